@@ -1,0 +1,1 @@
+"""Collector presets, metric lists and diagnostic pages, as data."""
