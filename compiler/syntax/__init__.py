@@ -1,0 +1,1 @@
+"""The syntax of Alloy: grammar tables, parser, tree, printer."""

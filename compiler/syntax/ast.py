@@ -1,23 +1,42 @@
 """The syntax tree of Alloy: what the parser gives and the printer takes.
 
 Nodes are equal when they mean the same; where they stood in a text (`at`) and how they were spelled (`text`) do not
-count. A tree that was made, not parsed, leaves both out, and the printer chooses the layout.
+count. A tree that was made, not parsed, leaves both out, and the printer chooses the layout. `signs` are the places of
+the signs inside a node that its parts do not tell: `[`, `(`, the operator; of a block, its label and `{`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TypeAlias
+import dataclasses
+from dataclasses import field
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+
+    def dataclass(*, frozen: bool, slots: bool) -> Any:
+        """A dataclass that mypy holds frozen. At run time nothing guards it: a build makes nodes by the thousand, and
+        to make a guarded one takes three times as long."""
+
+        def decorate(made: type) -> type:
+            own = vars(made).get("__hash__") is not None
+            return dataclasses.dataclass(slots=slots, unsafe_hash=frozen and not own)(made)
+
+        return decorate
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """From the first character of a node to just after its last; lines and columns from 1."""
 
     line: int
     column: int
     end_line: int
     end_column: int
+
+
+Point: TypeAlias = tuple[int, int]
+"""A line and a column, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,8 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Array:
+    """`[items]`."""
+
     items: tuple[Expr, ...]
     at: Position | None = field(default=None, compare=False)
 
@@ -53,6 +74,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Object:
+    """`{ fields }`."""
+
     fields: tuple[Field, ...]
     at: Position | None = field(default=None, compare=False)
 
@@ -76,20 +99,30 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Index:
+    """`value[index]`. `bracket` is where the opening bracket stands."""
+
     value: Expr
     index: Expr
     at: Position | None = field(default=None, compare=False)
+    signs: tuple[Point, ...] = field(default=(), compare=False)
+    bracket: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """`function(arguments)`. `paren` is where the opening parenthesis stands."""
+
     function: Expr
     arguments: tuple[Expr, ...]
     at: Position | None = field(default=None, compare=False)
+    signs: tuple[Point, ...] = field(default=(), compare=False)
+    paren: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Unary:
+    """`!value` or `-value`."""
+
     operator: str
     value: Expr
     at: Position | None = field(default=None, compare=False)
@@ -97,21 +130,30 @@ class Unary:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
+    """`left operator right`. `operator_at` is where the operator stands."""
+
     operator: str
     left: Expr
     right: Expr
     at: Position | None = field(default=None, compare=False)
+    signs: tuple[Point, ...] = field(default=(), compare=False)
+    operator_at: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Paren:
+    """`(value)`."""
+
     value: Expr
     at: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An export of a component of a graph, by the component's id. Only graphs hold it: printing gives it a name."""
+    """An export of a component of a graph, by the component's id. Only graphs hold it: printing gives it a name.
+
+    `export` may go on into the export: "data.password".
+    """
 
     component: int
     export: str
@@ -122,6 +164,8 @@ Expr: TypeAlias = Literal | Array | Object | Name | Access | Index | Call | Unar
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
+    """`name = value`."""
+
     name: str
     value: Expr
     at: Position | None = field(default=None, compare=False)
@@ -129,12 +173,18 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`name "label" { body }`; `name` has its dots in it, `label` is "" where there is none."""
+    """`name "label" { body }`; `name` has its dots in it, `label` is "" where there is none.
+
+    `label_at` and `brace` are where the label and the opening brace stand.
+    """
 
     name: str
     label: str
     body: Body
     at: Position | None = field(default=None, compare=False)
+    signs: tuple[Point, ...] = field(default=(), compare=False)
+    label_at: Position | None = field(default=None, compare=False)
+    brace: Position | None = field(default=None, compare=False)
 
 
 Statement: TypeAlias = Attribute | Block
@@ -143,10 +193,14 @@ Body: TypeAlias = tuple[Statement, ...]
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """`// to the end of the line` or `/* ... */`, with its marks."""
+    """`// to the end of the line` or `/* ... */`, with its marks.
+
+    `joined`: nothing but blanks, and no empty line, stands between it and the comment before.
+    """
 
     text: str
     at: Position
+    joined: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

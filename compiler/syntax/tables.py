@@ -1,0 +1,40 @@
+"""The LALR(1) tables of grammar/alloy.lark, as `generate` keeps them beside the grammar."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What it defines, how many symbols it takes, what to make of them ("" passes the only one on), and which of the
+    symbols carry meaning."""
+
+    origin: str
+    size: int
+    make: str
+    kept: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """`states[state][symbol]` is the next state, or `~rule` where that rule ends before the symbol."""
+
+    terminals: dict[str, str]
+    rules: tuple[Rule, ...]
+    starts: dict[str, int]
+    ends: dict[str, int]
+    states: list[dict[str, int]]
+
+
+@cache
+def tables() -> Tables:
+    """Reads the tables, once."""
+    package = (__package__ or "").rpartition(".")[0]
+    data: dict[str, Any] = json.loads(files(f"{package}.grammar").joinpath("alloy.tables.json").read_bytes())
+    rules = tuple(Rule(origin, size, make, tuple(kept)) for origin, size, make, kept in data["rules"])
+    return Tables(data["terminals"], rules, data["starts"], data["ends"], data["states"])
