@@ -61,7 +61,7 @@ def dotted(path: Path) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            key = part if part and not set(part) & set(". []\"") else f'"{part}"'
+            key = part if part and not set(part) & set('. []"') else f'"{part}"'
             text += f".{key}" if text else key
     return text
 
