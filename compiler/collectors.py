@@ -1,0 +1,277 @@
+"""Collectors: presets, the keys that are alloyc's and not Alloy's, and what a collector can do.
+
+The settings of a collector are one map, merged from low to high: the defaults, the presets, `global`,
+`collectorCommon.alloy`, the collector's own. All but `OWN_KEYS` goes into the `Alloy` custom resource as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from . import preset_data
+from ._remote_config_options import RemoteConfig
+from .diagnostics import Diagnostic, Path, dotted, nearest
+from .options import NO_ALLOY, AlloyComponents, Options, Text, UnknownKeys, read
+
+APPENDED = (
+    ("alloy", "extraPorts"),
+    ("alloy", "mounts", "extra"),
+    ("controller", "volumes", "extra"),
+    ("controller", "initContainers"),
+)
+ALLOY_IMAGE_TAG = "v1.18.1"
+ALLOY_KEYS = (
+    "alloy", "configReloader", "controller", "crds", "extraObjects", "fullnameOverride", "global", "image", "ingress",
+    "nameOverride", "namespaceOverride", "networkPolicy", "rbac", "service", "serviceAccount", "serviceMonitor",
+)  # fmt: skip
+
+
+class ExtraService(Options):
+    """A Service of its own for a collector's receivers."""
+
+    enabled: bool = False
+    name: str = "alloy"
+    fullname: str = ""
+
+
+class Logging(Options):
+    level: Literal["error", "warn", "info", "debug"] = "info"
+    format: Literal["logfmt", "json"] = "logfmt"
+
+
+class LiveDebugging(Options):
+    enabled: bool = False
+
+
+class CollectorOptions(Options):
+    """The keys of a collector that alloyc reads; the others are settings of its Alloy."""
+
+    enabled: bool = True
+    presets: list[str] = []
+    preset: str = ""
+    labels: dict[str, Text] = {}
+    annotations: dict[str, Text] = {}
+    extra_config: AlloyComponents = NO_ALLOY
+    include_destinations: list[str] = []
+    extra_service: ExtraService = ExtraService()
+    remote_config: RemoteConfig = RemoteConfig()
+    logging: Logging = Logging()
+    live_debugging: LiveDebugging = LiveDebugging()
+
+
+OWN_KEYS = frozenset(field.alias or name for name, field in CollectorOptions.model_fields.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """A collector of the values. `settings` is its Alloy's, merged; `own` is what the user wrote under its key."""
+
+    key: str
+    options: CollectorOptions
+    settings: Mapping[str, Any]
+    own: Mapping[str, Any]
+    at: Path = ()
+    """Where it stands in the values, if not below `collectors`."""
+
+    @property
+    def path(self) -> Path:
+        return self.at or ("collectors", self.key)
+
+    @property
+    def presets(self) -> tuple[str, ...]:
+        return preset_names(self.options.preset, self.options.presets)
+
+
+def preset_names(preset: str, several: list[str]) -> tuple[str, ...]:
+    """The presets of a collector: `preset`, the spelling of the version-4 plan, stands before `presets`."""
+    return (preset, *several) if preset else tuple(several)
+
+
+def read_collector(
+    key: str,
+    own: Any,
+    common: Mapping[str, Any],
+    shared: Mapping[str, Any],
+    pin_image: bool,
+    unknown_keys: UnknownKeys,
+    at: Path = (),
+) -> tuple[Collector | None, list[Diagnostic]]:
+    """One entry of `collectors`, or the settings `at` another place. `common` is what `collectorCommon` gives each of
+    them, `shared` what `global` does."""
+    path = at or ("collectors", key)
+    if own is None:
+        own = {}
+    if not isinstance(own, dict):
+        return None, [Diagnostic("wrong-type", f"`{dotted(path)}` must be a map", path, "write its settings below it")]
+    faults = list(_unknown_keys(own, path))
+    merged = _overlay(_overlay({}, common), own)
+    options, found = read(CollectorOptions, {k: v for k, v in merged.items() if k in OWN_KEYS}, path, unknown_keys)
+    faults += found
+    listed = own.get("presets")
+    several = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    chosen = preset_names(str(own.get("preset") or ""), several)
+    faults += _unknown_presets(chosen, path)
+    if options is None or any(fault.severity == "error" for fault in faults):
+        return None, faults
+    preset_settings = merge_presets(chosen)
+    settings = deepcopy(preset_data.data("collector-defaults"))
+    if pin_image:
+        _overlay(settings, {"image": {"tag": ALLOY_IMAGE_TAG}})
+    for layer in (preset_settings, shared, common, _cluster_name(key, own, preset_settings), own):
+        _overlay(settings, layer)
+    if "extraAttributes" in preset_settings.get("remoteConfig", {}):
+        merged = _overlay({"remoteConfig": deepcopy(preset_settings["remoteConfig"])}, merged)
+        options, found = read(CollectorOptions, {k: v for k, v in merged.items() if k in OWN_KEYS}, path, unknown_keys)
+    return Collector(key, options or CollectorOptions(), settings, own, at), faults
+
+
+def _unknown_keys(own: Mapping[str, Any], path: Path) -> Iterator[Diagnostic]:
+    known = (*OWN_KEYS, *ALLOY_KEYS)
+    for key in own:
+        if key not in known:
+            close = nearest(str(key), known)
+            help = (
+                f"did you mean `{close}`?" if close else "settings of Alloy's pods stand below `alloy` and `controller`"
+            )
+            yield Diagnostic("unknown-key", f"unknown key `{key}` in `{'.'.join(map(str, path))}`", (*path, key), help)
+
+
+def _unknown_presets(chosen: tuple[str, ...], path: Path) -> Iterator[Diagnostic]:
+    known = preset_data.names("collectors")
+    for position, name in enumerate(chosen):
+        if name not in known:
+            close = nearest(name, known)
+            help = f"did you mean `{close}`?" if close else f"known presets: {', '.join(known)}"
+            yield Diagnostic("unknown-preset", f"unknown preset `{name}`", (*path, "presets", position), help)
+
+
+def merge_presets(chosen: tuple[str, ...]) -> dict[str, Any]:
+    """Presets together: four lists are joined, of anything else the first preset that sets it wins."""
+    merged: dict[str, Any] = {}
+    for name in chosen:
+        preset = preset_data.data(f"collectors/{name}")
+        for path in APPENDED:
+            incoming, existing = _dig(preset, path), _dig(merged, path)
+            if incoming:
+                _overlay(merged, _nest(path, [*(existing or []), *incoming]))
+        _underlay(merged, preset)
+    return merged
+
+
+def _cluster_name(key: str, own: Mapping[str, Any], preset_settings: Mapping[str, Any]) -> dict[str, Any]:
+    enabled = ("alloy", "clustering", "enabled")
+    if (_dig(own, enabled) or _dig(preset_settings, enabled)) and not _dig(own, ("alloy", "clustering", "name")):
+        return _nest(("alloy", "clustering", "name"), key)
+    return {}
+
+
+def _overlay(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Puts `above` over `below`, in place: maps merge deep, anything else replaces."""
+    for key, value in above.items():
+        if isinstance(value, dict) and isinstance(below.get(key), dict):
+            _overlay(below[key], value)
+        else:
+            below[key] = deepcopy(value)
+    return below
+
+
+def _underlay(above: dict[str, Any], below: Mapping[str, Any]) -> None:
+    """Puts `below` under `above`, in place: what `above` has keeps, unless it is empty."""
+    for key, value in below.items():
+        if isinstance(value, dict) and isinstance(above.get(key), dict):
+            _underlay(above[key], value)
+        elif not above.get(key):
+            above[key] = deepcopy(value)
+
+
+def _dig(settings: Any, path: tuple[str, ...]) -> Any:
+    for key in path:
+        if not isinstance(settings, Mapping):
+            return None
+        settings = settings.get(key)
+    return settings
+
+
+def _nest(path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    for key in reversed(path):
+        value = {key: value}
+    return dict(value)
+
+
+def setting(collector: Collector, *path: str) -> Any:
+    """A setting of the collector's Alloy, or None."""
+    return _dig(collector.settings, path)
+
+
+def controller_type(collector: Collector) -> str:
+    """What runs the collector's pods; Alloy's own chart makes a daemonset where nothing is said."""
+    return str(setting(collector, "controller", "type") or "daemonset")
+
+
+def is_clustered(collector: Collector) -> bool:
+    return setting(collector, "alloy", "clustering", "enabled") is True
+
+
+def stability(collector: Collector) -> str:
+    return str(setting(collector, "alloy", "stabilityLevel") or "generally-available")
+
+
+def runs_several(collector: Collector) -> bool:
+    """Whether more than one pod may run: a daemonset, replicas, or autoscaling."""
+    autoscaling = setting(collector, "controller", "autoscaling") or {}
+    replicas = setting(collector, "controller", "replicas")
+    return (
+        controller_type(collector) == "daemonset"
+        or (isinstance(replicas, int) and replicas > 1)
+        or bool(_dig(autoscaling, ("enabled",)) or _dig(autoscaling, ("horizontal", "enabled")))
+    )
+
+
+def check_clustering(collector: Collector, feature: str) -> Iterator[Diagnostic]:
+    """A collector of several pods must share the work of a feature, or each pod gathers all of it."""
+    if runs_several(collector) and not is_clustered(collector):
+        yield Diagnostic(
+            "clustering-required",
+            f"`{feature}` needs clustering: `{collector.key}` runs several pods, and each would gather everything",
+            (*collector.path, "alloy", "clustering", "enabled"),
+            f"add the preset `clustered` to `collectors.{collector.key}.presets`",
+        )
+
+
+def check_daemonset(collector: Collector, feature: str) -> Iterator[Diagnostic]:
+    """A feature that reads from its own node needs a pod on every node."""
+    if controller_type(collector) != "daemonset":
+        yield Diagnostic(
+            "daemonset-required",
+            f"`{feature}` reads from the node it runs on, but `{collector.key}` is not a daemonset",
+            (*collector.path, "controller", "type"),
+            f"add the preset `daemonset` to `collectors.{collector.key}.presets`",
+        )
+
+
+def check_node_logs_mounted(collector: Collector, feature: str) -> Iterator[Diagnostic]:
+    """A feature that reads log files of the node needs /var/log in its pods."""
+    if setting(collector, "alloy", "mounts", "varlog") is not True:
+        yield Diagnostic(
+            "node-logs-not-mounted",
+            f"`{feature}` reads /var/log of the node, which `{collector.key}` does not mount",
+            (*collector.path, "alloy", "mounts", "varlog"),
+            f"add the preset `filesystem-log-reader` to `collectors.{collector.key}.presets`",
+        )
+
+
+def with_contribution(collector: Collector, contribution: Mapping[str, Any]) -> Collector:
+    """The collector with settings that a feature brings. What the user set under its key, and not empty, stays; what
+    presets and defaults set does not, so a list that a feature brings has theirs in it."""
+    own = deepcopy(dict(collector.own))
+    _underlay(own, contribution)
+    settings = _overlay(deepcopy(dict(collector.settings)), own)
+    return replace(collector, settings=settings)
+
+
+def with_settings(collector: Collector, settings: Mapping[str, Any]) -> Collector:
+    """The collector with settings over those that it has."""
+    return replace(collector, settings=_overlay(deepcopy(dict(collector.settings)), settings))

@@ -1,0 +1,27 @@
+"""Reads the data under `presets/`: collector presets, metric lists and what else is a list and not code."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def data(name: str) -> Any:
+    """The content of `presets/NAME.yaml`. Callers must not change it. Raises FileNotFoundError."""
+    import yaml
+
+    text = files("alloyc.presets").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def metrics(name: str) -> list[str]:
+    """A default allow list: metric names and patterns, in their order."""
+    return list(data(f"metrics/{name}"))
+
+
+def names(folder: str) -> list[str]:
+    """The data files in a folder of `presets/`, sorted, without their ending."""
+    found = files("alloyc.presets").joinpath(folder).iterdir()
+    return sorted(file.name.removesuffix(".yaml") for file in found if file.name.endswith(".yaml"))
