@@ -1,0 +1,81 @@
+"""How lowerings write syntax: Python values become expressions, keyword arguments become attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from ..syntax.ast import (
+    Array,
+    Attribute,
+    Block,
+    Body,
+    Call,
+    Expr,
+    Field,
+    Index,
+    Literal,
+    Name,
+    Object,
+    Statement,
+    Unary,
+)
+
+Value: TypeAlias = "Expr | str | int | float | bool | Sequence[Value] | Mapping[str, Value] | None"
+
+LARGEST_INTEGER = 2**63 - 1
+"""An integer beyond it is read as a floating-point number."""
+
+
+def expression(value: Value) -> Expr:
+    """A Python value as an Alloy expression; an expression is itself."""
+    match value:
+        case str() | bool() | None:
+            return Literal(value)
+        case int() | float():
+            number = float(abs(value)) if abs(value) > LARGEST_INTEGER else abs(value)
+            return Unary("-", Literal(number)) if value < 0 else Literal(number)
+        case Mapping():
+            return Object(tuple(Field(key, expression(item)) for key, item in value.items()))
+        case list() | tuple():
+            return Array(tuple(expression(item) for item in value))
+        case _:
+            return value  # type: ignore[return-value]
+
+
+def attributes(values: Mapping[str, Value]) -> Body:
+    """Attributes in the order given. One that is None is left out."""
+    return tuple(Attribute(name, expression(value)) for name, value in values.items() if value is not None)
+
+
+def block(name: str, /, *inner: Statement, **values: Value) -> Block:
+    """`name { attributes, then inner }`. An attribute that is None is left out."""
+    return Block(name, "", attributes(values) + inner)
+
+
+def body(values: Mapping[str, Value], blocks: Iterable[Statement] = ()) -> Body:
+    """A body of attributes, then blocks."""
+    return attributes(values) + tuple(blocks)
+
+
+def call(function: str, *arguments: Value) -> Call:
+    """A call of the standard library: `call("sys.env", "HOSTNAME")`."""
+    return Call(Name(tuple(function.split("."))), tuple(expression(argument) for argument in arguments))
+
+
+def index(value: Value, key: str) -> Index:
+    """`value["key"]`."""
+    return Index(expression(value), Literal(key))
+
+
+def plain(value: object) -> Value:
+    """YAML data as it is (strings, numbers, lists, maps) as a value for an attribute."""
+    match value:
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case str() | bool() | int() | float() | None:
+            return value
+        case _:
+            raise TypeError(f"not data: {type(value).__name__}")

@@ -1,0 +1,166 @@
+"""Components and the graph they make: what lowerings build, passes change and the printer writes down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from ..diagnostics import Path
+from ..syntax.ast import (
+    Access,
+    Array,
+    Attribute,
+    Binary,
+    Block,
+    Body,
+    Call,
+    Expr,
+    Field,
+    Index,
+    Literal,
+    Name,
+    Object,
+    Paren,
+    Ref,
+    Unary,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Why a component is there: the unit that made it, as its values path, its role in the unit, and whether the user
+    wrote it."""
+
+    path: Path
+    role: str = ""
+    written_by_user: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One top-level block of a configuration: `kind "label" { body }`.
+
+    `id` is its identity in a graph; Refs hold it. `label` is what printing calls it. A block that takes no label
+    (`logging`) has "". `entry` marks what may be fed or read from outside this graph: no pass at -O1 removes it.
+    """
+
+    id: int
+    kind: str
+    label: str
+    body: Body
+    origin: Origin
+    entry: bool = False
+
+    def __getitem__(self, export: str) -> Ref:
+        return Ref(self.id, export)
+
+    @property
+    def name(self) -> str:
+        """How Alloy text refers to it: `prometheus.scrape.kubelet`."""
+        return f"{self.kind}.{self.label}" if self.label else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The configuration of one collector: components in the order in which they are printed."""
+
+    collector: str
+    components: tuple[Component, ...] = field(default=())
+
+    def by_id(self) -> dict[int, Component]:
+        return {component.id: component for component in self.components}
+
+    def with_components(self, components: tuple[Component, ...]) -> Graph:
+        return replace(self, components=components)
+
+
+def refs(component: Component) -> Iterator[tuple[str, Ref]]:
+    """Every Ref in a component's body with the attribute it stands in: ("output.metrics", Ref(...))."""
+    yield from _refs_of_body(component.body, "")
+
+
+def _refs_of_body(body: Body, prefix: str) -> Iterator[tuple[str, Ref]]:
+    for statement in body:
+        if isinstance(statement, Attribute):
+            for ref in refs_of(statement.value):
+                yield prefix + statement.name, ref
+        else:
+            yield from _refs_of_body(statement.body, f"{prefix}{statement.name}.")
+
+
+def refs_of(expression: Expr) -> Iterator[Ref]:
+    """Every Ref in an expression, left to right."""
+    match expression:
+        case Ref():
+            yield expression
+        case Literal() | Name():
+            return
+        case Array(items):
+            for item in items:
+                yield from refs_of(item)
+        case Object(fields):
+            for entry in fields:
+                yield from refs_of(entry.value)
+        case Access(value) | Unary(_, value) | Paren(value):
+            yield from refs_of(value)
+        case Index(value, index):
+            yield from refs_of(value)
+            yield from refs_of(index)
+        case Call(function, arguments):
+            yield from refs_of(function)
+            for argument in arguments:
+                yield from refs_of(argument)
+        case Binary(_, left, right):
+            yield from refs_of(left)
+            yield from refs_of(right)
+
+
+def map_body(body: Body, change: Callable[[Expr], Expr]) -> Body:
+    """The body with every Ref and Name in it passed through `change`. What does not change is not copied."""
+    statements = tuple(_map_statement(statement, change) for statement in body)
+    return body if all(new is old for new, old in zip(statements, body, strict=True)) else statements
+
+
+def _map_statement(statement: Attribute | Block, change: Callable[[Expr], Expr]) -> Attribute | Block:
+    if isinstance(statement, Attribute):
+        value = map_expression(statement.value, change)
+        return statement if value is statement.value else replace(statement, value=value)
+    body = map_body(statement.body, change)
+    return statement if body is statement.body else replace(statement, body=body)
+
+
+def map_expression(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """The expression with every Ref and Name in it passed through `change`."""
+    match expression:
+        case Literal():
+            return expression
+        case Ref() | Name():
+            return change(expression)
+        case Array(items):
+            new = tuple(map_expression(item, change) for item in items)
+            return expression if _same(new, items) else replace(expression, items=new)
+        case Object(fields):
+            mapped = tuple(_map_field(entry, change) for entry in fields)
+            return expression if _same(mapped, fields) else replace(expression, fields=mapped)
+        case Access(value) | Unary(_, value) | Paren(value):
+            changed = map_expression(value, change)
+            return expression if changed is value else replace(expression, value=changed)
+        case Index(value, index):
+            return replace(expression, value=map_expression(value, change), index=map_expression(index, change))
+        case Call(function, arguments):
+            mapped_arguments = tuple(map_expression(argument, change) for argument in arguments)
+            mapped_function = map_expression(function, change)
+            if mapped_function is function and _same(mapped_arguments, arguments):
+                return expression
+            return replace(expression, function=mapped_function, arguments=mapped_arguments)
+        case Binary(_, left, right):
+            return replace(expression, left=map_expression(left, change), right=map_expression(right, change))
+
+
+def _map_field(entry: Field, change: Callable[[Expr], Expr]) -> Field:
+    value = map_expression(entry.value, change)
+    return entry if value is entry.value else replace(entry, value=value)
+
+
+def _same(new: tuple[object, ...], old: tuple[object, ...]) -> bool:
+    return all(a is b for a, b in zip(new, old, strict=True))

@@ -1,0 +1,82 @@
+"""Changes that passes make: taking components out and putting something in the place of what referred to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..syntax.ast import Array, Attribute, Block, Body, Expr, Ref, Statement
+from .component import Component, Graph, map_body, refs
+
+
+def without(graph: Graph, ids: frozenset[int]) -> Graph:
+    """The graph without some components. Nothing may refer to them."""
+    return graph.with_components(tuple(component for component in graph.components if component.id not in ids))
+
+
+def replace_refs(graph: Graph, by: Mapping[int, Expr | int], remove: frozenset[int]) -> Graph:
+    """Puts in the place of each Ref to a component an expression, or the same export of another component."""
+
+    def change(expression: Expr) -> Expr:
+        if not isinstance(expression, Ref) or expression.component not in by:
+            return expression
+        instead = by[expression.component]
+        return Ref(instead, expression.export) if isinstance(instead, int) else instead
+
+    return graph.with_components(
+        tuple(
+            _with_body(component, map_body(component.body, change))
+            for component in graph.components
+            if component.id not in remove
+        )
+    )
+
+
+def forward_past(graph: Graph, component: Component, receivers: tuple[Expr, ...]) -> Graph:
+    """Takes a component out and has what forwards to it forward to `receivers`. Each receiver stays once in a list."""
+    return graph.with_components(
+        tuple(
+            _with_body(other, _spliced(other.body, component.id, receivers))
+            for other in graph.components
+            if other.id != component.id
+        )
+    )
+
+
+def is_only_forwarded_to(graph: Graph, component: Component) -> bool:
+    """Whether every Ref to the component is an item of a list: the places where receivers can be put instead."""
+    total = sum(1 for other in graph.components for _, ref in refs(other) if ref.component == component.id)
+    listed = sum(_listed(other.body, component.id) for other in graph.components)
+    return total == listed
+
+
+def _listed(body: Body, id: int) -> int:
+    count = 0
+    for statement in body:
+        if isinstance(statement, Block):
+            count += _listed(statement.body, id)
+        elif isinstance(statement.value, Array):
+            count += sum(1 for item in statement.value.items if isinstance(item, Ref) and item.component == id)
+    return count
+
+
+def _spliced(body: Body, id: int, receivers: tuple[Expr, ...]) -> Body:
+    statements = tuple(_spliced_statement(statement, id, receivers) for statement in body)
+    return body if all(new is old for new, old in zip(statements, body, strict=True)) else statements
+
+
+def _spliced_statement(statement: Statement, id: int, receivers: tuple[Expr, ...]) -> Statement:
+    if isinstance(statement, Block):
+        body = _spliced(statement.body, id, receivers)
+        return statement if body is statement.body else replace(statement, body=body)
+    value = statement.value
+    if not isinstance(value, Array) or not any(isinstance(i, Ref) and i.component == id for i in value.items):
+        return statement
+    items: dict[Expr, None] = {}
+    for item in value.items:
+        items.update(dict.fromkeys(receivers if isinstance(item, Ref) and item.component == id else (item,)))
+    return Attribute(statement.name, Array(tuple(items)))
+
+
+def _with_body(component: Component, body: Body) -> Component:
+    return component if body is component.body else replace(component, body=body)

@@ -1,0 +1,43 @@
+"""Pass: takes out relabel components without rules."""
+
+from __future__ import annotations
+
+from ..graph.component import Component, Graph
+from ..graph.edit import forward_past, is_only_forwarded_to, replace_refs
+from ..syntax.ast import Array, Attribute, Block, Expr
+
+FORWARDING = frozenset({"prometheus.relabel", "loki.relabel", "pyroscope.relabel", "loki.process"})
+
+
+def drop_empty_relabel(graph: Graph) -> Graph:
+    """Has what forwards to a relabel component without rules forward to where it forwards to.
+
+    Before: `prometheus.scrape -> prometheus.relabel "x" {} -> prometheus.remote_write`
+    After: `prometheus.scrape -> prometheus.remote_write`
+
+    The same for `discovery.relabel` without rules: its targets are read from where it reads them.
+
+    Safe because a component without rules changes nothing. One that is an entry stays, for its name may be known
+    elsewhere; so does one that forwards to nobody, for it is where the way ends.
+    """
+    for component in graph.components:
+        if component.entry or any(isinstance(statement, Block) for statement in component.body):
+            continue
+        if component.kind in FORWARDING:
+            receivers = _attribute(_current(graph, component), "forward_to")
+            if isinstance(receivers, Array) and receivers.items and is_only_forwarded_to(graph, component):
+                graph = forward_past(graph, component, receivers.items)
+        elif component.kind == "discovery.relabel":
+            targets = _attribute(_current(graph, component), "targets")
+            if targets is not None:
+                graph = replace_refs(graph, {component.id: targets}, frozenset({component.id}))
+    return graph
+
+
+def _current(graph: Graph, component: Component) -> Component:
+    """The component as the graph has it now: what it refers to may have been taken out before it."""
+    return next(other for other in graph.components if other.id == component.id)
+
+
+def _attribute(component: Component, name: str) -> Expr | None:
+    return next((s.value for s in component.body if isinstance(s, Attribute) and s.name == name), None)

@@ -1,0 +1,73 @@
+"""Pass: one component where two relabel or process components follow each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..graph.component import Component, Graph, refs
+from ..graph.edit import without
+from ..graph.flows import RULES
+from ..syntax.ast import Array, Attribute, Block, Body, Ref
+
+
+def fuse_rules(graph: Graph) -> Graph:
+    """Puts the rules (or stages) of a component behind those of the only one that feeds it.
+
+    Before: `prometheus.relabel "a" { rule A } -> prometheus.relabel "b" { rule B } -> write`
+    After: `prometheus.relabel "a" { rule A rule B } -> write`
+
+    Safe because rules run in order, whatever component they stand in, if nothing else feeds the second and the first
+    feeds nothing else. Both must have the same other arguments. Entries and the user's own stay as they are.
+    """
+    while True:
+        pair = _pair(graph)
+        if pair is None:
+            return graph
+        first, second = pair
+        merged = replace(first, body=_joined(first, second))
+        components = tuple(merged if c.id == first.id else c for c in graph.components)
+        graph = without(graph.with_components(components), frozenset({second.id}))
+
+
+def _pair(graph: Graph) -> tuple[Component, Component] | None:
+    by_id = graph.by_id()
+    feeders: dict[int, list[int]] = {}
+    for component in graph.components:
+        for _, ref in refs(component):
+            feeders.setdefault(ref.component, []).append(component.id)
+    for first in graph.components:
+        target = _only_receiver(first)
+        second = by_id.get(target) if target is not None else None
+        if second is None or second.kind != first.kind or second.entry or feeders.get(second.id) != [first.id]:
+            continue
+        if _arguments(first) == _arguments(second):
+            return first, second
+    return None
+
+
+def _only_receiver(component: Component) -> int | None:
+    """The one component that a relabel or process component forwards to, if it is one."""
+    if component.kind not in RULES or component.entry:
+        return None
+    match _attribute(component, "forward_to"):
+        case Attribute(value=Array(items=(Ref(target, "receiver"),))):
+            return target
+        case _:
+            return None
+
+
+def _attribute(component: Component, name: str) -> Attribute | None:
+    return next((s for s in component.body if isinstance(s, Attribute) and s.name == name), None)
+
+
+def _arguments(component: Component) -> frozenset[Attribute]:
+    return frozenset(
+        s for s in component.body if isinstance(s, Attribute) and s.name not in ("forward_to", "max_cache_size")
+    )
+
+
+def _joined(first: Component, second: Component) -> Body:
+    own = tuple(s for s in first.body if not (isinstance(s, Attribute) and s.name == "forward_to"))
+    forward = tuple(s for s in second.body if isinstance(s, Attribute) and s.name == "forward_to")
+    rules = tuple(s for s in second.body if isinstance(s, Block))
+    return forward + own + rules

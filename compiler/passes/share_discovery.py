@@ -1,0 +1,36 @@
+"""Pass: one component for discovery that several do alike."""
+
+from __future__ import annotations
+
+from ..graph.component import Component, Graph
+from ..graph.edit import replace_refs
+from ..syntax.ast import Body
+
+
+def share_discovery(graph: Graph) -> Graph:
+    """Keeps the first of several discovery components that are the same but for their label.
+
+    Before: `discovery.kubernetes "a" { role = "pod" }`, `discovery.kubernetes "b" { role = "pod" }`
+    After: `discovery.kubernetes "a" { role = "pod" }`, and what read from `b` reads from `a`
+
+    Safe because equal discovery finds equal targets, and none of these components keeps state under its name. The
+    user's own stay as they are.
+    """
+    while True:
+        twins = _twins(graph)
+        if not twins:
+            return graph
+        graph = replace_refs(graph, twins, frozenset(twins))
+
+
+def _twins(graph: Graph) -> dict[int, int]:
+    """Each superfluous component with the one that stands for it. One round; merging may make more."""
+    first: dict[tuple[str, Body], Component] = {}
+    twins: dict[int, int] = {}
+    for component in graph.components:
+        if component.entry or not component.kind.startswith("discovery."):
+            continue
+        same = first.setdefault((component.kind, component.body), component)
+        if same is not component:
+            twins[component.id] = same.id
+    return twins
