@@ -1,0 +1,169 @@
+"""Service graph metrics of an otlp destination: a satellite pairs the spans of traces and counts who calls whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..diagnostics import Diagnostic, nearest, warning
+from ..graph.build import Value, block, call
+from ..installation import Destination, Installation
+from ..names import alloy_name
+from ..options import Options
+from ..pipeline import Pipeline
+from ..satellites import RECEIVER_PORT, satellite_name
+from ..syntax.ast import Block
+from ..telemetry import OTLP_METRICS, Telemetry
+from . import DestinationContext, downstream, load, select
+from ._otlp_exporter import lower_exporter
+from ._otlp_options import Receiver
+from ._tail_sampling import receive_traces
+
+if TYPE_CHECKING:
+    from .otlp import Otlp
+
+
+class LoadBalancer(Options):
+    """How the other collectors find the satellite's pods: all spans of a trace must reach the same one."""
+
+    resolver: Literal["kubernetes", "dns", "static"] = "kubernetes"
+    timeout: str = "60s"
+
+
+class ServiceGraphMetrics(Options):
+    """Metrics about the edges between services; the satellite is set up below `collector`."""
+
+    enabled: bool = False
+    destinations: list[str] = []
+    receiver: Receiver = Receiver()
+    cache_loop: str = "1m"
+    database_name_attribute: str = ""
+    database_name_attributes: list[str] = ["db.name"]
+    dimensions: list[str] = [
+        "cloud.availability_zone", "cloud.region", "deployment.environment", "k8s.cluster.name", "k8s.namespace.name",
+        "service.namespace", "service.version",
+    ]  # fmt: skip
+    latency_histogram_buckets: list[str] = [
+        "2ms", "4ms", "6ms", "8ms", "10ms", "50ms", "100ms", "200ms", "400ms", "800ms", "1s", "1400ms", "2s", "5s",
+        "10s", "15s",
+    ]  # fmt: skip
+    metrics_flush_interval: str = "60s"
+    store_expiration_loop: str = "2s"
+    collector: dict[str, Any] = {"alloy": {}, "controller": {"type": "statefulset", "replicas": 2}}
+    load_balancer: LoadBalancer = LoadBalancer()
+
+
+def check_service_graph(options: ServiceGraphMetrics, context: DestinationContext) -> Iterator[Diagnostic]:
+    here = ("processors", "serviceGraphMetrics")
+    if options.load_balancer.resolver == "static" and _controller(options).get("type") != "statefulset":
+        yield Diagnostic(
+            "statefulset-required",
+            f"the resolver `static` of `{context.name}` needs pods with names that last, as only a statefulset has",
+            context.at(*here, "loadBalancer", "resolver"),
+            "use the resolver `kubernetes` or `dns`, or `collector: {controller: {type: statefulset}}`",
+        )
+    if options.database_name_attribute:
+        yield warning(
+            Diagnostic(
+                "deprecated-key",
+                f"`databaseNameAttribute` of the destination `{context.name}` is deprecated",
+                context.at(*here, "databaseNameAttribute"),
+                f"write `databaseNameAttributes: [{options.database_name_attribute}]`",
+            )
+        )
+    known = context.installation.destinations
+    for position, name in enumerate(options.destinations):
+        if name not in known:
+            close = nearest(name, known)
+            yield Diagnostic("unknown-destination", f"unknown destination `{name}`",
+                             context.at(*here, "destinations", position),
+                             f"did you mean `{close}`?" if close else f"known: {', '.join(known)}")  # fmt: skip
+    if not select(known.values(), OTLP_METRICS, options.destinations):
+        yield warning(
+            Diagnostic(
+                "no-destination",
+                f"no destination takes the service graph metrics of `{context.name}`",
+                context.at(*here),
+                "add a destination that takes metrics",
+            )
+        )
+
+
+def _controller(options: ServiceGraphMetrics) -> Mapping[str, Any]:
+    controller = options.collector.get("controller")
+    return controller if isinstance(controller, dict) else {}
+
+
+def satellite_settings(options: ServiceGraphMetrics) -> dict[str, Any]:
+    """The collector settings of the satellite. DNS names a pod only where the service has no address of its own."""
+    given = options.collector.get("alloy")
+    alloy = given if isinstance(given, dict) else {}
+    environment = alloy.get("extraEnv")
+    environment = list(environment) if isinstance(environment, list) else []
+    if not any(isinstance(variable, dict) and variable.get("name") == "POD_NAME" for variable in environment):
+        environment.append({"name": "POD_NAME", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}})
+    settings = {**options.collector, "alloy": {**alloy, "extraEnv": environment}}
+    if options.load_balancer.resolver in ("dns", "static"):
+        service = settings.get("service")
+        settings["service"] = {**(service if isinstance(service, dict) else {}), "clusterIP": "None"}
+    return settings
+
+
+def resolver(options: ServiceGraphMetrics, destination: str, installation: Installation) -> Block:
+    """How the load balancer finds the pods of the satellite."""
+    name = satellite_name(installation.release.name, destination, "servicegraph")
+    host = f"{name}.{installation.namespace}.svc.cluster.local"
+    timeout = options.load_balancer.timeout
+    match options.load_balancer.resolver:
+        case "kubernetes":
+            inner = block("kubernetes", service=name, ports=[RECEIVER_PORT], timeout=timeout)
+        case "dns":
+            inner = block("dns", hostname=host, port=str(RECEIVER_PORT), timeout=timeout)
+        case "static":
+            replicas = _controller(options).get("replicas")
+            pods = range(replicas if isinstance(replicas, int) else 1)
+            inner = block("static", hostnames=[f"{name}-{pod}.{host}:{RECEIVER_PORT}" for pod in pods])
+    return block("resolver", inner)
+
+
+def lower_service_graph(options: Otlp, pipeline: Pipeline) -> None:
+    """The graph of the satellite: receive, count, send the metrics."""
+    graph = options.processors.service_graph_metrics
+    names = [graph.database_name_attribute] if graph.database_name_attribute else graph.database_name_attributes
+    counter = pipeline.add(
+        "otelcol.connector.servicegraph",
+        "service_graph_metrics",
+        block("output", metrics=_metrics_receivers(graph, pipeline)),
+        cache_loop=graph.cache_loop,
+        database_name_attributes=list(names),
+        dimensions=list(graph.dimensions),
+        latency_histogram_buckets=list(graph.latency_histogram_buckets),
+        metrics_flush_interval=graph.metrics_flush_interval,
+        store_expiration_loop=graph.store_expiration_loop,
+    )
+    receive_traces(graph.receiver, "service_graph_receiver", counter["input"], pipeline)
+
+
+def _metrics_receivers(graph: ServiceGraphMetrics, pipeline: Pipeline) -> list[Value]:
+    """Adds the destinations of the metrics. Gives their receivers."""
+    known = pipeline.installation.destinations
+    chosen = select(known.values(), OTLP_METRICS, graph.destinations)
+    receivers: dict[str, Mapping[Telemetry, Value]] = {}
+    behind = {name for router in chosen if known[router].type == "router" for name in downstream(known[router])}
+    for name in sorted({*chosen, *behind}, key=lambda name: (known[name].type == "router", name)):
+        part = replace(pipeline, path=("destinations", name), prefix=alloy_name(name), receivers=receivers)
+        receivers[name] = _lower_destination(known[name], part)
+    return [receivers[name][OTLP_METRICS] for name in chosen if OTLP_METRICS in receivers[name]]
+
+
+def _lower_destination(destination: Destination, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
+    """Pods of the satellite count apart, so where a destination has labels, one says which pod; an otlp destination
+    gets the metrics as they are, without its transformations."""
+    options: Any = destination.options
+    if destination.type == "otlp":
+        return {OTLP_METRICS: lower_exporter(options, pipeline)}
+    if "extra_labels_from" in type(options).model_fields:
+        labels = {**options.extra_labels_from, "collector_id": call("sys.env", "POD_NAME")}
+        options = options.model_copy(update={"extra_labels_from": labels})
+    return load(destination.type).lower(options, pipeline)

@@ -1,0 +1,71 @@
+"""destinations.NAME, type nop: takes anything and drops it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..diagnostics import Diagnostic
+from ..graph.build import Value, block
+from ..options import Options
+from ..pipeline import Pipeline
+from ..telemetry import (
+    LOKI_LOGS,
+    OTLP_LOGS,
+    OTLP_METRICS,
+    OTLP_TRACES,
+    PROMETHEUS_METRICS,
+    PYROSCOPE_PROFILES,
+    SIGNALS,
+    Signal,
+    Telemetry,
+)
+from . import DestinationContext, DestinationOptions
+
+
+class Switch(Options):
+    enabled: bool = True
+
+
+class Nop(DestinationOptions):
+    """A place where telemetry ends."""
+
+    metrics: Switch = Switch()
+    logs: Switch = Switch()
+    traces: Switch = Switch()
+    profiles: Switch = Switch()
+
+
+OPTIONS = Nop
+SECRETS = ()
+ENDS = {
+    PROMETHEUS_METRICS: ("prometheus.relabel", "receiver"),
+    OTLP_METRICS: ("otelcol.exporter.prometheus", "input"),
+    LOKI_LOGS: ("loki.relabel", "receiver"),
+    OTLP_LOGS: ("otelcol.exporter.loki", "input"),
+    PYROSCOPE_PROFILES: ("pyroscope.relabel", "receiver"),
+}
+"""For each telemetry the component that takes it and hands it on to nothing, and the export that takes it."""
+
+
+def ecosystem(options: Nop) -> str:
+    return "nop"
+
+
+def signals(options: Nop) -> frozenset[Signal]:
+    return frozenset(signal for signal in SIGNALS if getattr(options, signal).enabled)
+
+
+def check(options: Nop, context: DestinationContext) -> Iterator[Diagnostic]:
+    yield from ()
+
+
+def lower(options: Nop, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
+    taken = signals(options)
+    ends: dict[Telemetry, Value] = {
+        telemetry: pipeline.add_entry(kind, forward_to=[])[export]
+        for telemetry, (kind, export) in ENDS.items()
+        if telemetry.signal in taken
+    }
+    if "traces" in taken:
+        ends[OTLP_TRACES] = pipeline.add_entry("otelcol.connector.spanlogs", "", block("output"))["input"]
+    return ends

@@ -1,0 +1,296 @@
+"""destinations.NAME, type prometheus: metrics by remote write; OpenTelemetry metrics are converted on the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
+from ..credentials import check_credentials
+from ..diagnostics import Diagnostic, warning
+from ..endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
+from ..graph.build import Value, block
+from ..names import escape_label, namespace_label, pod_label
+from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text
+from ..pipeline import Pipeline
+from ..secrets import Auth, Secret, Secrets, Tls, authentication_type
+from ..syntax.ast import Block, Ref
+from ..telemetry import OTLP_METRICS, PROMETHEUS_METRICS, Signal, Telemetry
+from . import DestinationContext, DestinationOptions
+from ._mimir_rules import check_rules, lower_mimir_rules, runs_here
+
+NAMESPACE_AND_POD = "__meta_kubernetes_namespace_pod"
+REMOTE_WRITE_2 = "io.prometheus.write.v2.Request"
+
+
+class SigV4(Options):
+    """AWS Signature Version 4."""
+
+    access_key: Text = ""
+    access_key_key: str = "accessKey"
+    access_key_from: AlloyExpression = None
+    secret_key: Text = ""
+    secret_key_key: str = "secretKey"
+    secret_key_from: AlloyExpression = None
+    profile: str = ""
+    region: str = ""
+    role_arn: str = ""
+
+
+class PrometheusAuth(Auth):
+    type: Literal["", "none", "basic", "bearerToken", "oauth2", "sigv4"] = ""  # type: ignore[assignment]
+    sigv4: SigV4 = SigV4()
+
+
+class QueueConfig(Options):
+    capacity: int = 10000
+    min_shards: int = 1
+    max_shards: int = 50
+    max_samples_per_send: int = 2000
+    batch_send_deadline: str = "5s"
+    min_backoff: str = "30ms"
+    max_backoff: str = "5s"
+    retry_on_http429: bool = Field(default=True, alias="retryOnHttp429")
+    sample_age_limit: str = "0s"
+
+
+class WriteAheadLog(Options):
+    truncate_frequency: str = "2h"
+    min_keepalive_time: str = "5m"
+    max_keepalive_time: str = "8h"
+
+
+class OpenTelemetryConversion(Options):
+    """How OpenTelemetry metrics become Prometheus metrics."""
+
+    add_metric_suffixes: bool = True
+    keep_identifying_resource_attributes: bool = True
+    resource_to_telemetry_conversion: bool = False
+
+
+class MetricEnrichment(Options):
+    """Deprecated: the data processor kubernetesEnrichment does this for any destination."""
+
+    namespace_labels: list[str] = []
+    pod_labels: list[str] = []
+
+
+class Rules(Options):
+    """Recording and alerting rules of the cluster, synced to a Mimir ruler by one collector."""
+
+    enabled: bool = False
+    collector: str = ""
+    address: str = ""
+    address_from: AlloyExpression = None
+    namespaces: list[str] = []
+    label_selectors: dict[str, Text] = {}
+    label_expressions: list[dict[str, Any]] = []
+    namespace_label_selectors: dict[str, Text] = {}
+    namespace_label_expressions: list[dict[str, Any]] = []
+    sync_interval: str = "5m"
+    mimir_namespace_prefix: str = "agent"
+    use_legacy_routes: bool = False
+    prometheus_http_prefix: str = "/prometheus"
+    extra_arguments: AlloyBody = NO_ALLOY
+
+
+class Prometheus(DestinationOptions):
+    """A Prometheus remote-write endpoint."""
+
+    url: str = ""
+    url_from: AlloyExpression = None
+    proxy_url: str = Field(default="", alias="proxyURL")
+    no_proxy: str = ""
+    proxy_connect_header: dict[str, Any] = {}
+    proxy_from_environment: bool = False
+    tenant_id: Text = ""
+    tenant_id_key: str = "tenantId"
+    tenant_id_from: AlloyExpression = None
+    extra_headers: dict[str, Text] = {}
+    extra_headers_from: dict[str, AlloyExpression] = {}
+    extra_labels: dict[str, Text] = {}
+    extra_labels_from: dict[str, AlloyExpression] = {}
+    cluster_labels: list[str] = ["cluster", "k8s.cluster.name"]
+    metric_processing_rules: AlloyBody = NO_ALLOY
+    metric_enrichment: MetricEnrichment = MetricEnrichment()
+    auth: PrometheusAuth = PrometheusAuth()
+    secret: Secret = Secret()
+    tls: Tls | None = Tls()
+    send_native_histograms: bool = False
+    queue_config: QueueConfig = QueueConfig()
+    write_ahead_log: WriteAheadLog = WriteAheadLog()
+    protobuf_message: str = ""
+    remote_write_protocol: int = 1
+    open_telemetry_conversion: OpenTelemetryConversion = OpenTelemetryConversion()
+    rules: Rules = Rules()
+
+
+OPTIONS = Prometheus
+SECRETS = (
+    "tenant_id", "auth.username", "auth.password", "auth.bearer_token", "auth.oauth2.client_id",
+    "auth.oauth2.client_secret", "auth.oauth2.tls.ca", "auth.oauth2.tls.cert", "auth.oauth2.tls.key",
+    "auth.sigv4.access_key", "auth.sigv4.secret_key", "tls.ca", "tls.cert", "tls.key",
+)  # fmt: skip
+
+
+def ecosystem(options: Prometheus) -> str:
+    return "prometheus"
+
+
+def signals(options: Prometheus) -> frozenset[Signal]:
+    return frozenset({"metrics"})
+
+
+def check(options: Prometheus, context: DestinationContext) -> Iterator[Diagnostic]:
+    if enriches(options):
+        yield warning(
+            Diagnostic(
+                "deprecated-key",
+                f"`metricEnrichment` of the destination `{context.name}` is deprecated",
+                context.at("metricEnrichment"),
+                "use a data processor of type kubernetesEnrichment, listed in a feature's `dataProcessors`",
+            )
+        )
+
+    yield from check_credentials(options, SECRETS, context.at())
+    yield from check_rules(options, context)
+
+
+def enriches(options: Prometheus) -> bool:
+    return bool(options.metric_enrichment.namespace_labels or options.metric_enrichment.pod_labels)
+
+
+def lower(options: Prometheus, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
+    secrets = pipeline.secrets(options, SECRETS, options.name or str(pipeline.path[-1]))
+    write = remote_write(options, secrets, pipeline)["receiver"]
+    conversion = options.open_telemetry_conversion
+    converter = pipeline.add_entry(
+        "otelcol.exporter.prometheus",
+        add_metric_suffixes=conversion.add_metric_suffixes,
+        resource_to_telemetry_conversion=conversion.resource_to_telemetry_conversion,
+        keep_identifying_resource_attributes=conversion.keep_identifying_resource_attributes,
+        forward_to=[write],
+    )
+    entry = enrich(options.metric_enrichment, write, pipeline) if enriches(options) else write
+    return {PROMETHEUS_METRICS: entry, OTLP_METRICS: converter["input"]}
+
+
+def lower_rules(options: Prometheus, pipeline: Pipeline) -> None:
+    """Adds the sync of rules, on the collector that does it, with the Secret that it reads."""
+    if runs_here(options.rules, pipeline):
+        secrets = pipeline.secrets(options, SECRETS, options.name or str(pipeline.path[-1]))
+        lower_mimir_rules(options, secrets, pipeline)
+
+
+def remote_write(options: Prometheus, secrets: Secrets, pipeline: Pipeline) -> Any:
+    """The component that writes, and keeps what it could not yet write in its log."""
+    wal = options.write_ahead_log
+    cluster = {escape_label(label): pipeline.installation.cluster_name for label in options.cluster_labels}
+    return pipeline.add_entry(
+        "prometheus.remote_write",
+        "",
+        endpoint(options, secrets),
+        block(
+            "wal",
+            truncate_frequency=wal.truncate_frequency,
+            min_keepalive_time=wal.min_keepalive_time,
+            max_keepalive_time=wal.max_keepalive_time,
+        ),
+        external_labels={**cluster, **keyed(options.extra_labels, options.extra_labels_from)} or None,
+    )
+
+
+def endpoint(options: Prometheus, secrets: Secrets) -> Block:
+    """Where and how to write."""
+    protobuf = options.protobuf_message or (REMOTE_WRITE_2 if options.remote_write_protocol == 2 else None)
+    is_sigv4 = authentication_type(options) == "sigv4"
+    tenant = {} if is_sigv4 or not secrets.has("tenant_id") else {"X-Scope-OrgID": secrets.read("tenant_id", True)}
+    cleanup = [block("write_relabel_config", regex=NAMESPACE_AND_POD, action="labeldrop")]
+    return block(
+        "endpoint",
+        *authentication(secrets),
+        *([sigv4(options.auth.sigv4, secrets)] if is_sigv4 else []),
+        *([] if options.tls is None else [tls_config(options.tls, secrets, "tls")]),
+        queue_config(options.queue_config),
+        *(cleanup if options.metric_enrichment.pod_labels else []),
+        *options.metric_processing_rules,
+        url=url(options.url, options.url_from),
+        protobuf_message=protobuf,
+        headers={**tenant, **keyed(options.extra_headers, options.extra_headers_from)} or None,
+        **proxies(options),
+        **bearer_token(secrets),
+        send_native_histograms=options.send_native_histograms,
+    )
+
+
+def sigv4(options: SigV4, secrets: Secrets) -> Block:
+    return block(
+        "sigv4",
+        access_key=secrets.read_if_given("auth.sigv4.access_key", nonsensitive=True),
+        profile=options.profile or None,
+        region=options.region or None,
+        role_arn=options.role_arn or None,
+        secret_key=secrets.read_if_given("auth.sigv4.secret_key"),
+    )
+
+
+def queue_config(queue: QueueConfig) -> Block:
+    return block(
+        "queue_config",
+        capacity=queue.capacity or 10000,
+        min_shards=queue.min_shards or 1,
+        max_shards=queue.max_shards or 50,
+        max_samples_per_send=queue.max_samples_per_send or 2000,
+        batch_send_deadline=queue.batch_send_deadline or "5s",
+        min_backoff=queue.min_backoff or "30ms",
+        max_backoff=queue.max_backoff or "5s",
+        retry_on_http_429=queue.retry_on_http429,
+        sample_age_limit=queue.sample_age_limit or "0s",
+    )
+
+
+def enrich(options: MetricEnrichment, write: Ref, pipeline: Pipeline) -> Ref:
+    """Copies labels of namespaces and pods onto the metrics. Gives the receiver to write to instead of `write`."""
+    targets = enrichment_targets(options, pipeline)
+    receiver = write
+    if options.pod_labels:
+        receiver = pipeline.add(
+            "prometheus.enrich",
+            "pod",
+            targets=targets,
+            target_match_label=NAMESPACE_AND_POD,
+            labels_to_copy=list(options.pod_labels),
+            forward_to=[receiver],
+        )["receiver"]
+    if options.namespace_labels:
+        receiver = pipeline.add(
+            "prometheus.enrich",
+            "ns",
+            targets=targets,
+            target_match_label="__meta_kubernetes_namespace",
+            metrics_match_label="namespace",
+            labels_to_copy=list(options.namespace_labels),
+            forward_to=[receiver],
+        )["receiver"]
+    composite = block("rule", source_labels=["namespace", "pod"], regex="(.+;.+)", target_label=NAMESPACE_AND_POD)
+    return pipeline.add("prometheus.relabel", "", composite, forward_to=[receiver])["receiver"]
+
+
+def enrichment_targets(options: MetricEnrichment, pipeline: Pipeline) -> Ref:
+    """The pods of the cluster, with the labels to copy under their own names (not escaped, as the chart has it)."""
+    if options.namespace_labels:
+        extent = block("attach_metadata", namespace=True)
+    else:
+        extent = block("selectors", role="pod", label=",".join(options.pod_labels))
+    pods = pipeline.add("discovery.kubernetes", "", extent, role="pod")
+    sources = ["__meta_kubernetes_namespace", "__meta_kubernetes_pod_name"]
+    composite = [block("rule", source_labels=sources, regex="(.+;.+)", target_label=NAMESPACE_AND_POD)]
+    return pipeline.add(
+        "discovery.relabel",
+        "",
+        *(composite if options.pod_labels else []),
+        *(block("rule", source_labels=[pod_label(n)], target_label=n) for n in options.pod_labels),
+        *(block("rule", source_labels=[namespace_label(n)], target_label=n) for n in options.namespace_labels),
+        targets=pods["targets"],
+    )["output"]

@@ -1,0 +1,144 @@
+"""destinations.NAME, type router: sends telemetry on to other destinations, by its attributes or labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..diagnostics import Diagnostic
+from ..gates import RELABEL, add_gate, cache_size, stamp_rule, stamp_statement, transform
+from ..graph.build import Value
+from ..installation import Installation
+from ..names import alloy_name
+from ..options import Options
+from ..ottl import attribute, quoted
+from ..pipeline import Pipeline
+from ..syntax.ast import Block
+from ..telemetry import (
+    LOKI_LOGS,
+    OTLP_LOGS,
+    OTLP_METRICS,
+    OTLP_TRACES,
+    PROMETHEUS_METRICS,
+    PYROSCOPE_PROFILES,
+    Signal,
+    Telemetry,
+)
+from . import DestinationContext, DestinationOptions
+from ._router_checks import check_router
+
+
+class Route(Options):
+    """Where telemetry goes that meets all conditions of `match`; without `signals` telemetry of every signal."""
+
+    match: Any = None
+    destinations: list[str] = []
+    signals: list[str] | None = None
+
+
+class Router(DestinationOptions):
+    """The first route that matches is taken; what none matches goes to the default destinations."""
+
+    ecosystem: str = ""
+    routes: list[Route] = []
+    default_destinations: list[str] = []
+
+
+OPTIONS = Router
+SECRETS = ()
+TELEMETRY: dict[str, tuple[Telemetry, ...]] = {
+    "otlp": (OTLP_METRICS, OTLP_LOGS, OTLP_TRACES),
+    "prometheus": (PROMETHEUS_METRICS,),
+    "loki": (LOKI_LOGS,),
+    "pyroscope": (PYROSCOPE_PROFILES,),
+}
+"""What a router of each ecosystem takes."""
+
+
+def ecosystem(options: Router) -> str:
+    return options.ecosystem
+
+
+def signals(options: Router) -> frozenset[Signal]:
+    return frozenset(telemetry.signal for telemetry in TELEMETRY.get(options.ecosystem, ()))
+
+
+def check(options: Router, context: DestinationContext) -> Iterator[Diagnostic]:
+    yield from check_router(options, context)
+
+
+def lower(options: Router, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
+    return {telemetry: lower_telemetry(options, telemetry, pipeline) for telemetry in TELEMETRY[options.ecosystem]}
+
+
+def lower_telemetry(options: Router, telemetry: Telemetry, pipeline: Pipeline) -> Value:
+    """Adds the component that stamps, and a gate before each destination that takes the telemetry."""
+    named = [*options.default_destinations, *(name for route in options.routes for name in route.destinations)]
+    able = capable(list(dict.fromkeys(named)), telemetry.signal, pipeline.installation)
+    role = f"{telemetry.signal}_{telemetry.ecosystem}"
+    gates = [
+        add_gate(pipeline, f"{alloy_name(name)}_gate_{role}", telemetry, name, pipeline.receivers[name][telemetry])
+        for name in able
+    ]
+    # A later rule overrides an earlier one, so the first route comes last and the default first.
+    routes = list(reversed(list(open_routes(options, telemetry.signal, pipeline.installation))))
+    if telemetry.ecosystem == "otlp":
+        statements: list[Value] = [stamp_statement(options.default_destinations)]
+        statements += [f"{stamp_statement(names)} where {ottl_condition(match)}" for match, names in routes]
+        return transform(pipeline, role, telemetry.signal, statements, gates, entry=True)["input"]
+    kind = RELABEL[telemetry.ecosystem]
+    rules = [stamp_rule(options.default_destinations), *(route_rule(match, names) for match, names in routes)]
+    return pipeline.add_entry(kind, role, *rules, forward_to=gates, max_cache_size=cache_size(kind))["receiver"]
+
+
+def capable(names: list[str], signal: Signal, installation: Installation) -> list[str]:
+    """Those of the destinations that take a signal."""
+    return [name for name in names if signal in installation.destinations[name].signals]
+
+
+def open_routes(options: Router, signal: Signal, installation: Installation) -> Iterator[tuple[Any, list[str]]]:
+    """The conditions of each route for a signal, and the destinations of it that take the signal, if there are any."""
+    for route in options.routes:
+        names = capable(route.destinations, signal, installation)
+        if names and (not route.signals or signal in route.signals):
+            yield route.match, names
+
+
+def ottl_condition(match: list[Mapping[str, Any]]) -> str:
+    return " and ".join(_ottl_test(condition) for condition in match)
+
+
+def _ottl_test(condition: Mapping[str, Any]) -> str:
+    own, value = attribute(condition["resourceAttribute"]), condition["value"]
+    match condition["op"]:
+        case "equals":
+            return f"{own} == {quoted(value)}"
+        case "notEquals":
+            return f"{own} != {quoted(value)}"
+        case "in":
+            return f"({' or '.join(f'{own} == {quoted(item)}' for item in value)})"
+        case "matches":
+            return f"IsMatch({own}, {quoted(value)}) == true"
+        case _:
+            return f"not IsMatch({own}, {quoted(value)})"
+
+
+def route_rule(match: list[Mapping[str, Any]], names: list[str]) -> Block:
+    """A relabeling rule that stamps where all conditions hold: the labels are matched together, joined by `;`."""
+    if len(match) == 1 and match[0]["op"] == "matches":
+        regex = match[0]["value"]
+    else:
+        regex = f"^{';'.join(_fragment(condition) for condition in match)}$"
+    separator = ";" if len(match) > 1 else None
+    return stamp_rule(names, *(condition["label"] for condition in match), separator=separator, regex=regex)
+
+
+def _fragment(condition: Mapping[str, Any]) -> str:
+    value = condition["value"]
+    return f"({'|'.join(_literally(item) for item in value)})" if condition["op"] == "in" else _literally(value)
+
+
+def _literally(text: str) -> str:
+    """A regular expression for the text itself, escaped as Go escapes it."""
+    return re.sub(r"[\\.+*?()|\[\]{}^$]", r"\\\g<0>", text)
