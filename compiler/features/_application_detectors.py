@@ -1,0 +1,109 @@
+"""applicationObservability: resource detectors, which find out what the collector itself runs on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from ..graph.build import block
+from ..options import Options, Text
+from ..syntax.ast import Block
+
+
+class ResourceAttribute(Options):
+    enabled: bool = False
+
+
+class Detector(Options):
+    """A source of resource attributes, and which of them it adds beyond, or not, its own defaults."""
+
+    enabled: bool = False
+    resource_attributes: dict[str, ResourceAttribute] = {}
+
+
+class Environment(Options):
+    """The environment variable OTEL_RESOURCE_ATTRIBUTES."""
+
+    enabled: bool = True
+
+
+class System(Detector):
+    enabled: bool = True
+    hostname_sources: list[str] = ["os"]
+
+
+class KubernetesNode(Detector):
+    auth_type: str = "serviceAccount"
+    node_from_env_var: str = "K8S_NODE_NAME"
+
+
+class Ec2(Detector):
+    tags: list[str] = []
+
+
+class Consul(Detector):
+    address: str = ""
+    datacenter: str = ""
+    token: Text = ""
+    namespace: str = ""
+    meta: list[str] = []
+
+
+class OpenShift(Detector):
+    address: str = ""
+    token: Text = ""
+
+
+class ResourceDetection(Options):
+    """Every detector that Alloy has, by Alloy's name for it; `kubernetesNode` alone is spelled in camelCase."""
+
+    override: bool = True
+    env: Environment = Environment()
+    system: System = System()
+    kubernetes_node: KubernetesNode = KubernetesNode()
+    akamai: Detector = Detector()
+    aks: Detector = Detector()
+    alibaba_ecs: Detector = Field(default=Detector(), alias="alibaba_ecs")
+    azure: Detector = Detector()
+    consul: Consul = Consul()
+    digitalocean: Detector = Detector()
+    docker: Detector = Detector()
+    dynatrace: Detector = Detector()
+    ec2: Ec2 = Ec2()
+    ecs: Detector = Detector()
+    eks: Detector = Detector()
+    elasticbeanstalk: Detector = Detector()
+    gcp: Detector = Detector()
+    heroku: Detector = Detector()
+    hetzner: Detector = Detector()
+    kubeadm: Detector = Detector()
+    lambda_: Detector = Field(default=Detector(), alias="lambda")
+    nova: Detector = Detector()
+    openshift: OpenShift = OpenShift()
+    oraclecloud: Detector = Detector()
+    scaleway: Detector = Detector()
+    tencent_cvm: Detector = Field(default=Detector(), alias="tencent_cvm")
+    upcloud: Detector = Detector()
+    vultr: Detector = Detector()
+
+
+def enabled_detectors(detection: ResourceDetection) -> dict[str, Any]:
+    """The detectors that are on, by Alloy's name, in the order of the chart's names."""
+    fields = {field.alias or name: name for name, field in ResourceDetection.model_fields.items()}
+    found = {key: getattr(detection, fields[key]) for key in sorted(fields) if key != "override"}
+    return {_alloy_name(key): detector for key, detector in found.items() if detector.enabled}
+
+
+def _alloy_name(key: str) -> str:
+    return "kubernetes_node" if key == "kubernetesNode" else key
+
+
+def detector_block(name: str, detector: Detector) -> Block:
+    """The block of a detector: its own settings, and the attributes that are turned on or off."""
+    chosen = [
+        block(attribute, enabled=choice.enabled) for attribute, choice in sorted(detector.resource_attributes.items())
+    ]
+    own = detector.model_dump(exclude={"enabled", "resource_attributes"})
+    attributes = {key: value or None for key, value in own.items()}
+    return block(name, *([block("resource_attributes", *chosen)] if chosen else []), **attributes)

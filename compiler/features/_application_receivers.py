@@ -1,0 +1,226 @@
+"""applicationObservability: the receivers that applications send to, and the ports of the collector they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..graph.build import Value, block
+from ..options import Options, Text
+from ..pipeline import Pipeline
+from ..ports import ReceiverPort
+from ..syntax.ast import Block
+from ._application_signals import Targets, output
+
+
+class ServerParameters(Options):
+    max_connection_age: str = ""
+    max_connection_age_grace: str = ""
+    max_connection_idle: str = ""
+    time: str = ""
+    timeout: str = ""
+
+
+class EnforcementPolicy(Options):
+    min_time: str = ""
+    permit_without_stream: bool = False
+
+
+class Keepalive(Options):
+    server_parameters: ServerParameters = ServerParameters()
+    enforcement_policy: EnforcementPolicy = EnforcementPolicy()
+
+
+class OtlpGrpc(Options):
+    enabled: bool = False
+    port: int = 4317
+    include_metadata: bool = False
+    max_received_message_size: Text = "4MiB"
+    max_concurrent_streams: int = 0
+    read_buffer_size: Text = "512KiB"
+    write_buffer_size: Text = "32KiB"
+    keepalive: Keepalive = Keepalive()
+
+
+class OtlpHttp(Options):
+    enabled: bool = False
+    port: int = 4318
+    include_metadata: bool = False
+    max_request_body_size: Text = "20MiB"
+
+
+class Otlp(Options):
+    grpc: OtlpGrpc = OtlpGrpc()
+    http: OtlpHttp = OtlpHttp()
+    include_debug_metrics: bool = False
+
+
+class JaegerGrpc(Options):
+    enabled: bool = False
+    port: int = 14250
+
+
+class JaegerThriftBinary(Options):
+    enabled: bool = False
+    port: int = 6832
+
+
+class JaegerThriftCompact(Options):
+    enabled: bool = False
+    port: int = 6831
+
+
+class JaegerThriftHttp(Options):
+    enabled: bool = False
+    port: int = 14268
+
+
+class Jaeger(Options):
+    grpc: JaegerGrpc = JaegerGrpc()
+    thrift_binary: JaegerThriftBinary = JaegerThriftBinary()
+    thrift_compact: JaegerThriftCompact = JaegerThriftCompact()
+    thrift_http: JaegerThriftHttp = JaegerThriftHttp()
+    include_debug_metrics: bool = False
+
+
+class Zipkin(Options):
+    enabled: bool = False
+    port: int = 9411
+    include_debug_metrics: bool = False
+
+
+class Receivers(Options):
+    """What listens for telemetry of applications; each is off unless turned on."""
+
+    otlp: Otlp = Otlp()
+    jaeger: Jaeger = Jaeger()
+    zipkin: Zipkin = Zipkin()
+
+
+def ports(receivers: Receivers) -> Iterator[ReceiverPort]:
+    """The ports of the receivers that are on, named as the chart names them."""
+    otlp, jaeger, zipkin = receivers.otlp, receivers.jaeger, receivers.zipkin
+    known = (
+        (otlp.grpc, "otlp-grpc", "TCP", "grpc"),
+        (otlp.http, "otlp-http", "TCP", "http"),
+        (zipkin, "zipkin", "TCP", "http"),
+        (jaeger.grpc, "jaeger-grpc", "TCP", "grpc"),
+        (jaeger.thrift_binary, "jaeger-binary", "UDP", ""),
+        (jaeger.thrift_compact, "jaeger-compact", "UDP", ""),
+        (jaeger.thrift_http, "jaeger-http", "TCP", "http"),
+    )
+    for receiver, name, protocol, application_protocol in known:
+        if receiver.enabled:
+            yield ReceiverPort(name, receiver.port, protocol, application_protocol)
+
+
+def protocols(receivers: Receivers) -> Iterator[str]:
+    """The receivers that are on, as release info calls them: Jaeger's before Zipkin's."""
+    otlp, jaeger = receivers.otlp, _jaeger_protocols(receivers.jaeger)
+    named: dict[str, Any] = {"otlpgrpc": otlp.grpc, "otlphttp": otlp.http}
+    named |= {f"jaeger{name.replace('_', '')}": protocol for name, protocol in jaeger.items()}
+    for name, protocol in {**named, "zipkin": receivers.zipkin}.items():
+        if protocol.enabled:
+            yield name
+
+
+def lower_receivers(options: Any, pipeline: Pipeline, first: Value) -> None:
+    """The receivers that are on. They feed `first`, the component that telemetry goes through before all others."""
+    receivers: Receivers = options.receivers
+    traces: Targets = {"traces": [first]}
+    if receivers.otlp.grpc.enabled or receivers.otlp.http.enabled:
+        lower_otlp(options, pipeline, {"metrics": [first], "logs": [first], "traces": [first]})
+    if any(protocol.enabled for protocol in _jaeger_protocols(receivers.jaeger).values()):
+        lower_jaeger(options, pipeline, traces)
+    if receivers.zipkin.enabled:
+        pipeline.add(
+            "otelcol.receiver.zipkin",
+            "receiver",
+            _debug_metrics(receivers.zipkin.include_debug_metrics),
+            output(options, traces),
+            endpoint=_listen(receivers.zipkin.port),
+        )
+
+
+def lower_otlp(options: Any, pipeline: Pipeline, targets: Targets) -> None:
+    otlp: Otlp = options.receivers.otlp
+    listening = [_otlp_grpc(otlp.grpc)] if otlp.grpc.enabled else []
+    if otlp.http.enabled:
+        http = block(
+            "http",
+            endpoint=_listen(otlp.http.port),
+            include_metadata=otlp.http.include_metadata,
+            max_request_body_size=otlp.http.max_request_body_size,
+        )
+        listening.append(http)
+    debug_metrics = _debug_metrics(otlp.include_debug_metrics)
+    pipeline.add("otelcol.receiver.otlp", "receiver", *listening, debug_metrics, output(options, targets))
+
+
+def _otlp_grpc(grpc: OtlpGrpc) -> Block:
+    return block(
+        "grpc",
+        *_keepalive(grpc.keepalive),
+        endpoint=_listen(grpc.port),
+        include_metadata=grpc.include_metadata,
+        max_recv_msg_size=grpc.max_received_message_size,
+        max_concurrent_streams=grpc.max_concurrent_streams or None,
+        read_buffer_size=grpc.read_buffer_size,
+        write_buffer_size=grpc.write_buffer_size,
+    )
+
+
+def _keepalive(keepalive: Keepalive) -> Iterator[Block]:
+    """Each setting of its own opens its block: the reference asks for another setting beside some of them."""
+    server, policy = keepalive.server_parameters, keepalive.enforcement_policy
+    blocks = [
+        block(
+            "server_parameters",
+            max_connection_age=server.max_connection_age or None,
+            max_connection_age_grace=server.max_connection_age_grace or None,
+            max_connection_idle=server.max_connection_idle or None,
+            time=server.time or None,
+            timeout=server.timeout or None,
+        ),
+        block(
+            "enforcement_policy",
+            min_time=policy.min_time or None,
+            permit_without_stream=policy.permit_without_stream or None,
+        ),
+    ]
+    needed = [inner for inner in blocks if inner.body]
+    if needed:
+        yield block("keepalive", *needed)
+
+
+def _jaeger_protocols(jaeger: Jaeger) -> dict[str, Any]:
+    return {
+        "grpc": jaeger.grpc,
+        "thrift_binary": jaeger.thrift_binary,
+        "thrift_compact": jaeger.thrift_compact,
+        "thrift_http": jaeger.thrift_http,
+    }
+
+
+def lower_jaeger(options: Any, pipeline: Pipeline, targets: Targets) -> None:
+    jaeger: Jaeger = options.receivers.jaeger
+    listening = [
+        block(name, endpoint=_listen(protocol.port))
+        for name, protocol in _jaeger_protocols(jaeger).items()
+        if protocol.enabled
+    ]
+    pipeline.add(
+        "otelcol.receiver.jaeger",
+        "receiver",
+        block("protocols", *listening),
+        _debug_metrics(jaeger.include_debug_metrics),
+        output(options, targets),
+    )
+
+
+def _listen(port: int) -> str:
+    return f"0.0.0.0:{port}"
+
+
+def _debug_metrics(included: bool) -> Block:
+    return block("debug_metrics", disable_high_cardinality_metrics=not included)

@@ -1,0 +1,83 @@
+"""applicationObservability: its signals, on or off, and the `output` block of a component that carries them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from pydantic import Field
+
+from ..graph.build import Value, block
+from ..options import Options
+from ..syntax.ast import Block
+from ..telemetry import Signal
+
+SIGNALS: tuple[Signal, ...] = ("metrics", "logs", "traces")
+Targets: TypeAlias = Mapping[Signal, Sequence[Value]]
+
+
+class MetricFilters(Options):
+    metric: list[str] = []
+    datapoint: list[str] = []
+
+
+class MetricTransforms(Options):
+    resource: list[str] = []
+    metric: list[str] = []
+    datapoint: list[str] = []
+
+
+class Metrics(Options):
+    """Metrics that applications send: OTTL conditions that drop them, OTTL statements that change them."""
+
+    enabled: bool = True
+    filters: MetricFilters = MetricFilters()
+    transforms: MetricTransforms = MetricTransforms()
+
+
+class LogFilters(Options):
+    log_record: list[str] = Field(default=[], alias="log_record")
+
+
+class LogTransforms(Options):
+    """`labels`: the resource attributes that Loki is to use as labels."""
+
+    resource: list[str] = []
+    log: list[str] = []
+    labels: list[str] = ["cluster", "namespace", "job", "pod"]
+
+
+class Logs(Options):
+    enabled: bool = True
+    filters: LogFilters = LogFilters()
+    transforms: LogTransforms = LogTransforms()
+
+
+class TraceFilters(Options):
+    span: list[str] = []
+    spanevent: list[str] = []
+
+
+class TraceTransforms(Options):
+    resource: list[str] = []
+    span: list[str] = []
+    spanevent: list[str] = []
+
+
+class Traces(Options):
+    """`setSpanNameSemanticConvention`: the version of the conventions that span names follow; empty leaves names."""
+
+    enabled: bool = True
+    filters: TraceFilters = TraceFilters()
+    transforms: TraceTransforms = TraceTransforms()
+    set_span_name_semantic_convention: str = "1.37.0"
+
+
+def enabled_signals(options: Any) -> tuple[Signal, ...]:
+    """The signals of the feature's options that are on."""
+    return tuple(signal for signal in SIGNALS if getattr(options, signal).enabled)
+
+
+def output(options: Any, targets: Targets) -> Block:
+    """The `output` block of a component: its targets, without the signals that are off."""
+    return block("output", **{s: list(targets[s]) for s in enabled_signals(options) if s in targets})

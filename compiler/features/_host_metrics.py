@@ -1,0 +1,81 @@
+"""The section hostMetrics, which three features share: Linux hosts, Windows hosts and the energy that hosts use."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from .. import relabel
+from ..graph.build import call
+from ..node_labels import NodeLabels
+from ..scrape import Source
+from ..syntax.ast import Block
+from ..tuning import ListedMetricsTuning
+from . import FeatureOptions
+
+NODE = "__meta_kubernetes_pod_node_name"
+
+
+class HostSource(Source):
+    """Hosts of a kind. `collector` goes before `hostMetrics.collector`."""
+
+    enabled: bool = False
+    collector: str = ""
+    label_matchers: dict[str, Any] = {}
+    namespace: str = ""
+    metrics_tuning: ListedMetricsTuning = ListedMetricsTuning()
+
+
+class LinuxTuning(ListedMetricsTuning):
+    """Which series to keep; the integration's list is longer and can be used beside the default one."""
+
+    use_integration_allow_list: bool = False
+    drop_metrics_for_filesystem: list[str] = ["ramfs", "tmpfs"]
+
+
+class LinuxHosts(HostSource):
+    """Linux nodes, read from Node Exporter or by the collector itself (`source: alloy`)."""
+
+    source: Literal["node-exporter", "alloy"] = "node-exporter"
+    job_label: str = "integrations/node_exporter"
+    metrics_tuning: LinuxTuning = LinuxTuning()
+    scheme: str = "http"
+    bearer_token_file: str = ""
+
+
+class WindowsHosts(HostSource):
+    """Windows nodes, read from Windows Exporter or by the collector itself (`source: alloy`)."""
+
+    source: Literal["windows-exporter", "alloy"] = "windows-exporter"
+    job_label: str = "integrations/windows-exporter"
+    scheme: str = "http"
+    bearer_token_file: str = ""
+
+
+class EnergyMetrics(HostSource):
+    """Energy that pods and nodes use, as Kepler reckons it."""
+
+    job_label: str = "integrations/kepler"
+
+
+class HostMetrics(FeatureOptions):
+    """The section as a whole. Labels of nodes are known where pods are discovered, but not with `source: alloy`."""
+
+    node_labels: NodeLabels = NodeLabels()
+    linux_hosts: LinuxHosts = LinuxHosts()
+    windows_hosts: WindowsHosts = WindowsHosts()
+    energy_metrics: EnergyMetrics = EnergyMetrics()
+
+
+def keep_running() -> Block:
+    """Keeps containers, but no init containers, of pods that run and are ready."""
+    state = ("__meta_kubernetes_pod_container_init", "__meta_kubernetes_pod_phase", "__meta_kubernetes_pod_ready")
+    return relabel.keep_joined(state, "false@Running@true", "@")
+
+
+def own_node_rules(job: str) -> list[Block]:
+    """The labels of what a collector measures on its own node: as if an exporter there had been scraped."""
+    return [
+        relabel.static("instance", call("sys.env", "NODE_NAME")),
+        relabel.static("job", job),
+        relabel.static("source", "kubernetes"),
+    ]

@@ -1,0 +1,84 @@
+"""The source of clusterMetrics for the objects of the cluster: kube-state-metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from .. import relabel, telemetry_services, tuning
+from ..discovery import discover, label_selector
+from ..options import Options
+from ..pipeline import Pipeline
+from ..scrape import Source, gather, tls_config
+from ..syntax.ast import Block
+from ..tuning import ListedMetricsTuning
+
+SERVICE = "kube-state-metrics"
+
+
+class KubeStateMetricsService(Options):
+    """Its Kubernetes service."""
+
+    scheme: str = "http"
+
+
+class KubeStateMetrics(Source):
+    """kube-state-metrics, deployed as a telemetry service or existing (`labelMatchers`).
+
+    `namespaces` and `namespacesDenylist` are lists or text with commas. `checkForPotentialServiceMonitorConflicts` is
+    for the notes of the chart and changes no configuration.
+    """
+
+    enabled: bool = True
+    job_label: str = "integrations/kubernetes/kube-state-metrics"
+    check_for_potential_service_monitor_conflicts: bool = True
+    discovery_type: Literal["endpoints", "pod", "service"] = "endpoints"
+    namespace: str = ""
+    label_matchers: dict[str, Any] = {}
+    namespaces: list[str] | str = []
+    namespaces_denylist: list[str] | str = []
+    metrics_tuning: ListedMetricsTuning = ListedMetricsTuning()
+    service: KubeStateMetricsService = KubeStateMetricsService()
+    bearer_token_file: str = ""
+
+
+def lower_kube_state_metrics(source: KubeStateMetrics, pipeline: Pipeline) -> None:
+    installation = pipeline.installation
+    found = discover(
+        pipeline,
+        "kube_state_metrics",
+        source.discovery_type,
+        namespaces=telemetry_services.namespace(installation, SERVICE, source.namespace),
+        selector=_selector(source, pipeline),
+    )
+    gather(
+        pipeline,
+        "kube_state_metrics",
+        source,
+        found["targets"],
+        [relabel.static("source", "kubernetes")],
+        [*tuning.rules(source.metrics_tuning, "kube-state-metrics"), *_namespace_rules(source)],
+        tls_config(insecure_skip_verify=True),
+        scheme=source.service.scheme,
+        bearer_token_file=source.bearer_token_file or None,
+    )
+
+
+def _selector(source: KubeStateMetrics, pipeline: Pipeline) -> str:
+    """Its own matchers and the labels that it is deployed with: both must hold, unlike for other services."""
+    deployed = f"release={pipeline.installation.release.name},app.kubernetes.io/name={SERVICE}"
+    parts = [label_selector(source.label_matchers), deployed if pipeline.installation.deploys(SERVICE) else ""]
+    return ",".join(part for part in parts if part)
+
+
+def _namespace_rules(source: KubeStateMetrics) -> Iterator[Block]:
+    """Keeps objects of some namespaces, and those in none; drops those of others."""
+    included, excluded = _listed(source.namespaces), _listed(source.namespaces_denylist)
+    if included:
+        yield relabel.keep("namespace", *included, "")
+    if excluded:
+        yield relabel.drop("namespace", *excluded)
+
+
+def _listed(names: list[str] | str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()] if isinstance(names, str) else names

@@ -1,0 +1,103 @@
+"""applicationObservability: telemetry that applications send, received, described and forwarded.
+
+receivers -> [memory limit] -> resource detection -> Kubernetes attributes -> OTTL transformations -> [span logs, span
+metrics] -> [OTTL filters] -> batches -> [interval] -> destinations. Spans also make host metrics, before the batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import Field
+
+from ..diagnostics import Diagnostic
+from ..graph.build import Value
+from ..installation import Context
+from ..pipeline import Pipeline
+from ..ports import check_open, with_ports
+from ..telemetry import OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, Signal, Telemetry
+from . import FeatureOptions
+from ._application_connectors import Connectors, lower_host_info, lower_span_logs, lower_span_metrics
+from ._application_processors import (
+    Processors,
+    lower_batch,
+    lower_interval,
+    lower_kubernetes_attributes,
+    lower_memory_limiter,
+    lower_resource_detection,
+)
+from ._application_receivers import Receivers, lower_receivers, ports, protocols
+from ._application_signals import SIGNALS, Logs, Metrics, Traces, enabled_signals
+from ._application_statements import filters, lower_filter, lower_transform
+
+
+class ApplicationObservability(FeatureOptions):
+    """What applications may send and what becomes of it. At least one receiver must be on."""
+
+    align_service_name_with_otel_sem_conv: bool = Field(default=False, alias="alignServiceNameWithOTelSemConv")
+    override_unknown_service_names: bool = False
+    receivers: Receivers = Receivers()
+    processors: Processors = Processors()
+    connectors: Connectors = Connectors()
+    metrics: Metrics = Metrics()
+    logs: Logs = Logs()
+    traces: Traces = Traces()
+
+
+OPTIONS = ApplicationObservability
+TELEMETRY = {"metrics": OTLP_METRICS, "logs": OTLP_LOGS, "traces": OTLP_TRACES}
+
+
+def emits(options: ApplicationObservability) -> tuple[Telemetry, ...]:
+    """The signals that are on; all of them where none is, so that `check` has its say."""
+    return tuple(TELEMETRY[signal] for signal in enabled_signals(options) or SIGNALS)
+
+
+def holds(options: ApplicationObservability) -> tuple[Telemetry, ...]:
+    """The signals that are off: their destinations are in the collector's configuration all the same."""
+    return tuple(TELEMETRY[signal] for signal in SIGNALS if signal not in enabled_signals(options))
+
+
+def check(options: ApplicationObservability, context: Context) -> Iterator[Diagnostic]:
+    if not enabled_signals(options):
+        yield Diagnostic("nothing-to-gather", "`applicationObservability` has all its signals turned off", context.path,
+                         "turn on `metrics`, `logs` or `traces`, or the feature off")  # fmt: skip
+    if not any(ports(options.receivers)):
+        yield Diagnostic("nothing-to-gather", "`applicationObservability` has no receiver that is on",
+                         context.at("receivers"), "add `receivers: {otlp: {grpc: {enabled: true}}}`")  # fmt: skip
+    yield from check_open(context.collector, ports(options.receivers), "applicationObservability")
+
+
+def contribute(options: ApplicationObservability, context: Context) -> Mapping[str, Any]:
+    return with_ports(context.collector, ports(options.receivers))
+
+
+def summary(options: ApplicationObservability) -> dict[str, str]:
+    """The receivers that are on, for release info."""
+    return {"protocols": ",".join(protocols(options.receivers))}
+
+
+def lower(options: ApplicationObservability, pipeline: Pipeline) -> None:
+    """Built from the destinations back to the receivers."""
+    destinations: dict[Signal, list[Value]] = {s: pipeline.destinations(s) for s in enabled_signals(options)}
+    if options.processors.interval.enabled and options.metrics.enabled:
+        destinations["metrics"] = [lower_interval(options, pipeline, destinations["metrics"])]
+    batch = lower_batch(options, pipeline, destinations)
+    last: Value = lower_filter(options, pipeline, batch) if filters(options) else batch
+    spans: list[Value] = []
+    if options.connectors.span_logs.enabled:
+        spans.append(lower_span_logs(options, pipeline, last))
+    if options.connectors.span_metrics.enabled:
+        spans.append(lower_span_metrics(options, pipeline, last))
+    transform = lower_transform(options, pipeline, {"metrics": [last], "logs": [last], "traces": [*spans, last]})
+    hosts: list[Value] = []
+    if options.metrics.enabled and options.connectors.grafana_cloud_metrics.enabled:
+        hosts.append(lower_host_info(options, pipeline, batch))
+    described = lower_kubernetes_attributes(
+        options, pipeline, {"metrics": [transform], "logs": [transform], "traces": [transform, *hosts]}
+    )
+    first = lower_resource_detection(options, pipeline, described)
+    if options.processors.memory_limiter.enabled:
+        first = lower_memory_limiter(options, pipeline, first)
+    lower_receivers(options, pipeline, first)

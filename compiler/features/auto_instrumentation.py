@@ -1,0 +1,59 @@
+"""autoInstrumentation: metrics of applications that Grafana Beyla instruments from outside, and of Beyla itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import relabel, tuning
+from ..diagnostics import Diagnostic
+from ..discovery import discover, label_selector
+from ..graph.build import block
+from ..installation import Context
+from ..pipeline import Pipeline
+from ..scrape import scrape, tune
+from ..telemetry import PROMETHEUS_METRICS, Telemetry
+from . import FeatureOptions
+from ._beyla_config import Beyla, beyla_config
+
+__all__ = ["OPTIONS", "beyla_config", "check", "emits", "lower"]
+
+
+class AutoInstrumentation(FeatureOptions):
+    """Beyla is the one instrument."""
+
+    beyla: Beyla = Beyla()
+
+
+OPTIONS = AutoInstrumentation
+
+
+def emits(options: AutoInstrumentation) -> tuple[Telemetry, ...]:
+    return (PROMETHEUS_METRICS,)
+
+
+def check(options: AutoInstrumentation, context: Context) -> Iterator[Diagnostic]:
+    return iter(())
+
+
+def lower(options: AutoInstrumentation, pipeline: Pipeline) -> None:
+    beyla = options.beyla
+    series = (*tuning.rules(beyla.metrics_tuning), *beyla.extra_metric_processing_rules)
+    receivers = tune(pipeline, "", series, beyla.max_cache_size)
+    own_namespace = block("namespaces", own_namespace=True)
+    found = discover(pipeline, "pods", "pod", own_namespace, selector=label_selector(beyla.label_matchers))
+    node = relabel.copy("__meta_kubernetes_pod_node_name", "instance")
+    pods = pipeline.add(
+        "discovery.relabel", "pods", node, *beyla.extra_discovery_rules, targets=found["targets"]
+    )["output"]  # fmt: skip
+    interval = beyla.scrape_interval or pipeline.installation.globals.scrape_interval
+    scrape(pipeline, "applications", pods, receivers, honor_labels=True, scrape_interval=interval)
+    scrape(
+        pipeline,
+        "internal",
+        pods,
+        receivers,
+        metrics_path="/internal/metrics",
+        job_name="integrations/beyla",
+        honor_labels=True,
+        scrape_interval=interval,
+    )

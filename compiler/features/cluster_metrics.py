@@ -1,0 +1,102 @@
+"""clusterMetrics: metrics of the cluster itself: its nodes, its control plane, and the objects in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from pydantic import Field
+
+from ..collectors import check_clustering
+from ..diagnostics import Diagnostic
+from ..installation import Context
+from ..options import Options
+from ..pipeline import Pipeline
+from ..telemetry import PROMETHEUS_METRICS, Telemetry
+from ..telemetry_services import check_reachable
+from . import FeatureOptions, _control_plane, _kubelet
+from ._control_plane import ApiServer, ControlPlaneSource, KubeControllerManager, KubeDNS, KubeProxy, KubeScheduler
+from ._kube_state_metrics import KubeStateMetrics, lower_kube_state_metrics
+from ._kubelet import Cadvisor, Kubelet, KubeletProbes, KubeletResource
+
+
+class ControlPlane(Options):
+    """Turns on every source of the control plane that is not turned off by itself."""
+
+    enabled: bool = False
+
+
+class ClusterMetrics(FeatureOptions):
+    """The sources. Those of the control plane are off, unless `enabled` of theirs or of `controlPlane` says other."""
+
+    control_plane: ControlPlane = ControlPlane()
+    kubelet: Kubelet = Kubelet()
+    kubelet_resource: KubeletResource = KubeletResource()
+    kubelet_probes: KubeletProbes = KubeletProbes()
+    cadvisor: Cadvisor = Cadvisor()
+    api_server: ApiServer = ApiServer()
+    kube_controller_manager: KubeControllerManager = KubeControllerManager()
+    kube_dns: KubeDNS = Field(default=KubeDNS(), alias="kubeDNS")
+    kube_proxy: KubeProxy = KubeProxy()
+    kube_scheduler: KubeScheduler = KubeScheduler()
+    kube_state_metrics: KubeStateMetrics = Field(default=KubeStateMetrics(), alias="kube-state-metrics")
+
+
+OPTIONS = ClusterMetrics
+
+
+def emits(options: ClusterMetrics) -> tuple[Telemetry, ...]:
+    return (PROMETHEUS_METRICS,)
+
+
+def check(options: ClusterMetrics, context: Context) -> Iterator[Diagnostic]:
+    yield from check_clustering(context.collector, "clusterMetrics")
+    source = options.kube_state_metrics
+    if source.enabled:
+        path = context.at("kube-state-metrics")
+        yield from check_reachable(context.installation, "kube-state-metrics", source.label_matchers, path)
+
+
+def lower(options: ClusterMetrics, pipeline: Pipeline) -> None:
+    _kubelet.lower_node_sources(
+        options.kubelet, options.kubelet_resource, options.kubelet_probes, options.cadvisor, pipeline
+    )
+    for lower_source in _control_plane_sources(options):
+        lower_source(pipeline)
+    if options.kube_state_metrics.enabled:
+        lower_kube_state_metrics(options.kube_state_metrics, pipeline)
+
+
+def _control_plane_sources(options: ClusterMetrics) -> Iterator[Callable[[Pipeline], None]]:
+    """Those that are on, each as what is left to do."""
+
+    def is_on(source: ControlPlaneSource) -> bool:
+        return options.control_plane.enabled if source.enabled is None else source.enabled
+
+    if is_on(options.api_server):
+        yield partial(_control_plane.lower_api_server, options.api_server)
+    if is_on(options.kube_controller_manager):
+        yield partial(_control_plane.lower_kube_controller_manager, options.kube_controller_manager)
+    if is_on(options.kube_dns):
+        yield partial(_control_plane.lower_kube_dns, options.kube_dns)
+    if is_on(options.kube_proxy):
+        yield partial(_control_plane.lower_kube_proxy, options.kube_proxy)
+    if is_on(options.kube_scheduler):
+        yield partial(_control_plane.lower_kube_scheduler, options.kube_scheduler)
+
+
+def summary(options: ClusterMetrics) -> dict[str, str]:
+    """What release info tells of the feature. The chart names these sources, in this order."""
+    sources: dict[str, Any] = {
+        "controlPlane": options.control_plane,
+        "kubelet": options.kubelet,
+        "kubeletResource": options.kubelet_resource,
+        "cadvisor": options.cadvisor,
+        "apiServer": options.api_server,
+        "kubeControllerManager": options.kube_controller_manager,
+        "kubeProxy": options.kube_proxy,
+        "kubeScheduler": options.kube_scheduler,
+        "kube-state-metrics": options.kube_state_metrics,
+    }
+    return {"sources": ",".join(name for name, source in sources.items() if source.enabled)}

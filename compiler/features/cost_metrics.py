@@ -1,0 +1,72 @@
+"""costMetrics: what the cluster costs, as OpenCost reckons it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .. import relabel, telemetry_services, tuning
+from ..collectors import check_clustering
+from ..diagnostics import Diagnostic
+from ..discovery import discover
+from ..installation import Context
+from ..pipeline import Pipeline
+from ..scrape import Source, gather
+from ..telemetry import PROMETHEUS_METRICS, Telemetry
+from ..tuning import ListedMetricsTuning
+from . import FeatureOptions
+
+SERVICE = "opencost"
+
+
+class OpenCost(Source):
+    """OpenCost, deployed as a telemetry service or existing (`labelMatchers`).
+
+    `metricsSource` names the destination that OpenCost itself asks for metrics; it changes no configuration.
+    """
+
+    job_label: str = "integrations/opencost"
+    metrics_source: str = ""
+    label_matchers: dict[str, Any] = {}
+    namespace: str = ""
+    metrics_tuning: ListedMetricsTuning = ListedMetricsTuning()
+
+
+class CostMetrics(FeatureOptions):
+    """The one source of costs."""
+
+    opencost: OpenCost = OpenCost()
+
+
+OPTIONS = CostMetrics
+
+
+def emits(options: CostMetrics) -> tuple[Telemetry, ...]:
+    return (PROMETHEUS_METRICS,)
+
+
+def check(options: CostMetrics, context: Context) -> Iterator[Diagnostic]:
+    yield from check_clustering(context.collector, "costMetrics")
+    matchers = options.opencost.label_matchers
+    yield from telemetry_services.check_reachable(context.installation, SERVICE, matchers, context.at("opencost"))
+
+
+def lower(options: CostMetrics, pipeline: Pipeline) -> None:
+    source, installation = options.opencost, pipeline.installation
+    deployed = {"app.kubernetes.io/instance": installation.release.name, "app.kubernetes.io/name": SERVICE}
+    found = discover(
+        pipeline,
+        "opencost",
+        "pod",
+        namespaces=telemetry_services.namespace(installation, SERVICE, source.namespace),
+        selector=telemetry_services.selector(installation, SERVICE, source.label_matchers, deployed),
+    )
+    gather(
+        pipeline,
+        "opencost",
+        source,
+        found["targets"],
+        [relabel.copy("__meta_kubernetes_pod_node_name", "instance")],
+        tuning.rules(source.metrics_tuning, "opencost"),
+        honor_labels=True,
+    )

@@ -1,0 +1,52 @@
+"""hostMetrics.energyMetrics: the energy that nodes and pods use, from Kepler."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import node_labels, relabel, telemetry_services, tuning
+from ..collectors import check_clustering
+from ..diagnostics import Diagnostic
+from ..discovery import discover
+from ..installation import Context
+from ..pipeline import Pipeline
+from ..scrape import gather
+from ..telemetry import PROMETHEUS_METRICS, Telemetry
+from ._host_metrics import NODE, HostMetrics
+
+OPTIONS = HostMetrics
+SERVICE = "kepler"
+
+
+def emits(options: HostMetrics) -> tuple[Telemetry, ...]:
+    return (PROMETHEUS_METRICS,)
+
+
+def check(options: HostMetrics, context: Context) -> Iterator[Diagnostic]:
+    yield from check_clustering(context.collector, "hostMetrics.energyMetrics")
+    matchers = options.energy_metrics.label_matchers
+    yield from telemetry_services.check_reachable(context.installation, SERVICE, matchers, context.path)
+
+
+def lower(options: HostMetrics, pipeline: Pipeline) -> None:
+    source, installation = options.energy_metrics, pipeline.installation
+    # Kepler's chart knows no namespaceOverride: a deployed Kepler is always where the release is.
+    namespace = installation.release.namespace if installation.deploys(SERVICE) else source.namespace
+    deployed = {"app.kubernetes.io/name": SERVICE}
+    found = discover(
+        pipeline,
+        "kepler",
+        "pod",
+        namespaces=[namespace] if namespace else [],
+        selector=telemetry_services.selector(installation, SERVICE, source.label_matchers, deployed),
+        attach_node=node_labels.are_wanted(options.node_labels),
+    )
+    gather(
+        pipeline,
+        "kepler",
+        source,
+        found["targets"],
+        [relabel.copy(NODE, "instance"), *node_labels.rules(options.node_labels)],
+        tuning.rules(source.metrics_tuning, "kepler"),
+        honor_labels=True,
+    )

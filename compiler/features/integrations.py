@@ -1,0 +1,176 @@
+"""integrations: services in the cluster whose metrics and logs are known, each type with a list of instances."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from pydantic import Field, create_model
+
+from ..collectors import check_clustering
+from ..diagnostics import Diagnostic, warning
+from ..installation import Context, Installation
+from ..integrations import TYPES, IntegrationModule, load, reads_logs, sends_logs
+from ..integrations.secret_objects import secrets_of
+from ..names import alloy_name, kubernetes_name
+from ..node_labels import NodeLabels
+from ..options import Options
+from ..pipeline import Pipeline
+from ..telemetry import LOKI_LOGS, PROMETHEUS_METRICS, Signal, Telemetry
+
+KUBERNETES_NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
+
+
+class Instances(Options):
+    """The instances of a type that the values do not mention."""
+
+    instances: list[Any] = []
+
+
+class Integrations(Options):
+    """What all types share. `model_of` adds the types; `nodeLabels` counts for those that are found by their port."""
+
+    destinations: list[str] = []
+    data_processors: list[str] = []
+    collector: str = ""
+    node_labels: NodeLabels = NodeLabels()
+
+    def instances(self, type: str) -> list[Any]:
+        """The instances of a type."""
+        return list(getattr(getattr(self, alloy_name(type), None), "instances", ()))
+
+    @property
+    def enabled(self) -> bool:
+        """Whether any instance gathers or reads anything."""
+        return any(_does_something(module, instance) for _, module, _, instance in each(self))
+
+
+def model_of(section: Mapping[str, Any] | None) -> type[Options]:
+    """The model of the section, with the instances of the types that it mentions. Without a section, of all types."""
+    fields: dict[str, Any] = {}
+    for type in TYPES:
+        model: Any = Instances
+        if section is None or type in section:
+            options: Any = load(type).OPTIONS
+            model = create_model(f"{options.__name__}Instances", __base__=Options, instances=(list[options], []))
+        fields[alloy_name(type)] = (model, Field(default=model(), alias=type))
+    return create_model("Integrations", __base__=Integrations, __doc__=__doc__, **fields)
+
+
+OPTIONS = Integrations
+
+
+def each(options: Integrations) -> Iterator[tuple[str, IntegrationModule, int, Any]]:
+    """Every instance in the reference's order: its type, the type's module, its index, the instance."""
+    for type in TYPES:
+        for index, instance in enumerate(options.instances(type)):
+            yield type, load(type), index, instance
+
+
+def _does_something(module: IntegrationModule, instance: Any) -> bool:
+    return module.scrapes(instance) or reads_logs(module, instance)
+
+
+def emits(options: Integrations) -> tuple[Telemetry, ...]:
+    found = list(each(options))
+    metrics = any(module.scrapes(instance) for _, module, _, instance in found)
+    logs = any(sends_logs(module, instance) for _, module, _, instance in found)
+    return (*([PROMETHEUS_METRICS] if metrics else []), *([LOKI_LOGS] if logs else []))
+
+
+def holds(options: Integrations) -> tuple[Telemetry, ...]:
+    """The reference has destinations for metrics in any case, and for logs that an instance would send if it could."""
+    logs = any(sends_logs(module, instance) for _, module, _, instance in each(options))
+    return (PROMETHEUS_METRICS, LOKI_LOGS) if logs else (PROMETHEUS_METRICS,)
+
+
+def summary(options: Integrations) -> dict[str, str]:
+    """The types that have instances, for release info."""
+    return {"sources": ",".join(type for type in TYPES if options.instances(type))}
+
+
+def needs_collector(options: Integrations) -> bool:
+    """Rules for logs go to the collector of podLogsViaLoki."""
+    return bool(emits(options))
+
+
+def check_section(options: Integrations, installation: Installation) -> Iterator[Diagnostic]:
+    """Faults of the instances, whether or not any of them gathers something."""
+    path = ("integrations",)
+    for type in TYPES:
+        if alloy_name(type) in options.model_fields_set and not options.instances(type):
+            yield warning(
+                Diagnostic("no-instance", f"the integration `{type}` has no instance, so it does nothing",
+                           (*path, type), f"add one: `{type}: {{instances: [{{name: ...}}]}}`, or remove it")
+            )  # fmt: skip
+        yield from _check_names(options, type)
+    for type, module, index, instance in each(options):
+        for fault in module.check(instance, (*path, type, "instances", index)):
+            # The reference does not look at instances where none of them does anything.
+            yield fault if options.enabled else warning(fault)
+    yield from _check_secrets(options, installation)
+    pod_logs = getattr(installation.features.get("podLogsViaLoki"), "enabled", False)
+    readers = [type for type, module, _, instance in each(options) if reads_logs(module, instance)]
+    if readers and not pod_logs:
+        yield Diagnostic(
+            "pod-logs-required",
+            f"the integration `{readers[0]}` has rules for logs that nothing reads",
+            (*path, readers[0]),
+            "add `podLogsViaLoki: {enabled: true}`, or set `logs.enabled: false` on each instance",
+        )
+
+
+def _check_names(options: Integrations, type: str) -> Iterator[Diagnostic]:
+    """A name must be one in Kubernetes, and no other instance of the type may have it."""
+    seen: dict[str, str] = {}
+    for index, instance in enumerate(options.instances(type)):
+        at = ("integrations", type, "instances", index, "name")
+        name = kubernetes_name(instance.name)
+        if not KUBERNETES_NAME.fullmatch(name):
+            yield Diagnostic("invalid-name", f"`{instance.name}` cannot be a name in Kubernetes", at,
+                             "use lower-case letters, digits and `-`, at most 63, no `-` at an end")  # fmt: skip
+        elif name in seen:
+            yield Diagnostic("same-name", f"two instances of `{type}` are called `{seen[name]}`", at,
+                             "give each instance a name of its own")  # fmt: skip
+        seen.setdefault(name, instance.name)
+
+
+def _check_secrets(options: Integrations, installation: Installation) -> Iterator[Diagnostic]:
+    """Instances may share a Secret, and two types may have instances of one name, but each key has one value."""
+    known: dict[tuple[str, ...], str] = {}
+    for made in secrets_of(options, installation):
+        for key, text in made.data.items():
+            if known.setdefault((made.namespace, made.name, key), text) != text:
+                yield Diagnostic(
+                    "same-name",
+                    f"two instances put different values of `{key}` in the Secret `{made.name}`",
+                    ("integrations", made.type, "instances", made.index, "name"),
+                    "rename one instance, or give it a `secret.name`",
+                )
+                break
+
+
+def check(options: Integrations, context: Context) -> Iterator[Diagnostic]:
+    """The reference asks for clustering only where the values name the collector."""
+    if options.collector and PROMETHEUS_METRICS in emits(options):
+        yield from check_clustering(context.collector, "integrations")
+
+
+def lower(options: Integrations, pipeline: Pipeline) -> None:
+    """Every instance that gathers metrics, under a label of its own. What delivers is made once for all of them."""
+    receivers = {telemetry.signal: pipeline.destinations(telemetry.signal) for telemetry in emits(options)}
+
+    def deliver(signal: Signal) -> list[Any]:
+        return list(receivers.get(signal, []))
+
+    for type, module, index, instance in each(options):
+        if module.scrapes(instance):
+            own = replace(
+                pipeline,
+                path=(*pipeline.path, type, "instances", index),
+                prefix=pipeline.label(f"{alloy_name(type)}_{alloy_name(instance.name)}"),
+                deliver=deliver,
+            )
+            module.lower(instance, options.node_labels, own)

@@ -1,0 +1,127 @@
+"""hostMetrics.linuxHosts: hardware and operating system of Linux nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import node_labels, preset_data, relabel, telemetry_services, tuning
+from ..collectors import check_clustering, check_daemonset, setting
+from ..diagnostics import Diagnostic
+from ..discovery import discover
+from ..graph.build import Value
+from ..installation import Context
+from ..names import pod_label
+from ..pipeline import Pipeline
+from ..scrape import gather, tls_config
+from ..syntax.ast import Block
+from ..telemetry import PROMETHEUS_METRICS, Telemetry
+from ._host_metrics import NODE, HostMetrics, LinuxHosts, LinuxTuning, keep_running, own_node_rules
+
+OPTIONS = HostMetrics
+SERVICE = "node-exporter"
+HOST_ROOT = "/host/root"
+
+
+def emits(options: HostMetrics) -> tuple[Telemetry, ...]:
+    return (PROMETHEUS_METRICS,)
+
+
+def check(options: HostMetrics, context: Context) -> Iterator[Diagnostic]:
+    if options.linux_hosts.source == "alloy":
+        yield from check_daemonset(context.collector, "hostMetrics.linuxHosts")
+        yield from _check_host_mounted(context)
+    else:
+        yield from check_clustering(context.collector, "hostMetrics.linuxHosts")
+        matchers = options.linux_hosts.label_matchers
+        yield from telemetry_services.check_reachable(context.installation, SERVICE, matchers, context.path)
+
+
+def _check_host_mounted(context: Context) -> Iterator[Diagnostic]:
+    collector = context.collector
+    mounts = setting(collector, "alloy", "mounts", "extra") or []
+    if not any(isinstance(mount, dict) and mount.get("mountPath") == HOST_ROOT for mount in mounts):
+        yield Diagnostic(
+            "host-not-mounted",
+            f"`hostMetrics.linuxHosts` reads the node's file systems, which `{collector.key}` does not mount",
+            (*collector.path, "alloy", "mounts", "extra"),
+            f"add the preset `linux-host-monitor` to `collectors.{collector.key}.presets`",
+        )
+
+
+def lower(options: HostMetrics, pipeline: Pipeline) -> None:
+    source = options.linux_hosts
+    if source.source == "alloy":
+        host = {"rootfs_path": HOST_ROOT, "procfs_path": "/host/proc", "sysfs_path": "/host/sys"}
+        exporter = pipeline.add("prometheus.exporter.unix", "node_exporter", **host)
+        _gather(source, exporter["targets"], own_node_rules(source.job_label), pipeline, clustered=False)
+        return
+    found = discover(
+        pipeline,
+        "node_exporter",
+        "pod",
+        namespaces=telemetry_services.namespace(pipeline.installation, SERVICE, source.namespace),
+        selector=telemetry_services.selector(
+            pipeline.installation,
+            SERVICE,
+            source.label_matchers,
+            {"release": pipeline.installation.release.name, "app.kubernetes.io/name": SERVICE},
+        ),
+        attach_node=node_labels.are_wanted(options.node_labels),
+    )
+    _gather(
+        source,
+        found["targets"],
+        [*node_exporter_rules(), *node_labels.rules(options.node_labels)],
+        pipeline,
+        tls_config(insecure_skip_verify=True),
+        scheme=source.scheme,
+        bearer_token_file=source.bearer_token_file or None,
+    )
+
+
+def node_exporter_rules() -> list[Block]:
+    """Keeps pods that run, names the node, and gives the labels of the pod and of its workload."""
+    return [
+        keep_running(),
+        relabel.copy(NODE, "instance"),
+        relabel.copy("__meta_kubernetes_namespace", "namespace"),
+        relabel.copy("__meta_kubernetes_pod_name", "pod"),
+        relabel.copy("__meta_kubernetes_pod_container_name", "container"),
+        *relabel.workload(),
+        relabel.first("app", *map(pod_label, ("app.kubernetes.io/name", "k8s-app", "app"))),
+        relabel.first("component", *map(pod_label, ("app.kubernetes.io/component", "k8s-component", "component"))),
+        relabel.static("source", "kubernetes"),
+    ]
+
+
+def _gather(
+    source: LinuxHosts,
+    targets: Value,
+    rules: list[Block],
+    pipeline: Pipeline,
+    *blocks: Block,
+    clustered: bool = True,
+    **attributes: Value,
+) -> None:
+    series = series_rules(source.metrics_tuning)
+    gather(pipeline, "node_exporter", source, targets, rules, series, *blocks, clustered=clustered, **attributes)
+
+
+def series_rules(options: LinuxTuning) -> list[Block]:
+    """The rules that keep and drop; the lists are added to each other."""
+    lists = {"node-exporter": options.use_default_allow_list,
+             "node-exporter-integration": options.use_integration_allow_list}  # fmt: skip
+    listed = [metric for name, used in lists.items() if used for metric in preset_data.metrics(name)]
+    rules = [
+        *tuning.keep(tuning.keep_always([*listed, *options.include_metrics])),
+        *tuning.drop(options.exclude_metrics),
+    ]
+    if options.drop_metrics_for_filesystem:
+        types = "|".join(options.drop_metrics_for_filesystem)
+        rules.append(relabel.drop_joined(("__name__", "fstype"), f"node_filesystem.*@({types})", "@"))
+    return rules
+
+
+def summary(options: HostMetrics) -> dict[str, str]:
+    """What release info tells of the feature."""
+    return {"source": options.linux_hosts.source}

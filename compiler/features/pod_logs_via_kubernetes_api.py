@@ -1,0 +1,42 @@
+"""podLogsViaKubernetesApi: logs of pods, asked of the Kubernetes API and shared out in the cluster of collectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import pod_logs, service_identity
+from ..collectors import check_clustering
+from ..diagnostics import Diagnostic
+from ..graph.build import block
+from ..installation import Context
+from ..pipeline import Pipeline
+from ..pod_logs import DiscoveredPodLogs
+from ..telemetry import LOKI_LOGS, Telemetry
+
+OPTIONS = DiscoveredPodLogs
+
+
+def emits(options: DiscoveredPodLogs) -> tuple[Telemetry, ...]:
+    return (LOKI_LOGS,)
+
+
+def check(options: DiscoveredPodLogs, context: Context) -> Iterator[Diagnostic]:
+    yield from check_clustering(context.collector, "podLogsViaKubernetesApi")
+    yield from pod_logs.check_secret_filter(options, context)
+
+
+def lower(options: DiscoveredPodLogs, pipeline: Pipeline) -> None:
+    pods = pod_logs.discover(options, pipeline)
+    targets = pipeline.add(
+        "discovery.relabel",
+        "",
+        *pod_logs.target_rules(options, [service_identity.service_name("container")]),
+        targets=pods["targets"],
+    )
+    pipeline.add(
+        "loki.source.kubernetes",
+        "",
+        block("clustering", enabled=True),
+        targets=targets["output"],
+        forward_to=[pod_logs.process_discovered(options, pipeline)],
+    )

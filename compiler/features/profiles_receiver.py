@@ -1,0 +1,51 @@
+"""profilesReceiver: profiles that applications push to the collector over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..diagnostics import Diagnostic
+from ..graph.build import block
+from ..installation import Context
+from ..options import NO_ALLOY, AlloyBody
+from ..pipeline import Pipeline
+from ..ports import ReceiverPort, check_open, with_ports
+from ..telemetry import PYROSCOPE_PROFILES, Telemetry
+from . import FeatureOptions
+
+
+class ProfilesReceiver(FeatureOptions):
+    """The port to listen on, and rules for what arrives there."""
+
+    port: int = 4040
+    profile_processing_rules: AlloyBody = NO_ALLOY
+
+
+OPTIONS = ProfilesReceiver
+
+
+def emits(options: ProfilesReceiver) -> tuple[Telemetry, ...]:
+    return (PYROSCOPE_PROFILES,)
+
+
+def check(options: ProfilesReceiver, context: Context) -> Iterator[Diagnostic]:
+    yield from check_open(context.collector, [_port(options)], "profilesReceiver")
+
+
+def contribute(options: ProfilesReceiver, context: Context) -> Mapping[str, Any]:
+    return with_ports(context.collector, [_port(options)])
+
+
+def _port(options: ProfilesReceiver) -> ReceiverPort:
+    return ReceiverPort("profiles", options.port)
+
+
+def lower(options: ProfilesReceiver, pipeline: Pipeline) -> None:
+    receivers = pipeline.destinations("profiles")
+    if options.profile_processing_rules:
+        rules = pipeline.add("pyroscope.relabel", "", *options.profile_processing_rules, forward_to=receivers)
+        receivers = [rules["receiver"]]
+    # The chart writes the port as text, which Alloy converts; configurations are compared with the chart's.
+    listen = block("http", listen_address="0.0.0.0", listen_port=str(options.port))
+    pipeline.add("pyroscope.receive_http", "", listen, forward_to=receivers)

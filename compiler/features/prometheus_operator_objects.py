@@ -1,0 +1,140 @@
+"""prometheusOperatorObjects: metrics of what PodMonitors, Probes, ScrapeConfigs and ServiceMonitors describe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from .. import relabel, tuning
+from ..collectors import check_clustering
+from ..diagnostics import Diagnostic
+from ..graph.build import Value, block
+from ..installation import Context
+from ..options import NO_ALLOY, AlloyBody, Options, Text
+from ..pipeline import Pipeline
+from ..scrape import tune
+from ..syntax.ast import Block
+from ..telemetry import PROMETHEUS_METRICS, Telemetry
+from ..tuning import MetricsTuning
+from . import FeatureOptions
+
+
+class LabelExpression(Options):
+    """One requirement on the labels of an object."""
+
+    key: str
+    operator: Literal["In", "NotIn", "Exists", "DoesNotExist"]
+    values: list[Text] = []
+
+
+class Objects(Options):
+    """Objects of a kind: which of them, and what becomes of the metrics that they lead to."""
+
+    enabled: bool = True
+    namespaces: list[str] = []
+    exclude_namespaces: list[str] = []
+    label_selectors: dict[str, Text] = {}
+    label_expressions: list[LabelExpression] = []
+    scrape_interval: str = ""
+    scrape_timeout: str = ""
+    extra_discovery_rules: AlloyBody = NO_ALLOY
+    extra_metric_processing_rules: AlloyBody = NO_ALLOY
+    metrics_tuning: MetricsTuning = MetricsTuning()
+    max_cache_size: int | None = None
+
+
+class ScrapeConfigs(Objects):
+    """ScrapeConfigs, which Alloy supports as an experiment."""
+
+    enabled: bool = False
+
+
+class PrometheusOperatorObjects(FeatureOptions):
+    """The kinds of objects. `crds` may stand there, turned off: the definitions are no longer installed."""
+
+    pod_monitors: Objects = Objects()
+    probes: Objects = Objects()
+    scrape_configs: ScrapeConfigs = ScrapeConfigs()
+    service_monitors: Objects = Objects()
+    crds: dict[str, Any] = {}
+
+
+OPTIONS = PrometheusOperatorObjects
+
+
+def emits(options: PrometheusOperatorObjects) -> tuple[Telemetry, ...]:
+    return (PROMETHEUS_METRICS,)
+
+
+def check(options: PrometheusOperatorObjects, context: Context) -> Iterator[Diagnostic]:
+    yield from check_clustering(context.collector, "prometheusOperatorObjects")
+    kinds = (options.pod_monitors, options.probes, options.scrape_configs, options.service_monitors)
+    if not any(kind.enabled for kind in kinds):
+        yield Diagnostic(
+            "nothing-to-gather",
+            "`prometheusOperatorObjects` has every kind of object turned off",
+            context.path,
+            "set `enabled: true` below `podMonitors`, `probes`, `scrapeConfigs` or `serviceMonitors`",
+        )
+    if options.crds.get("enabled"):
+        yield Diagnostic(
+            "crds-not-included",
+            "the definitions of the Prometheus Operator's objects are no longer installed",
+            context.at("crds", "enabled"),
+            "remove `crds`, and install the chart `prometheus-operator-crds` beside this one",
+        )
+
+
+def lower(options: PrometheusOperatorObjects, pipeline: Pipeline) -> None:
+    # The name in `job` is what Alloy gives the targets of an object: KIND/namespace/name/...
+    for kind, role, job, objects in (
+        ("podmonitors", "pod_monitors", "podMonitor", options.pod_monitors),
+        ("probes", "probes", "probe", options.probes),
+        ("scrapeconfigs", "scrape_configs", "scrapeConfig", options.scrape_configs),
+        ("servicemonitors", "service_monitors", "serviceMonitor", options.service_monitors),
+    ):
+        if objects.enabled:
+            by_slices = "endpointslice" if kind == "servicemonitors" else None
+            _lower_kind(f"prometheus.operator.{kind}", role, job, objects, pipeline, kubernetes_role=by_slices)
+
+
+def _lower_kind(component: str, role: str, job: str, objects: Objects, pipeline: Pipeline, **attributes: Value) -> None:
+    settings = pipeline.installation.globals
+    series = (*tuning.rules(objects.metrics_tuning), *objects.extra_metric_processing_rules)
+    receivers = tune(pipeline, role, series, objects.max_cache_size)
+    excluded = "|".join(objects.exclude_namespaces)
+    pipeline.add(
+        component,
+        role,
+        *_selector(objects),
+        block("clustering", enabled=True),
+        block(
+            "scrape",
+            default_scrape_interval=objects.scrape_interval or settings.scrape_interval,
+            default_scrape_timeout=objects.scrape_timeout or settings.scrape_timeout,
+            scrape_native_histograms=settings.scrape_native_histograms or None,
+        ),
+        *([relabel.drop("job", f"{job}/({excluded})/.*")] if excluded else []),
+        *objects.extra_discovery_rules,
+        namespaces=objects.namespaces or None,
+        **attributes,
+        forward_to=receivers,
+    )
+
+
+def _selector(objects: Objects) -> list[Block]:
+    """Which objects, by their labels; no block for all."""
+    expressions = [
+        block("match_expression", key=e.key, operator=e.operator, values=e.values or None)
+        for e in objects.label_expressions
+    ]
+    labels = dict(sorted(objects.label_selectors.items()))
+    if not expressions and not labels:
+        return []
+    return [block("selector", *expressions, match_labels=labels or None)]
+
+
+def summary(options: PrometheusOperatorObjects) -> dict[str, str]:
+    """What release info tells of the feature. The chart does not count ScrapeConfigs."""
+    kinds = {"ServiceMonitors": options.service_monitors, "PodMonitors": options.pod_monitors, "Probes": options.probes}
+    return {"sources": ",".join(name for name, kind in kinds.items() if kind.enabled)}

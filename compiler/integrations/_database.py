@@ -1,0 +1,155 @@
+"""mysql, postgresql: a database that an exporter in Alloy logs in to. Its data source, metrics, logs and Secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BeforeValidator
+
+from .. import relabel, tuning
+from ..diagnostics import Diagnostic, Path
+from ..graph.build import Value
+from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text
+from ..pipeline import Pipeline
+from ..scrape import scrape, tune
+from ..secrets import Secret, Secrets
+from ..syntax.ast import Block
+from ..tuning import MetricsTuning
+from ._database_observability import DatabaseObservability
+from ._instance import LabelSelectors, Scraping, check_selectors, times
+from ._log_lines import mark_pods
+from ._scrape_label import named_after_scrape
+
+OBSERVED_JOB = "integrations/db-o11y"
+RESERVED = ("job", "instance", "dsn")
+SECRETS = ("exporter.data_source.auth.username", "exporter.data_source.auth.password")
+
+
+def _without_nulls(data: Any) -> Any:
+    return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
+
+
+ExporterSecret: TypeAlias = Annotated[Secret, BeforeValidator(_without_nulls)]
+"""The Kubernetes Secret of an instance. `create: null`, as the chart's defaults have it, means that it is created."""
+
+
+class Credentials(Options):
+    username: Text = ""
+    username_key: str = "username"
+    username_from: AlloyExpression = None
+    password: Text = ""
+    password_key: str = "password"
+    password_from: AlloyExpression = None
+
+
+class DataSource(Options):
+    """Where the database is and how to log in, where that is not given as one text."""
+
+    host: str = ""
+    auth: Credentials = Credentials()
+
+
+class Exporter(Options):
+    """The first that is given counts: `dataSourceNameFrom`, `dataSourceName`, `dataSource`."""
+
+    data_source_name: Text = ""
+    data_source_name_from: AlloyExpression = None
+    data_source: DataSource = DataSource()
+
+
+class DatabaseMetrics(Scraping):
+    enabled: bool = True
+    tuning: MetricsTuning = MetricsTuning()
+    extra_metric_processing_rules: AlloyBody = NO_ALLOY
+
+
+class DatabaseLogs(Options):
+    """Pods of the database whose logs get its name."""
+
+    enabled: bool = True
+    namespaces: list[str] = []
+    label_selectors: LabelSelectors = {}
+
+
+class DatabaseInstance(Options):
+    """A database. Its metrics are called `jobLabel`, or what Database Observability expects where that is on."""
+
+    name: Text
+    job_label: str = ""
+    metrics: DatabaseMetrics = DatabaseMetrics()
+    logs: DatabaseLogs = DatabaseLogs()
+    exporter: Exporter = Exporter()
+    database_observability: DatabaseObservability = DatabaseObservability()
+    secret: ExporterSecret = Secret()
+
+
+def job(instance: DatabaseInstance) -> str:
+    """The job of an instance's metrics."""
+    observed = instance.database_observability.enabled and "job_label" not in instance.model_fields_set
+    return OBSERVED_JOB if observed else instance.job_label
+
+
+def check_database(instance: DatabaseInstance, path: Path, example: str) -> Iterator[Diagnostic]:
+    """A data source for metrics, metrics for Database Observability, no label twice, a selector for logs."""
+    exporter, observability = instance.exporter, instance.database_observability
+    named = exporter.data_source_name or exporter.data_source_name_from is not None or exporter.data_source.host
+    if instance.metrics.enabled and not named:
+        yield Diagnostic(
+            "missing-data-source",
+            f"the exporter of `{instance.name}` does not know its database",
+            (*path, "exporter"),
+            f"add `exporter: {{dataSource: {{host: {example}}}}}`, or a `dataSourceName`",
+        )
+    if observability.enabled and not instance.metrics.enabled:
+        yield Diagnostic(
+            "metrics-required",
+            f"Database Observability of `{instance.name}` needs the exporter, whose metrics are turned off",
+            (*path, "databaseObservability"),
+            "set `metrics.enabled: true`, or `databaseObservability.enabled: false`",
+        )
+    for label in observability.labels if observability.enabled else ():
+        if label in RESERVED:
+            yield Diagnostic(
+                "reserved-label",
+                f"Database Observability sets the label `{label}` itself",
+                (*path, "databaseObservability", "labels", label),
+                "use another label; `jobLabel` changes the job",
+            )
+    if instance.logs.enabled:
+        at = f"app.kubernetes.io/name: {instance.name}"
+        yield from check_selectors(instance.logs.label_selectors, (*path, "logs"), at)
+
+
+def credentials(instance: DatabaseInstance, pipeline: Pipeline) -> Secrets:
+    """Reads the user name and password, which the values may hold or a Kubernetes Secret."""
+    return pipeline.secrets(instance, SECRETS, instance.name, "integrations", pipeline.label())
+
+
+def login(secrets: Secrets) -> list[Value]:
+    """The user name and password that there are: both, the name alone, or none. An exporter takes plain text."""
+    username, password = SECRETS
+    if not secrets.has(username):
+        return []
+    name = secrets.read(username, nonsensitive=True)
+    return [name, secrets.read(password, nonsensitive=True)] if secrets.has(password) else [name]
+
+
+def scrape_database(instance: DatabaseInstance, targets: Value, pipeline: Pipeline) -> None:
+    """Names the instance and the job, unless Database Observability did, then keeps and drops."""
+    chosen, metrics = instance.metrics.tuning, instance.metrics
+    identity = [] if instance.database_observability.enabled else [
+        relabel.static("instance", instance.name),
+        relabel.static("job", job(instance)),
+    ]  # fmt: skip
+    rules = [*identity, *tuning.rules(chosen), *metrics.extra_metric_processing_rules]
+    receivers = tune(pipeline, "", rules, metrics.max_cache_size)
+    own, label = named_after_scrape(pipeline, instance.name, "")
+    scrape(own, label, targets, receivers, clustered=True, **times(metrics, pipeline))
+
+
+def database_log_rules(instance: DatabaseInstance, type: str) -> Iterable[Block]:
+    """Marks the pods of the database, so that the stages know their lines."""
+    logs = instance.logs
+    yield mark_pods(logs.namespaces, logs.label_selectors, "integration", type)
+    yield mark_pods(logs.namespaces, logs.label_selectors, "instance", instance.name)

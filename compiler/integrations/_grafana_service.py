@@ -1,0 +1,116 @@
+"""grafana, loki, mimir, tempo: Grafana's own services, whose metrics and logs are gathered in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .. import relabel
+from ..diagnostics import Diagnostic, Path
+from ..node_labels import NodeLabels
+from ..options import NO_ALLOY, AlloyBody, Options, Text
+from ..pipeline import Pipeline
+from ..syntax.ast import Block
+from ..tuning import MetricsTuning, allow_list
+from ._instance import LabelSelectors, Scraping, added_to, check_selectors
+from ._log_lines import LineFormat, Logs, component_job, mark_pods, process_lines
+from ._pod_scrape import (
+    PodModule,
+    Pods,
+    Series,
+    common_rules,
+    discover_pods,
+    instance_is_node,
+    relabel_pods,
+    scrape_pods,
+)
+
+NAME = "app.kubernetes.io/name"
+
+
+class ServiceMetrics(Scraping):
+    """Metrics of the service's pods, from the container port of that name."""
+
+    enabled: bool = True
+    port_name: str = "http-metrics"
+    tuning: MetricsTuning = MetricsTuning()
+
+
+class ServiceInstance(Options):
+    """An installation of the service. `labelSelectors` adds to the selector that is the default."""
+
+    name: Text
+    namespaces: list[str] = []
+    field_selectors: list[str] = []
+    label_selectors: LabelSelectors | None = {}
+    extra_discovery_rules: AlloyBody = NO_ALLOY
+    metrics: ServiceMetrics = ServiceMetrics()
+    logs: Logs = Logs()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is known of a service. One of many components is told by its node and named by its component."""
+
+    module: PodModule
+    selectors: Mapping[str, str | list[str]]
+    lines: LineFormat
+    default_list: str = ""
+    has_components: bool = True
+
+
+def database(name: str, selectors: Mapping[str, str | list[str]], lines: LineFormat) -> Service:
+    """Loki, Mimir or Tempo: a default list of metrics, and components that have a job each."""
+    module = PodModule(f"{NAME}={name}", "http-metrics", f"integrations/{name}", "(.+)")
+    return Service(module, selectors, lines, default_list=name)
+
+
+def check_service(service: Service, instance: ServiceInstance, path: Path) -> Iterator[Diagnostic]:
+    selectors = added_to(service.selectors, instance.label_selectors)
+    yield from check_selectors(selectors, path, service.module.selector.replace("=", ": "))
+
+
+def lower_service(
+    service: Service, instance: ServiceInstance, job: str, node_labels: NodeLabels, pipeline: Pipeline
+) -> None:
+    """The metrics of an instance."""
+    selectors = added_to(service.selectors, instance.label_selectors)
+    pods = Pods(instance.namespaces, instance.field_selectors, selectors, instance.metrics.port_name)
+    targets = discover_pods(service.module, pods, node_labels, pipeline)
+    rules = [relabel.copy("__meta_kubernetes_pod_node_name", "node")]
+    if service.has_components:
+        component = "__meta_kubernetes_pod_label_app_kubernetes_io_component"
+        rules.append(relabel.rule("__meta_kubernetes_namespace", component, separator="/", target_label="job"))
+    rules += common_rules(node_labels)
+    targets = relabel_pods(service.module, pods, targets, rules, instance.extra_discovery_rules, pipeline)
+    tuning = instance.metrics.tuning
+    series = Series(allow_list(tuning, service.default_list), tuning.exclude_metrics, tuple(_series_rules(service)))
+    scrape_pods(service.module, targets, job, instance.metrics, series, pipeline)
+
+
+def _series_rules(service: Service) -> Iterator[Block]:
+    yield from instance_is_node()
+    if service.has_components:
+        yield relabel.rule(
+            "component",
+            "container",
+            separator=";",
+            regex="memcached-[^;]+;exporter",
+            target_label="container",
+            replacement="memcached",
+        )
+
+
+def service_log_rules(service: Service, instance: ServiceInstance) -> Iterator[Block]:
+    """Marks the instance's pods, so that the stages know their lines."""
+    selectors = added_to(service.selectors, instance.label_selectors)
+    label, value = service.lines.marker
+    yield mark_pods(instance.namespaces, selectors, label, value)
+    yield mark_pods(instance.namespaces, selectors, "instance", instance.name)
+    if service.has_components:
+        yield component_job(instance.namespaces, selectors)
+
+
+def service_log_stages(service: Service, instances: tuple[ServiceInstance, ...]) -> Iterator[Block]:
+    for instance in instances:
+        yield process_lines(service.lines, instance.name, instance.namespaces, instance.logs.tuning)

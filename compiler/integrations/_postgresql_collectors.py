@@ -1,0 +1,76 @@
+"""integrations.postgresql: the exporter's collectors, each by the chart's name and by Alloy's."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from ..graph.build import block
+from ..options import Options
+from ..syntax.ast import Block
+
+
+class On(Options):
+    enabled: bool = True
+
+
+class Off(Options):
+    enabled: bool = False
+
+
+class Statements(Options):
+    enabled: bool = False
+    include_query: bool = False
+    query_length: int | None = None
+    limit: int | None = None
+    exclude_databases: list[str] = []
+    exclude_users: list[str] = []
+
+
+class PostgreSqlCollectors(Options):
+    """The fields are called as in Alloy."""
+
+    buffercache_summary: Off = Off()
+    database: On = On()
+    database_wraparound: Off = Off()
+    locks: On = On()
+    long_running_transactions: Off = Off()
+    postmaster: Off = Off()
+    process_idle: Off = Off()
+    replication: On = On()
+    replication_slot: On = On()
+    stat_activity_autovacuum: Off = Off()
+    stat_bgwriter: On = Field(default=On(), alias="statBGWriter")
+    stat_checkpointer: Off = Off()
+    stat_database: On = On()
+    stat_progress_vacuum: On = On()
+    stat_statements: Statements = Statements()
+    stat_user_tables: On = On()
+    stat_wal_receiver: Off = Field(default=Off(), alias="statWALReceiver")
+    statio_user_indexes: Off = Off()
+    statio_user_tables: On = On()
+    wal: On = On()
+    xlog_location: Off = Off()
+
+
+def enabled_collectors(collectors: PostgreSqlCollectors) -> list[str]:
+    """Alloy's names of the collectors that are on, in the order of the chart's names."""
+    fields = sorted((field.alias or name, name) for name, field in PostgreSqlCollectors.model_fields.items())
+    return [name for _, name in fields if getattr(collectors, name).enabled]
+
+
+def statements_block(statements: Statements) -> list[Block]:
+    """The block of the one collector that has options; nothing where none is set."""
+    options = statements
+    chosen = (options.include_query, options.query_length, options.limit, options.exclude_databases)
+    if not options.enabled or not (any(chosen) or options.exclude_users):
+        return []
+    return [
+        block(
+            "stat_statements",
+            include_query=options.include_query,
+            query_length=options.query_length or None,
+            limit=options.limit or None,
+            exclude_databases=list(options.exclude_databases) or None,
+            exclude_users=list(options.exclude_users) or None,
+        )
+    ]

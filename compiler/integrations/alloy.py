@@ -1,0 +1,61 @@
+"""integrations.alloy: metrics of Grafana Alloy itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..diagnostics import Diagnostic, Path
+from ..node_labels import NodeLabels
+from ..options import NO_ALLOY, AlloyBody, Options, Text
+from ..pipeline import Pipeline
+from ..tuning import ListedMetricsTuning, allow_list
+from ._instance import LabelSelectors, Scraping, check_selectors
+from ._pod_scrape import (
+    PodModule,
+    Pods,
+    Series,
+    common_rules,
+    discover_pods,
+    log_annotation_rules,
+    relabel_pods,
+    scrape_pods,
+)
+
+
+class AlloyMetrics(Scraping):
+    port_name: str = "http-metrics"
+    tuning: ListedMetricsTuning = ListedMetricsTuning()
+
+
+class Alloy(Options):
+    """Alloys whose metrics are gathered; `labelSelectors` is required."""
+
+    name: Text
+    job_label: str = "integrations/alloy"
+    namespaces: list[str] = []
+    field_selectors: list[str] = []
+    label_selectors: LabelSelectors = {}
+    extra_discovery_rules: AlloyBody = NO_ALLOY
+    metrics: AlloyMetrics = AlloyMetrics()
+
+
+OPTIONS = Alloy
+MODULE = PodModule("app.kubernetes.io/name=alloy", "metrics", "integrations/alloy", ".*")
+
+
+def scrapes(instance: Alloy) -> bool:
+    return True
+
+
+def check(instance: Alloy, path: Path) -> Iterator[Diagnostic]:
+    yield from check_selectors(instance.label_selectors, path, f"app.kubernetes.io/name: {instance.name}")
+
+
+def lower(instance: Alloy, node_labels: NodeLabels, pipeline: Pipeline) -> None:
+    metrics = instance.metrics
+    namespaces = instance.namespaces or None
+    pods = Pods(namespaces, instance.field_selectors, instance.label_selectors, metrics.port_name)
+    targets = discover_pods(MODULE, pods, node_labels, pipeline)
+    targets = relabel_pods(MODULE, pods, targets, common_rules(node_labels), instance.extra_discovery_rules, pipeline)
+    series = Series(allow_list(metrics.tuning, "alloy"), metrics.tuning.exclude_metrics, tuple(log_annotation_rules()))
+    scrape_pods(MODULE, targets, instance.job_label, metrics, series, pipeline)

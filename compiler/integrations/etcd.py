@@ -1,0 +1,42 @@
+"""integrations.etcd: metrics of etcd, on a port that its pods need not declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import relabel
+from ..diagnostics import Diagnostic, Path
+from ..node_labels import NodeLabels
+from ..pipeline import Pipeline
+from ._instance import check_selectors
+from ._ready_pods import PodInstance, PodMetrics, lower_pods, not_init
+
+
+class EtcdMetrics(PodMetrics):
+    port: int = 2381
+
+
+class Etcd(PodInstance):
+    job_label: str = "integrations/etcd"
+    metrics: EtcdMetrics = EtcdMetrics()
+
+
+OPTIONS = Etcd
+STATE = ("__meta_kubernetes_pod_phase", "__meta_kubernetes_pod_ready")
+
+
+def scrapes(instance: Etcd) -> bool:
+    return True
+
+
+def check(instance: Etcd, path: Path) -> Iterator[Diagnostic]:
+    yield from check_selectors(instance.label_selectors, path, f"app.kubernetes.io/component: {instance.name}")
+
+
+def lower(instance: Etcd, node_labels: NodeLabels, pipeline: Pipeline) -> None:
+    """Its labels come from its pods alone, none from their nodes."""
+    address = relabel.rule(
+        "__meta_kubernetes_pod_ip", replacement=f"$1:{instance.metrics.port}", target_label="__address__"
+    )
+    chosen = [relabel.keep_joined(STATE, "Running@true", "@"), not_init(), address]
+    lower_pods(instance, instance.metrics, chosen, pipeline)

@@ -1,0 +1,35 @@
+"""What integrations know of the logs of their pods: rules and stages that podLogsViaLoki puts before the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from ..installation import Installation
+from ..options import Options
+from ..syntax.ast import Body
+from . import TYPES, IntegrationModule, load, log_rules, log_stages, reads_logs
+
+
+def discovery_rules(options: Options | None, installation: Installation) -> Body:
+    """Rules that mark the pods of every instance that reads logs. `options` is the section `integrations`, or None."""
+    return tuple(
+        chain.from_iterable(log_rules(module, each) for module, readers in _readers(options) for each in readers)
+    )
+
+
+def processing_stages(options: Options | None, installation: Installation) -> Body:
+    """Stages for the lines of these pods, type after type."""
+    return tuple(chain.from_iterable(log_stages(module, readers) for module, readers in _readers(options)))
+
+
+def _readers(options: Any) -> Iterator[tuple[IntegrationModule, list[Any]]]:
+    """The modules of the types that have instances which read logs, with these instances."""
+    for type in TYPES if options is not None else ():
+        instances = options.instances(type)
+        if instances:
+            module = load(type)
+            readers = [instance for instance in instances if reads_logs(module, instance)]
+            if readers:
+                yield module, readers

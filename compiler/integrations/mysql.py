@@ -1,0 +1,178 @@
+"""integrations.mysql: metrics of a MySQL server, its log lines, its queries (Database Observability)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Tag
+
+from .. import stages
+from ..diagnostics import Diagnostic, Path
+from ..graph.build import Value, block, call
+from ..node_labels import NodeLabels
+from ..options import Options
+from ..pipeline import Pipeline
+from ..secrets import Secrets
+from ..syntax.ast import Block
+from . import _database
+from ._database import (
+    DatabaseInstance,
+    DataSource,
+    Exporter,
+    check_database,
+    credentials,
+    database_log_rules,
+    job,
+    login,
+    scrape_database,
+)
+from ._mysql_observability import MySqlObservability, observe_mysql
+
+
+class MySqlDataSource(DataSource):
+    port: int = 3306
+    protocol: str = ""
+    allow_fallback_to_plaintext: bool = False
+    tls: str = ""
+
+
+class Heartbeat(Options):
+    enabled: bool = True
+    database: str = ""
+    table: str = ""
+
+
+class MySqlUser(Options):
+    enabled: bool = True
+    privileges: bool = False
+
+
+class EventsStatements(Options):
+    enabled: bool = False
+    limit: int | None = None
+    text_limit: int | None = None
+    time_limit: int | None = None
+
+
+class MySqlCollectors(Options):
+    heartbeat: Heartbeat = Heartbeat()
+    mysql_user: MySqlUser = MySqlUser()
+    perf_schema_events_statements: EventsStatements = EventsStatements()
+
+
+def _form(collectors: Any) -> str:
+    return "list" if isinstance(collectors, list) else "map"
+
+
+class MySqlExporter(Exporter):
+    """`collectors` is a map of those with options of their own, or a list of Alloy's names for them."""
+
+    data_source: MySqlDataSource = MySqlDataSource()
+    collectors: Annotated[
+        Annotated[MySqlCollectors, Tag("map")] | Annotated[list[str], Tag("list")], Discriminator(_form)
+    ] = MySqlCollectors()
+
+
+class MySql(DatabaseInstance):
+    """A MySQL server."""
+
+    job_label: str = "integration/mysql"
+    exporter: MySqlExporter = MySqlExporter()
+    database_observability: MySqlObservability = MySqlObservability()
+
+
+OPTIONS = MySql
+SECRETS = _database.SECRETS
+LINE = (
+    r"(?P<timestamp>.+) (?P<thread>[\d]+) \[(?P<label>.+?)\]( \[(?P<err_code>.+?)\] \[(?P<subsystem>.+?)\])? "
+    r"(?P<msg>.+)"
+)
+
+
+def scrapes(instance: MySql) -> bool:
+    return instance.metrics.enabled
+
+
+def sends_logs(instance: MySql) -> bool:
+    return instance.database_observability.enabled
+
+
+def check(instance: MySql, path: Path) -> Iterator[Diagnostic]:
+    yield from check_database(instance, path, "database.namespace.svc")
+
+
+def lower(instance: MySql, node_labels: NodeLabels, pipeline: Pipeline) -> None:
+    source = data_source(instance.exporter, credentials(instance, pipeline))
+    observed = instance.database_observability.enabled
+    names, blocks = collectors(instance.exporter.collectors, observed)
+    exporter = pipeline.add("prometheus.exporter.mysql", "", *blocks, data_source_name=source, enable_collectors=names)
+    targets: Value = exporter["targets"]
+    if observed:
+        options = instance.database_observability
+        targets = observe_mysql(options, instance.name, job(instance), source, targets, pipeline)
+    scrape_database(instance, targets, pipeline)
+
+
+def data_source(exporter: MySqlExporter, secrets: Secrets) -> Value:
+    """The data source name of Go's MySQL driver: `user:password@protocol(host:port)/?parameters`."""
+    if exporter.data_source_name_from is not None:
+        return exporter.data_source_name_from  # type: ignore[no-any-return]
+    if exporter.data_source_name:
+        return exporter.data_source_name
+    source = exporter.data_source
+    parameters = [
+        *(["allowFallbackToPlaintext=true"] if source.allow_fallback_to_plaintext else []),
+        *([f"tls={source.tls}"] if source.tls else []),
+    ]
+    query = f"?{'&'.join(parameters)}" if parameters else ""
+    user = login(secrets)
+    address = f"{source.protocol}(%s:%d)" if user or source.protocol else "%s:%d"
+    begin = ":".join("%s" for _ in user) + ("@" if user else "")
+    return call("string.format", f"{begin}{address}/{query}", *user, source.host, source.port)
+
+
+def collectors(chosen: MySqlCollectors | list[str], observed: bool) -> tuple[list[str], list[Block]]:
+    """The names of the exporter's collectors that are on, and the blocks of their options."""
+    if isinstance(chosen, list):
+        return list(chosen), []
+    heartbeat, user, statements = chosen.heartbeat, chosen.mysql_user, chosen.perf_schema_events_statements
+    switches = {
+        "heartbeat": heartbeat.enabled,
+        "mysql.user": user.enabled,
+        "perf_schema.eventsstatements": statements.enabled,
+    }
+    # Database Observability must see whole queries, which the exporter would cut.
+    text_limit = 0 if statements.text_limit is None and observed else statements.text_limit
+    options: Mapping[str, Mapping[str, Value]] = {
+        "heartbeat": {"database": heartbeat.database or None, "table": heartbeat.table or None},
+        "mysql.user": {"privileges": user.privileges or None},
+        "perf_schema.eventsstatements": {
+            "limit": statements.limit or None,
+            "text_limit": text_limit,
+            "time_limit": statements.time_limit or None,
+        },
+    }
+    on = [name for name, enabled in switches.items() if enabled]
+    blocks = [block(name, **options[name]) for name in on]
+    return on, [b for b in blocks if b.body]
+
+
+def reads_logs(instance: MySql) -> bool:
+    return instance.logs.enabled
+
+
+def discovery_rules(instance: MySql) -> Iterable[Block]:
+    yield from database_log_rules(instance, "mysql")
+
+
+def processing_stages(instances: tuple[MySql, ...]) -> Iterator[Block]:
+    """One stage for the servers of all instances: level and error code become labels."""
+    yield stages.match(
+        '{integration="mysql"}',
+        block("stage.regex", expression=LINE),
+        stages.labels({"level": "label", "err_code": "err_code", "subsystem": "subsystem"}),
+        block("stage.drop", expression="^ *$", drop_counter_reason="drop empty lines"),
+        stages.static_labels({"job": "integrations/mysql"}),
+        stages.label_drop("integration"),
+    )

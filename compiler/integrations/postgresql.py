@@ -1,0 +1,136 @@
+"""integrations.postgresql: metrics of a PostgreSQL server, its log lines, its queries (Database Observability)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .. import stages
+from ..diagnostics import Diagnostic, Path
+from ..graph.build import Value, block, call
+from ..node_labels import NodeLabels
+from ..options import Options
+from ..pipeline import Pipeline
+from ..secrets import Secrets
+from ..syntax.ast import Block
+from . import _database
+from ._database import (
+    DatabaseInstance,
+    DataSource,
+    Exporter,
+    check_database,
+    credentials,
+    database_log_rules,
+    job,
+    login,
+    scrape_database,
+)
+from ._postgresql_collectors import PostgreSqlCollectors, enabled_collectors, statements_block
+from ._postgresql_observability import PostgreSqlObservability, observe_postgresql
+
+
+class PostgreSqlDataSource(DataSource):
+    port: int = 5432
+    database: str = ""
+    protocol: str = "postgresql"
+    sslmode: str = ""
+
+
+class AutoDiscovery(Options):
+    """Metrics of all databases of the server, not only of the one that the data source names."""
+
+    enabled: bool = False
+    database_allow_list: list[str] = []
+    database_deny_list: list[str] = []
+
+
+class PostgreSqlExporter(Exporter):
+    data_source: PostgreSqlDataSource = PostgreSqlDataSource()
+    auto_discovery: AutoDiscovery = AutoDiscovery()
+    custom_queries_config_path: str = ""
+    disable_default_metrics: bool = False
+    disable_settings_metrics: bool = False
+    collectors: PostgreSqlCollectors = PostgreSqlCollectors()
+
+
+class PostgreSql(DatabaseInstance):
+    """A PostgreSQL server."""
+
+    job_label: str = "integration/postgresql"
+    exporter: PostgreSqlExporter = PostgreSqlExporter()
+    database_observability: PostgreSqlObservability = PostgreSqlObservability()
+
+
+OPTIONS = PostgreSql
+SECRETS = _database.SECRETS
+
+
+def scrapes(instance: PostgreSql) -> bool:
+    return instance.metrics.enabled
+
+
+def sends_logs(instance: PostgreSql) -> bool:
+    return instance.database_observability.enabled
+
+
+def check(instance: PostgreSql, path: Path) -> Iterator[Diagnostic]:
+    yield from check_database(instance, path, "database.namespace.svc")
+
+
+def lower(instance: PostgreSql, node_labels: NodeLabels, pipeline: Pipeline) -> None:
+    exporter, observability = instance.exporter, instance.database_observability
+    source = data_source(exporter, credentials(instance, pipeline))
+    targets: Value = pipeline.add(
+        "prometheus.exporter.postgres",
+        "",
+        *_auto_discovery(exporter.auto_discovery),
+        *statements_block(exporter.collectors.stat_statements),
+        data_source_names=[source],
+        enabled_collectors=enabled_collectors(exporter.collectors),
+        custom_queries_config_path=exporter.custom_queries_config_path or None,
+        disable_default_metrics=exporter.disable_default_metrics,
+        disable_settings_metrics=exporter.disable_settings_metrics,
+    )["targets"]
+    if observability.enabled:
+        targets = observe_postgresql(observability, instance.name, job(instance), source, targets, pipeline)
+    scrape_database(instance, targets, pipeline)
+
+
+def _auto_discovery(options: AutoDiscovery) -> Iterator[Block]:
+    if options.enabled:
+        yield block(
+            "autodiscovery",
+            enabled=True,
+            database_allowlist=list(options.database_allow_list) or None,
+            database_denylist=list(options.database_deny_list) or None,
+        )
+
+
+def data_source(exporter: PostgreSqlExporter, secrets: Secrets) -> Value:
+    """A connection URI of PostgreSQL: `protocol://user:password@host:port/database?parameters`."""
+    if exporter.data_source_name_from is not None:
+        return exporter.data_source_name_from  # type: ignore[no-any-return]
+    if exporter.data_source_name:
+        return exporter.data_source_name
+    source = exporter.data_source
+    user = [call("encoding.url_encode", value) for value in login(secrets)]
+    begin = f"{source.protocol}://" if source.protocol or user else ""
+    begin += ":".join("%s" for _ in user) + ("@" if user else "")
+    query = f"?sslmode={source.sslmode}" if source.sslmode else ""
+    return call("string.format", f"{begin}%s:%d/{source.database}{query}", *user, source.host, source.port)
+
+
+def reads_logs(instance: PostgreSql) -> bool:
+    return instance.logs.enabled
+
+
+def discovery_rules(instance: PostgreSql) -> Iterable[Block]:
+    yield from database_log_rules(instance, "postgresql")
+
+
+def processing_stages(instances: tuple[PostgreSql, ...]) -> Iterator[Block]:
+    """One stage for the servers of all instances."""
+    yield stages.match(
+        '{integration="postgresql"}',
+        stages.static_labels({"job": "integrations/postgresql"}),
+        stages.label_drop("integration"),
+    )

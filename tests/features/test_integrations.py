@@ -1,0 +1,101 @@
+"""The section `integrations`: instances keep to themselves, and what is wrong with them is said."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from alloyc import features, integrations
+from alloyc.compile import plan_values
+from alloyc.features import FEATURES
+from alloyc.integrations import TYPES
+from alloyc.options import read
+from alloyc.values.load import load_text
+from support.small import COLLECTOR, FRAME, build, faults, planned, value
+
+SELECTED = "labelSelectors: {app: it}"
+LOKIS = """integrations: {loki: {instances: [
+  {name: one, logs: {enabled: false}, metrics: {portName: first, tuning: {useDefaultAllowList: false}}},
+  {name: two, logs: {enabled: false}},
+  {name: three, logs: {enabled: false}, metrics: {enabled: false}}]}}"""
+
+
+def test_instances_do_not_learn_from_each_other() -> None:
+    options = planned(LOKIS).installation.features["integrations"]
+    second = options.instances("loki")[1]  # type: ignore[attr-defined]
+    assert second.metrics.port_name == "http-metrics"
+    assert second.metrics.tuning.use_default_allow_list
+
+
+def test_each_instance_can_be_without_metrics() -> None:
+    labels = [component.label for component in build(LOKIS).values() if component.kind == "discovery.kubernetes"]
+    assert labels == ["integration_loki_one", "integration_loki_two"]
+
+
+@pytest.mark.parametrize("type", ["dcgm-exporter", "grafana", "loki", "mimir", "tempo"])
+def test_metrics_turned_off_are_off(type: str) -> None:
+    section = f"integrations: {{{type}: {{instances: [{{name: it, {SELECTED}, metrics: {{enabled: false}}%s}}]}}}}"
+    logs = "" if type == "dcgm-exporter" else ", logs: {enabled: false}"
+    assert not planned(section % logs).installation.features["integrations"].enabled  # type: ignore[attr-defined]
+
+
+def test_a_type_without_instances_warns() -> None:
+    plan = plan_values(load_text(FRAME + COLLECTOR + "integrations: {loki: {instances: []}}"))
+    assert [(fault.code, fault.severity) for fault in plan.warnings] == [("no-instance", "warning")]
+
+
+def test_only_types_that_are_mentioned_are_imported() -> None:
+    script = (
+        "import sys; from alloyc.features.integrations import model_of; model_of({'loki': {}});"
+        "print(*sorted(m.rsplit('.', 1)[1] for m in sys.modules if m.startswith('alloyc.integrations.')))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    assert "loki" in loaded
+    assert not {"mysql", "istio", "tempo"} & set(loaded)
+
+
+def test_logs_alone_need_no_collector() -> None:
+    collectors = """  logs: {type: loki, url: "https://loki.example/loki/api/v1/push"}
+collectors:
+  one: {presets: [filesystem-log-reader, daemonset]}
+  two: {presets: [clustered, statefulset]}
+"""
+    section = (
+        "podLogsViaLoki: {enabled: true, collector: one}\nclusterMetrics: {enabled: true, collector: two,"
+        " kube-state-metrics: {enabled: false}}\nselfReporting: {enabled: false}\n"
+        "integrations: {loki: {instances: [{name: it, metrics: {enabled: false}}]}}"
+    )
+    assert faults(section, collectors) == []
+
+
+def test_a_misspelled_type_is_an_unknown_key() -> None:
+    assert faults("integrations: {lokii: {instances: []}}") == [("unknown-key", "integrations.lokii")]
+
+
+def test_faults_of_instances_are_reported_together() -> None:
+    section = "integrations: {etcd: {instances: [{name: a_b}, {name: a.b}, {name: A-B}]}}"
+    codes = [code for code, _ in faults(section)]
+    assert codes == ["invalid-name", "missing-selector", "missing-selector", "missing-selector", "same-name"]
+
+
+def test_every_type_has_its_module_and_every_module_its_type() -> None:
+    from importlib.resources import files
+
+    shared = {"logs.py", "secret_objects.py"}
+    found = {file.name for file in files(integrations).iterdir() if file.name.endswith(".py")}
+    assert {f"{module}.py" for module in TYPES.values()} == {n for n in found - shared if not n.startswith("_")}
+
+
+def test_the_model_of_all_types_knows_their_options() -> None:
+    model = features.model_of(next(feature for feature in FEATURES if feature.key == "integrations"))
+    for type in TYPES:
+        instance, _ = read(model, {type: {"instances": [{"nonsense": 1}]}}, ())
+        assert instance is None or not instance.instances(type)  # type: ignore[attr-defined]
+
+
+def test_histograms_are_converted() -> None:
+    etcd = f"integrations: {{etcd: {{instances: [{{name: it, {SELECTED}}}]}}}}"
+    scrape = build(f"global: {{convertClassicHistogramsToNhcb: true}}\n{etcd}")["prometheus.scrape.integration_etcd_it"]
+    assert value(scrape, "convert_classic_histograms_to_nhcb") is True

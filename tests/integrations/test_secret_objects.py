@@ -1,0 +1,37 @@
+"""Secrets of exporters: made where values hold secret values, and only there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alloyc.integrations.secret_objects import secret_objects
+from support.small import planned
+
+SOURCE = "{host: it, auth: {username: me, password: 42}}"
+
+
+def objects(more: str = "") -> list[dict[str, Any]]:
+    section = f"""integrations: {{mysql: {{instances: [
+      {{name: My_DB, logs: {{enabled: false}}, exporter: {{dataSource: {SOURCE}}}{more}}}]}}}}"""
+    installation = planned(section).installation
+    return secret_objects(installation.features["integrations"], installation)
+
+
+def test_a_secret_is_named_after_its_instance() -> None:
+    assert objects() == [
+        {
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": {"name": "my-db-k8smon-integrations", "namespace": "default"},
+            "stringData": {"username": "me", "password": "42"},
+        }
+    ]
+
+
+def test_create_null_is_the_default_of_the_chart() -> None:
+    assert objects(", secret: {create: null}") == objects()
+
+
+def test_none_where_the_values_say_so() -> None:
+    assert objects(", secret: {create: false}") == []
+    assert objects(", secret: {embed: true}") == []

@@ -1,0 +1,135 @@
+"""The command line as a user meets it: what it prints, what it writes, how it exits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from alloyc.cli import main
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "values"
+MINIMAL = str(FIXTURES / "cluster-events--minimal.yaml")
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, list(arguments), input=stdin, catch_exceptions=False)
+
+
+def test_build_prints_each_collector_under_its_name() -> None:
+    result = run("build", MINIMAL)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("// events\nloki.process")
+
+
+def test_build_reads_standard_input() -> None:
+    assert run("build", "-", stdin=Path(MINIMAL).read_text()).stdout == run("build", MINIMAL).stdout
+
+
+def test_later_files_and_overrides_win(tmp_path: Path) -> None:
+    later = tmp_path / "later.yaml"
+    later.write_text("cluster: {name: from-file}\n")
+    assert '"from-file"' in run("build", MINIMAL, "-f", str(later)).stdout
+    assert '"from-set"' in run("build", MINIMAL, str(later), "--set", "cluster.name=from-set").stdout
+
+
+def test_build_writes_files_and_check_compares_them(tmp_path: Path) -> None:
+    folder = str(tmp_path / "out")
+    assert run("build", MINIMAL, "-o", folder).exit_code == 0
+    assert [path.name for path in Path(folder).iterdir()] == ["events.alloy"]
+    assert run("build", MINIMAL, "-o", folder, "--check").exit_code == 0
+    (Path(folder) / "events.alloy").write_text("stale\n")
+    stale = run("build", MINIMAL, "-o", folder, "--check")
+    assert stale.exit_code == 1
+    assert "-stale" in stale.stdout
+    assert (Path(folder) / "events.alloy").read_text() == "stale\n"
+
+
+def test_configmap_has_the_name_that_the_collector_reads() -> None:
+    document = yaml.safe_load(run("build", MINIMAL, "--format", "configmap", "--namespace", "monitoring").stdout)
+    assert document["metadata"] == {"name": "k8smon-events", "namespace": "monitoring"}
+    assert document["data"]["config.alloy"] + "" in run("build", MINIMAL).stdout
+
+
+def test_one_collector_can_be_picked() -> None:
+    assert run("build", MINIMAL, "--collector", "events").exit_code == 0
+    missing = run("build", MINIMAL, "--collector", "nothing")
+    assert missing.exit_code == 2
+    assert "there are events" in missing.stderr
+
+
+def test_faults_are_all_reported_with_their_places(tmp_path: Path) -> None:
+    values = tmp_path / "values.yaml"
+    values.write_text("cluster: {name: x}\nclusterEvent: {}\nclusterEvents:\n  enabled: yes please\n")
+    result = run("build", str(values))
+    assert result.exit_code == 1
+    assert "unknown-key" in result.stderr
+    assert "wrong-type" in result.stderr
+    assert f"{values}:4:" in result.stderr
+    assert "did you mean `clusterEvents`?" in result.stderr
+    assert result.stdout == ""
+
+
+def test_faults_for_machines(tmp_path: Path) -> None:
+    values = tmp_path / "values.yaml"
+    values.write_text("cluster: {nam: x}\n")
+    faults = json.loads(run("build", str(values), "--diagnostics", "json").stderr)
+    assert {"unknown-key", "missing-cluster-name", "no-collector"} <= {fault["code"] for fault in faults}
+
+
+def test_unknown_keys_can_be_warnings() -> None:
+    result = run("build", MINIMAL, "--set", "clusterEvents.unheard=1", "--unknown-keys", "warn")
+    assert result.exit_code == 0
+    assert "warning[unknown-key]" in result.stderr
+
+
+def test_plan_is_a_table() -> None:
+    lines = run("plan", MINIMAL).stdout.splitlines()
+    assert lines[0].split() == ["COLLECTOR", "PRESETS", "FEATURE", "TELEMETRY", "PROCESSORS", "DESTINATIONS"]
+    assert lines[1].split() == ["events", "singleton", "clusterEvents", "loki", "logs", "-", "logs"]
+
+
+def test_stats_say_what_each_pass_did() -> None:
+    assert "drop_unused:" in run("build", MINIMAL, "--stats").stderr
+
+
+def test_fmt_writes_tests_and_shows(tmp_path: Path) -> None:
+    file = tmp_path / "a.alloy"
+    file.write_text('a   =  1\nbb = "x"\n')
+    assert run("fmt", str(file)).stdout == 'a  = 1\nbb = "x"\n'
+    assert run("fmt", "-t", str(file)).exit_code == 1
+    assert "+a  = 1" in run("fmt", "--diff", str(file)).stdout
+    assert run("fmt", "-w", str(file)).exit_code == 0
+    assert run("fmt", "-t", str(file)).exit_code == 0
+
+
+def test_diff_compares_what_configurations_do(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.alloy", tmp_path / "other.alloy"
+    one.write_text('loki.source.api "a" { forward_to = [loki.write.w.receiver] }\nloki.write "w" { }\n')
+    other.write_text('loki.write "x" { }\nloki.source.api "b" { forward_to = [loki.write.x.receiver] }\n')
+    assert run("diff", str(one), str(other)).stdout == "they do the same\n"
+    other.write_text('loki.source.api "b" { forward_to = [] }\n')
+    assert run("diff", str(one), str(other)).exit_code == 1
+
+
+def test_explain_knows_every_code() -> None:
+    assert run("explain", "unknown-key").stdout.startswith("# unknown-key")
+    assert run("explain", "unknown-kye").exit_code == 2
+
+
+def test_presets_are_listed() -> None:
+    assert "clustered" in run("presets").stdout
+    assert "type: daemonset" in run("presets", "daemonset").stdout
+
+
+def test_schema_is_json() -> None:
+    schema = json.loads(run("schema").stdout)
+    assert {"clusterMetrics", "destinations", "collectors"} <= set(schema["properties"])
+
+
+@pytest.mark.parametrize("command", ["build", "plan"])
+def test_without_values_it_is_wrong_usage(command: str) -> None:
+    assert run(command).exit_code == 2
