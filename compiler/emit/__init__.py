@@ -1,0 +1,84 @@
+"""What a build leaves: files of Alloy text, Kubernetes objects, or a folder for a tool that deploys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from ..diagnostics import Diagnostic, refuse
+from .objects import configmap, to_yaml
+
+if TYPE_CHECKING:
+    from ..compile import Compilation
+
+WITH_SERVICES = ("helmfile", "kustomize", "argocd", "flux")
+
+
+def rendered(
+    built: Compilation, form: str, collectors: Collection[str], hashed: bool = True, folder: str = "."
+) -> dict[str, str]:
+    """The files of a build, by name, in order. `form` is what `--format` takes; a tool reads `folder`."""
+    chosen = [c for c in built.configurations if c.collector in collectors]
+    match form:
+        case "alloy":
+            return {f"{c.collector}.alloy": c.text for c in chosen}
+        case "configmap":
+            contents = {f"{c.collector}.configmap.yaml": to_yaml([configmap(c, built.plan)]) for c in chosen}
+            secrets = built.secrets
+            return {**contents, **({"secrets.yaml": to_yaml(secrets)} if secrets else {})}
+        case "manifests":
+            from .manifests import manifests
+
+            return manifests(built, collectors, hashed)
+        case "helmfile":
+            from .helmfile import helmfile
+
+            return helmfile(built, collectors, hashed)
+        case "kustomize":
+            from .kustomize import kustomize
+
+            return kustomize(built, collectors, hashed)
+        case "argocd":
+            from .argocd import argocd
+
+            return argocd(built, collectors, hashed)
+        case "flux":
+            from .flux import flux
+
+            return flux(built, collectors, hashed, folder)
+        case _:
+            raise ValueError(form)
+
+
+def check_form(built: Compilation, form: str) -> list[Diagnostic]:
+    """What to warn of in a format. Raises Refused where the values ask for what it cannot hold."""
+    if form not in ("manifests", *WITH_SERVICES):
+        return []
+    from .extra_objects import check_extra_objects
+    from .services import service_releases
+
+    installation = built.plan.installation
+    found = refuse(list(check_extra_objects(installation)))
+    left_out = [release.chart for release in service_releases(installation, shared_name=True)]
+    if form == "manifests" and left_out:
+        several = "are charts" if len(left_out) > 1 else "is a chart"
+        found.append(
+            Diagnostic(
+                "services-not-included",
+                f"manifests have no telemetry services: {', '.join(left_out)} {several} of their own",
+                help=f"deploy them yourself, or build with `--format` {', '.join(WITH_SERVICES)}",
+                severity="warning",
+            )
+        )
+    return found
+
+
+def joined(contents: dict[str, str], form: str) -> str:
+    """Files as one text: YAML documents, or each file under a comment with its name."""
+    match form:
+        case "alloy":
+            return "\n".join(f"// {name.removesuffix('.alloy')}\n{text}" for name, text in contents.items())
+        case "configmap" | "manifests":
+            return "---\n".join(contents.values())
+        case _:
+            return "\n".join(f"# {name}\n{text}" for name, text in contents.items())

@@ -1,0 +1,5 @@
+"""`python -m alloyc`: the command line."""
+
+from .cli import main
+
+main()

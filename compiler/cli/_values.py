@@ -1,0 +1,95 @@
+"""What the commands that read values share: their arguments, and how diagnostics reach the user."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from ..compile import Settings
+    from ..diagnostics import Diagnostic
+    from ..render import Format
+    from ..values.load import Values
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+OPTIONS = (
+    click.argument("files", nargs=-1, metavar="[VALUES]..."),
+    click.option("-f", "--values", "more_files", multiple=True, metavar="FILE", help="A values file; later ones win."),
+    click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Set a value, as `helm --set` does."),
+    click.option("--set-string", "set_strings", multiple=True, metavar="KEY=TEXT", help="Set a value that is text."),
+    click.option("--set-json", "set_jsons", multiple=True, metavar="KEY=JSON", help="Set a value written as JSON."),
+    click.option("--set-file", "set_files", multiple=True, metavar="KEY=PATH", help="Set a value to a file's text."),
+    click.option("--unknown-keys", type=click.Choice(["error", "warn"]), default="error", show_default=True,
+                 help="What a key that nobody reads is."),
+    click.option("--release-name", default="k8smon", show_default=True, help="The Helm release to build for."),
+    click.option("--namespace", default="default", show_default=True, help="The namespace of the release."),
+    click.option("--diagnostics", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
+                 show_default=True, help="How to print diagnostics."),
+)  # fmt: skip
+
+
+def values_options(function: F) -> F:
+    """Adds the arguments of every command that reads values."""
+    for option in reversed(OPTIONS):
+        function = option(function)
+    return function
+
+
+def load_values(
+    files: Sequence[str],
+    more_files: Sequence[str],
+    sets: Sequence[str],
+    set_strings: Sequence[str],
+    set_jsons: Sequence[str],
+    set_files: Sequence[str],
+) -> Values:
+    """Files and overrides, merged. Raises Refused with every fault."""
+    from ..values.load import load
+    from ..values.overrides import Override
+
+    overrides = [
+        *(Override("set-json", text) for text in set_jsons),
+        *(Override("set", text) for text in sets),
+        *(Override("set-string", text) for text in set_strings),
+        *(Override("set-file", text) for text in set_files),
+    ]
+    names = [*files, *more_files]
+    if not names and not overrides:
+        raise click.UsageError("give a values file, or - for standard input")
+    return load(names, overrides)
+
+
+def report(diagnostics: Sequence[Diagnostic], form: Format) -> None:
+    """Prints diagnostics to standard error, in the form asked for. None, as text, is nothing."""
+    if not diagnostics and form == "text":
+        return
+    from ..render import render
+
+    sources = read_sources({d.span.file for d in diagnostics if d.span})
+    text = render(diagnostics, form, sources, color=form == "text" and sys.stderr.isatty())
+    click.echo(text, err=True, nl=not text.endswith("\n"))
+
+
+def read_sources(names: set[str]) -> dict[str, str]:
+    """The text of each file that a diagnostic points into, where it can be read again."""
+    from pathlib import Path
+
+    sources = {}
+    for name in sorted(names):
+        try:
+            sources[name] = Path(name).read_text(encoding="utf-8", errors="replace")
+        except (OSError, ValueError):
+            continue
+    return sources
+
+
+def settings(level: int, verify: bool, stats: bool, unknown_keys: Any, release_name: str, namespace: str) -> Settings:
+    """How to compile, from the arguments of the command."""
+    from ..compile import Settings
+    from ..installation import Release
+
+    return Settings(Release(release_name, namespace), level, verify, stats, unknown_keys)

@@ -1,0 +1,124 @@
+"""`alloyc build`: values in, configurations out."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ._values import load_values, report, settings, values_options
+
+if TYPE_CHECKING:
+    from ..compile import Compilation
+    from ..diagnostics import Diagnostic
+    from ..values.load import Values
+
+FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux")
+
+
+@click.command("build")
+@values_options
+@click.option("-o", "--output", metavar="DIR", help="Write files into a directory instead of standard output.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="alloy", show_default=True)
+@click.option("--collector", "only", metavar="NAME", help="Build this collector only.")
+@click.option("-O", "level", type=click.IntRange(0, 2), default=1, show_default=True, help="Optimization level.")
+@click.option("--verify/--no-verify", default=True, help="Prove each configuration. On by default.")
+@click.option("--config-hash/--no-config-hash", "hashed", default=True,
+              help="Have pods restart when their configuration changes. On by default.")  # fmt: skip
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff if DIR is stale.")
+@click.option("--watch", is_flag=True, help="Build again whenever a values file changes.")
+@click.option("--stats", is_flag=True, help="Say what each pass did.")
+@click.pass_context
+def command(context: click.Context, /, **arguments: Any) -> None:
+    """Compile values into the configuration of each collector.
+
+    Later VALUES win. `-` reads standard input.
+    """
+    if (arguments["check"] or arguments["watch"]) and not arguments["output"]:
+        raise click.UsageError("--check and --watch need -o DIR")
+    if not arguments["watch"]:
+        context.exit(run(arguments))
+    from ._watch import watch
+
+    watch([*arguments["files"], *arguments["more_files"]], lambda: run(arguments))
+
+
+def run(arguments: dict[str, Any]) -> int:
+    """One build. Gives the exit code."""
+    from ..compile import compile_values
+    from ..diagnostics import Refused
+
+    form = arguments["diagnostics"]
+    try:
+        values = load_values(*(arguments[name] for name in VALUE_ARGUMENTS))
+        built = compile_values(values, settings(*(arguments[name] for name in SETTING_ARGUMENTS)))
+        contents, warnings = _contents(built, values, arguments)
+        report((*built.warnings, *warnings), form)
+        return _deliver(contents, built, arguments)
+    except Refused as refused:
+        report(refused.diagnostics, form)
+        return 1
+
+
+VALUE_ARGUMENTS = ("files", "more_files", "sets", "set_strings", "set_jsons", "set_files")
+SETTING_ARGUMENTS = ("level", "verify", "stats", "unknown_keys", "release_name", "namespace")
+
+
+def _contents(
+    built: Compilation, values: Values, arguments: dict[str, Any]
+) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    """The files of the build in the format asked for, and what to warn of in it."""
+    from ..compile import place
+    from ..diagnostics import Refused
+    from ..emit import check_form, rendered
+
+    chosen = _chosen(built, arguments["only"])
+    try:
+        warnings = place(check_form(built, arguments["form"]), values)
+        return rendered(built, arguments["form"], chosen, arguments["hashed"], _folder(arguments["output"])), warnings
+    except Refused as refused:
+        raise Refused(place(refused.diagnostics, values)) from None
+
+
+def _folder(output: str | None) -> str:
+    """The folder of the files as a tool that reads the repository sees it, if the build runs at its top."""
+    from pathlib import Path
+
+    folder = Path(output or ".")
+    return "." if folder.is_absolute() or ".." in folder.parts else folder.as_posix()
+
+
+def _chosen(built: Compilation, only: str | None) -> tuple[str, ...]:
+    names = tuple(configuration.collector for configuration in built.configurations)
+    if only is not None and only not in names:
+        raise click.UsageError(f"no collector {only!r}; there are {', '.join(names)}")
+    return names if only is None else (only,)
+
+
+def _deliver(contents: dict[str, str], built: Compilation, arguments: dict[str, Any]) -> int:
+    from ..emit import joined
+    from ..emit.files import differences, write
+
+    if arguments["stats"]:
+        click.echo(_statistics(built), err=True)
+    if arguments["check"]:
+        stale = differences(arguments["output"], contents)
+        click.echo(stale, nl=False)
+        return 1 if stale else 0
+    if arguments["output"]:
+        for name in write(arguments["output"], contents):
+            click.echo(f"wrote {arguments['output']}/{name}", err=True)
+        return 0
+    sys.stdout.write(joined(contents, arguments["form"]))
+    return 0
+
+
+def _statistics(built: Compilation) -> str:
+    lines = []
+    for configuration in built.configurations:
+        lines.append(f"{configuration.collector}: {len(configuration.text.encode())} bytes")
+        for done in configuration.passes:
+            before, after = done.components_before, done.components_after
+            lines.append(f"  {done.name}: {before} -> {after} components, {done.bytes_saved} bytes saved")
+    return "\n".join(lines)

@@ -1,0 +1,30 @@
+"""`alloyc diff`: what two configurations do differently."""
+
+from __future__ import annotations
+
+import click
+
+from ._values import report
+from .fmt import read_alloy
+
+
+@click.command("diff")
+@click.argument("before")
+@click.argument("after")
+@click.pass_context
+def command(context: click.Context, before: str, after: str) -> None:
+    """Compare what two Alloy configurations do: names, order and layout do not count. Exits 1 if they differ."""
+    from ..diagnostics import Refused
+    from ..graph.flows import describe, flows
+    from ..graph.resolve import graph_of
+    from ..syntax.parser import parse
+
+    try:
+        graphs = [graph_of(name, parse(read_alloy(name), name).body) for name in (before, after)]
+    except Refused as refused:
+        report(refused.diagnostics, "text")
+        context.exit(1)
+    had, has = (flows(graph) for graph in graphs)
+    lines = sorted(f"- {describe(flow)}" for flow in had - has) + sorted(f"+ {describe(flow)}" for flow in has - had)
+    click.echo("\n".join(lines) if lines else "they do the same")
+    context.exit(1 if lines else 0)

@@ -1,0 +1,52 @@
+"""`alloyc migrate`: values of version 3 in, values of version 4 out, and a report of what changed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ._values import report as report_diagnostics
+
+
+@click.command("migrate")
+@click.argument("file", metavar="VALUES")
+@click.option("-o", "--output", metavar="FILE", help="Write the new values to a file instead of standard output.")
+@click.option("--report", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help="How to print the report, on standard error.")  # fmt: skip
+@click.option("--keep-behaviour", is_flag=True, help="Write out what version 3 did where version 4 does otherwise.")
+@click.pass_context
+def command(context: click.Context, file: str, output: str | None, form: str, keep_behaviour: bool) -> None:
+    """Rewrite version 3 values as version 4.
+
+    Comments, order, quoting and anchors stay. `-` reads standard input. Values of version 4 stay as they are.
+    """
+    from ..diagnostics import Refused
+    from ..migrate import migrate_text
+    from ..migrate.report import json_report, text_report
+
+    name = "<stdin>" if file == "-" else file
+    try:
+        migration = migrate_text(_read(file, name), name, keep_behaviour)
+    except Refused as refused:
+        report_diagnostics(refused.diagnostics, "text")
+        context.exit(1)
+    if output:
+        Path(output).write_text(migration.text, encoding="utf-8")
+    else:
+        sys.stdout.write(migration.text)
+    if form == "json":
+        click.echo(json_report(migration.changes, name), err=True, nl=False)
+    else:
+        click.echo(text_report(migration.changes, name) or "nothing to change: these are values of version 4", err=True)
+
+
+def _read(file: str, name: str) -> str:
+    """The text of a file. Raises Refused with what is wrong with its bytes."""
+    from ..diagnostics import refuse
+    from ..values.load import load
+
+    sources: dict[str, str] = {}
+    refuse(load([file], sources=sources).warnings)
+    return sources[name]

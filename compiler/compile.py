@@ -1,0 +1,144 @@
+"""Every stage, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from .diagnostics import Diagnostic, Refused, Span, refuse
+from .graph.component import Graph
+from .graph.resolve import check_names
+from .installation import Release
+from .lower import check_stability, lower, lower_satellite
+from .options import UnknownKeys
+from .passes import PASSES, Pass
+from .plan import Plan, plan
+from .read import read_installation
+from .replacement import replace_components
+from .values.spellings import current
+from .verify import print_graph, verify_flows, verify_text
+
+if TYPE_CHECKING:
+    from .values.load import Values
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to compile, as the command line says it."""
+
+    release: Release = field(default_factory=Release)
+    level: int = 1
+    verify: bool = True
+    measure: bool = False
+    unknown_keys: UnknownKeys = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class PassReport:
+    """What a pass did to one collector's graph."""
+
+    name: str
+    components_before: int
+    components_after: int
+    seconds: float
+    bytes_saved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The configuration of one collector: its graph as it was printed, and the text.
+
+    A satellite is a collector that a destination brings, not the values.
+    """
+
+    collector: str
+    graph: Graph
+    text: str
+    passes: tuple[PassReport, ...] = ()
+    satellite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """What a build gives: the plan, a configuration for each enabled collector, and what to warn of."""
+
+    plan: Plan
+    configurations: tuple[Configuration, ...]
+    warnings: tuple[Diagnostic, ...] = field(default=())
+
+    @property
+    def secrets(self) -> list[dict[str, Any]]:
+        """The Kubernetes Secrets that hold what the configurations read from Secrets made of values."""
+        from .secret_objects import secret_objects
+
+        return secret_objects(self.plan)
+
+
+def compile_values(values: Values, settings: Settings = Settings()) -> Compilation:
+    """Values to verified configurations. Raises Refused with every fault, each with its place."""
+    try:
+        values = current(values)
+        return _compile(values, settings)
+    except Refused as refused:
+        raise Refused(place(refused.diagnostics, values)) from None
+
+
+def plan_values(values: Values, settings: Settings = Settings()) -> Plan:
+    """Values to a plan. Raises Refused with every fault, each with its place."""
+    try:
+        values = current(values)
+        planned = plan(read_installation(values.data, settings.release, settings.unknown_keys))
+    except Refused as refused:
+        raise Refused(place((*values.warnings, *refused.diagnostics), values)) from None
+    return replace(planned, warnings=place((*values.warnings, *planned.warnings), values))
+
+
+def _compile(values: Values, settings: Settings) -> Compilation:
+    planned = plan(read_installation(values.data, settings.release, settings.unknown_keys))
+    lowered = [lower(collector, planned.installation) for collector in planned.collectors]
+    graphs, faults = replace_components(lowered, planned.installation.replace_component)
+    satellites = [lower_satellite(satellite, planned.installation) for satellite in planned.installation.satellites]
+    collectors = (*(c.collector for c in planned.collectors), *(s.collector for s in planned.installation.satellites))
+    for collector, graph in zip(collectors, (*graphs, *satellites), strict=True):
+        faults += [*check_names(graph), *check_stability(graph, collector)]
+    refuse(faults)
+    configurations = (
+        *(_configuration(graph, settings) for graph in graphs),
+        *(_configuration(graph, settings, satellite=True) for graph in satellites),
+    )
+    warnings = place((*values.warnings, *planned.warnings), values)
+    return Compilation(planned, configurations, warnings)
+
+
+def _configuration(graph: Graph, settings: Settings, satellite: bool = False) -> Configuration:
+    optimized, reports = optimize(graph, PASSES[settings.level], settings.verify, settings.measure)
+    text = print_graph(optimized)
+    if settings.verify:
+        verify_text(text, optimized)
+    return Configuration(graph.collector, optimized, text, reports, satellite)
+
+
+def optimize(
+    graph: Graph, passes: Sequence[Pass], verify: bool, measure: bool = False
+) -> tuple[Graph, tuple[PassReport, ...]]:
+    """Runs passes in order. With `verify`, each that changed the graph must have kept its flows; with `measure`, the
+    reports say how much shorter the text became."""
+    reports = []
+    for change in passes:
+        start = perf_counter()
+        after = change(graph)
+        seconds = perf_counter() - start
+        saved = len(print_graph(graph).encode()) - len(print_graph(after).encode()) if measure else 0
+        reports.append(PassReport(change.__name__, len(graph.components), len(after.components), seconds, saved))
+        if verify and after != graph:
+            verify_flows(graph, after, change.__name__)
+        graph = after
+    return graph, tuple(reports)
+
+
+def place(diagnostics: Sequence[Diagnostic], values: Values) -> tuple[Diagnostic, ...]:
+    """The diagnostics with their places in the user's files. What is missing at the top is missing in the first one."""
+    start = Span(next(iter(values.sources), "values"), 1, 1)
+    return tuple(d if d.span else replace(d, span=start) for d in values.place(diagnostics))

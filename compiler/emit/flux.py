@@ -1,0 +1,95 @@
+"""Flux: a HelmRelease of each service, then the manifests of the collectors, a Kustomization each.
+
+The second waits for the first, since the operator's chart brings the definition of `Alloy`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+from .helmfile import repository_name
+from .kustomize import kustomization
+from .manifests import manifests
+from .namespaces import namespaces
+from .objects import to_yaml
+from .services import ServiceRelease, service_releases
+
+if TYPE_CHECKING:
+    from ..compile import Compilation
+    from ..installation import Installation
+
+CONTROL_NAMESPACE = "flux-system"
+SOURCE = {"kind": "GitRepository", "name": "flux-system"}
+"""The source that `flux bootstrap` makes."""
+
+
+def flux(built: Compilation, collectors: Collection[str], hashed: bool, folder: str) -> dict[str, str]:
+    """The files. `folder` is where they are in the repository that Flux reads."""
+    installation = built.plan.installation
+    files = _services(installation)
+    made = manifests(built, collectors, hashed)
+    prefix = f"./{folder}".rstrip("./")
+    own = installation.release.name
+    steps = [_step(f"{own}-services", f"{prefix}/services" if prefix else "./services", None)] if files else []
+    after = f"{own}-services" if files else None
+    steps.append(_step(f"{own}-collectors", f"{prefix}/collectors" if prefix else "./collectors", after))
+    return {
+        "kustomization.yaml": kustomization({"resources": ["flux.yaml"]}),
+        "flux.yaml": to_yaml(steps),
+        **files,
+        "collectors/kustomization.yaml": kustomization({"resources": list(made)}),
+        **{f"collectors/{name}": text for name, text in made.items()},
+    }
+
+
+def _services(installation: Installation) -> dict[str, str]:
+    releases = service_releases(installation, shared_name=False)
+    spaces = namespaces(installation)
+    files: dict[str, list[dict[str, Any]]] = {
+        "namespaces.yaml": spaces,
+        "repositories.yaml": list(_repositories(releases, installation)),
+        **{f"{release.name}.yaml": [_release(release)] for release in releases},
+    }
+    kept = {name: to_yaml(found) for name, found in files.items() if found}
+    if not kept:
+        return {}
+    own = {"services/kustomization.yaml": kustomization({"resources": list(kept)})}
+    return {**own, **{f"services/{name}": text for name, text in kept.items()}}
+
+
+def _step(name: str, path: str, after: str | None) -> dict[str, Any]:
+    spec: dict[str, Any] = {"interval": "1h", "path": path, "prune": True, "wait": True, "sourceRef": dict(SOURCE)}
+    if after:
+        spec["dependsOn"] = [{"name": after}]
+    metadata = {"name": name, "namespace": CONTROL_NAMESPACE}
+    return {"apiVersion": "kustomize.toolkit.fluxcd.io/v1", "kind": "Kustomization", "metadata": metadata, "spec": spec}
+
+
+def _repositories(releases: Iterable[ServiceRelease], installation: Installation) -> Iterable[dict[str, Any]]:
+    for url in sorted({release.repository for release in releases}):
+        metadata = {"name": repository_name(url), "namespace": installation.release.namespace}
+        spec = {"interval": "24h", "url": url, **({"type": "oci"} if url.startswith("oci://") else {})}
+        yield {
+            "apiVersion": "source.toolkit.fluxcd.io/v1",
+            "kind": "HelmRepository",
+            "metadata": metadata,
+            "spec": spec,
+        }
+
+
+def _release(release: ServiceRelease) -> dict[str, Any]:
+    source = {"kind": "HelmRepository", "name": repository_name(release.repository)}
+    return {
+        "apiVersion": "helm.toolkit.fluxcd.io/v2",
+        "kind": "HelmRelease",
+        "metadata": {"name": release.name, "namespace": release.namespace},
+        "spec": {
+            "interval": "1h",
+            "releaseName": release.release_name,
+            "chart": {"spec": {"chart": release.chart, "version": release.version, "sourceRef": source}},
+            "install": {"crds": "CreateReplace"},
+            "upgrade": {"crds": "CreateReplace"},
+            "values": release.values,
+        },
+    }

@@ -1,0 +1,67 @@
+"""Kubernetes objects as YAML documents, and the ConfigMap of a collector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..collectors import setting
+from ..diagnostics import Diagnostic, Refused
+from ..names import collector_fullname
+
+if TYPE_CHECKING:
+    from ..compile import Configuration
+    from ..plan import Plan
+
+LARGEST_CONFIGMAP = 1024 * 1024
+"""What the API server takes, in bytes."""
+
+
+def to_yaml(objects: Iterable[Mapping[str, Any]]) -> str:
+    """Objects as YAML documents, keys in the order given, text of several lines as a literal block."""
+    import yaml
+
+    class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+    Dumper.add_representer(str, _text)
+    dumped = (yaml.dump(o, Dumper=Dumper, sort_keys=False, width=2**20, allow_unicode=True) for o in objects)
+    return "---\n".join(dumped)
+
+
+def _text(dumper: Any, value: str) -> Any:
+    style = "|" if "\n" in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+def collector_name(key: str, plan: Plan) -> str:
+    """The name of a collector's objects."""
+    installation = plan.installation
+    collector = installation.collectors[key]
+    override = str(setting(collector, "fullnameOverride") or "")
+    return collector_fullname(installation.release.name, key, installation.name_override, override)
+
+
+def configmap(configuration: Configuration, plan: Plan) -> dict[str, Any]:
+    """The ConfigMap that a collector's Alloy reads. Raises Refused if it is larger than a ConfigMap may be."""
+    size = len(configuration.text.encode())
+    if size > LARGEST_CONFIGMAP:
+        raise Refused(
+            [
+                Diagnostic(
+                    "configmap-too-large",
+                    f"the configuration of `{configuration.collector}` is {size - LARGEST_CONFIGMAP} bytes larger than "
+                    "a ConfigMap can be",
+                    ("collectors", configuration.collector),
+                    "move some features to another collector",
+                )
+            ]
+        )
+    name = configuration.collector if configuration.satellite else collector_name(configuration.collector, plan)
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": name, "namespace": plan.installation.namespace},
+        "data": {"config.alloy": configuration.text},
+    }
