@@ -1,0 +1,59 @@
+"""What is not run like the other cases, each with its reason. The first list can only shrink."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+NOT_YET: frozenset[str] = frozenset(
+    line
+    for line in (Path(__file__).parent / "not_yet.txt").read_text().splitlines()
+    if line and not line.startswith("#")
+)
+"""Cases that do not pass yet: strict xfails. Their number is the project's score."""
+
+OF_ANOTHER_NODE_LABEL = "node labels are spelled nodePool, availabilityZone, ...; the reference ignores other spellings"
+OF_ANOTHER_SIGNAL = "a filter of metrics has no part for another signal"
+OF_LOKI = "an option of the pod logs features that use Loki"
+
+IGNORED_KEYS: dict[str, str] = {
+    "applicationObservability.metrics.filters.logs": OF_ANOTHER_SIGNAL,
+    "applicationObservability.metrics.filters.traces": OF_ANOTHER_SIGNAL,
+    "autoInstrumentation.preset": "it is beyla.preset",
+    "clusterEvents.extraProcessingStages": "it is extraLogProcessingStages",
+    "destinations.*.tls.insecure_skip_verify": "it is insecureSkipVerify",
+    "integrations.dcgm-exporter.instances.*.metrics.tuning.useDefaultAllowList": "there is no default list for it",
+    "integrations.mysql.instances.*.exporter.enabled": "it is metrics.enabled",
+    "integrations.nodeLabels.architecture": OF_ANOTHER_NODE_LABEL,
+    "integrations.nodeLabels.availability_zone": OF_ANOTHER_NODE_LABEL,
+    "integrations.nodeLabels.instance_type": OF_ANOTHER_NODE_LABEL,
+    "integrations.nodeLabels.node_role": OF_ANOTHER_NODE_LABEL,
+    "integrations.nodeLabels.nodepool": OF_ANOTHER_NODE_LABEL,
+    "integrations.nodeLabels.os": OF_ANOTHER_NODE_LABEL,
+    "integrations.postgresql.instances.*.exporter.dataSource.allowFallbackToPlaintext": "an option of mysql",
+    "integrations.postgresql.instances.*.exporter.dataSource.tls": "an option of mysql",
+    "podLogsViaOpenTelemetry.logAttributes": "the chart has no such option",
+    "podLogsViaOpenTelemetry.structuredMetadata": OF_LOKI,
+    "profilesReceiver.profilesProcessingRules": "it is profileProcessingRules",
+    "telemetry-services": "it is telemetryServices",
+    "testing": "the reference's own unit tests call its helpers by it",
+}
+"""Keys that the reference silently ignores, `*` for any name or index: a case with one is built with
+`--unknown-keys warn`."""
+
+DEPARTURES: dict[str, str] = {}
+"""Cases in which a fault of the reference is not copied: the title of the entry in docs/differences.md."""
+
+
+def holds_ignored_key(values: Any) -> bool:
+    """Whether values hold one of the keys that the reference silently ignores."""
+    return any(_holds(values, key.split(".")) for key in IGNORED_KEYS)
+
+
+def _holds(values: Any, path: list[str]) -> bool:
+    if not path:
+        return True
+    if path[0] == "*":
+        inner = values.values() if isinstance(values, dict) else values if isinstance(values, list) else ()
+        return any(_holds(value, path[1:]) for value in inner)
+    return isinstance(values, dict) and path[0] in values and _holds(values[path[0]], path[1:])

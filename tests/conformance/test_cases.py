@@ -1,0 +1,45 @@
+"""Every conformance case: the same flows as the reference, or refused as the reference refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from alloyc.compile import Settings, compile_values
+from alloyc.diagnostics import Refused
+from alloyc.values.load import load
+from conformance.lists import DEPARTURES, NOT_YET, holds_ignored_key
+from support.reference import ABSENT, cases, expected, flows_of, values_of
+
+ALL = cases() or [pytest.param("", marks=pytest.mark.skip(reason=ABSENT))]
+DIFFERENCES = Path(__file__).resolve().parents[2] / "docs" / "differences.md"
+
+
+def flows_at(case: str, level: int) -> dict[str, set[str]]:
+    values = load([str(values_of(case))])
+    built = compile_values(
+        values, Settings(level=level, unknown_keys="warn" if holds_ignored_key(values.data) else "error")
+    )
+    return {c.collector: set(flows_of(c.text)) for c in built.configurations if not c.satellite}
+
+
+@pytest.mark.parametrize("level", [0, 1])
+@pytest.mark.parametrize("case", ALL)
+def test_case(case: str, level: int, request: pytest.FixtureRequest) -> None:
+    if case in NOT_YET:
+        request.applymarker(pytest.mark.xfail(strict=True, reason="not supported yet"))
+    if case in DEPARTURES:
+        pytest.skip(f"on purpose: {DEPARTURES[case]}")
+    wanted = expected(case)
+    if "refused" in wanted:
+        with pytest.raises(Refused) as refused:
+            flows_at(case, level)
+        assert all(fault.span for fault in refused.value.diagnostics)
+    else:
+        assert flows_at(case, level) == {name: set(flows) for name, flows in wanted["collectors"].items()}
+
+
+@pytest.mark.parametrize("title", sorted(set(DEPARTURES.values())))
+def test_departure_is_documented(title: str) -> None:
+    assert f"## {title}\n" in DIFFERENCES.read_text()
