@@ -79,8 +79,9 @@ def plan(reading: Reading) -> Plan:
     found += check_services(installation)
     enabled = [c for _, c in sorted(installation.collectors.items()) if c.options.enabled]
     collectors = [_plan_collector(collector, planned, installation) for collector in enabled]
+    is_whole = all(fault.severity == "warning" for fault in reading.diagnostics)
     for collector in collectors:
-        found += check_collector(collector, installation)
+        found += check_collector(collector, installation, is_whole)
     for satellite in installation.satellites:
         found += check_remote_config(satellite.collector)
     found += check_secret_objects(installation)

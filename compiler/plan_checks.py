@@ -196,11 +196,14 @@ def check_feature(planned: PlannedFeature, installation: Installation, broken: f
     yield from planned.module.check(planned.options, Context(feature.path, installation, collector))
 
 
-def check_collector(planned: PlannedCollector, installation: Installation) -> Iterator[Diagnostic]:
-    """Faults of a collector once it is known what it runs."""
+def check_collector(planned: PlannedCollector, installation: Installation, is_whole: bool) -> Iterator[Diagnostic]:
+    """Faults of a collector once it is known what it runs. If some values could not be read (not `is_whole`), they may
+    be what uses it."""
     collector = planned.collector
     options = collector.options
-    if not (planned.features or options.extra_config or options.remote_config.enabled or _has_extra_config(collector)):
+    if is_whole and not (
+        planned.features or options.extra_config or options.remote_config.enabled or _has_extra_config(collector)
+    ):
         yield Diagnostic(
             "unused-collector",
             f"no feature uses the collector `{collector.key}`",

@@ -1,0 +1,49 @@
+"""What Alloy itself knows: components, attributes, blocks, types, exports, stability, for each of its versions.
+
+`tools/build_catalog.py` makes `catalog.json` from facts taken out of Alloy's source.
+"""
+
+from .spec import (
+    NEWEST,
+    AttributeSpec,
+    BlockSpec,
+    BodySpec,
+    ComponentSpec,
+    ConfigurationSpec,
+    FunctionSpec,
+    configuration_blocks,
+    constants,
+    functions,
+    kinds,
+    load,
+    load_body,
+    load_configuration,
+    load_function,
+    ottl_functions,
+)
+from .types import Type, parse_type
+from .versions import STABILITIES, number, versions
+
+__all__ = [
+    "NEWEST",
+    "STABILITIES",
+    "AttributeSpec",
+    "BlockSpec",
+    "BodySpec",
+    "ComponentSpec",
+    "ConfigurationSpec",
+    "FunctionSpec",
+    "Type",
+    "configuration_blocks",
+    "constants",
+    "functions",
+    "kinds",
+    "load",
+    "load_body",
+    "load_configuration",
+    "load_function",
+    "number",
+    "ottl_functions",
+    "parse_type",
+    "versions",
+]

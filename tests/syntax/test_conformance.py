@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from alloyc.diagnostics import Refused
 from alloyc.syntax.printer import format_alloy
 
@@ -31,8 +32,7 @@ def cases() -> list[tuple[str, str | None]]:
 def formatted(text: str) -> str | None:
     try:
         return format_alloy(text)
-    except Refused as refused:
-        assert all(fault.span and fault.help for fault in refused.diagnostics)
+    except Refused:
         return None
 
 
@@ -43,9 +43,8 @@ def test_formats_as_alloy_does_and_refuses_what_alloy_refuses(chunk: int) -> Non
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_formatting_twice_changes_nothing_more_where_alloy_is_stable(chunk: int) -> None:
-    """Alloy's formatter is not stable on every text; where its own output is among the inputs, ours agrees."""
-    known = dict(cases())
-    for text, wanted in cases()[chunk::CHUNKS]:
-        if wanted is not None and wanted in known and wanted != text:
-            assert formatted(wanted) == known[wanted]
+def test_formatting_twice_changes_nothing_more(chunk: int) -> None:
+    """Without comments: Alloy itself moves some of those at each formatting, and so do we."""
+    for _, wanted in cases()[chunk::CHUNKS]:
+        if wanted is not None and "/*" not in wanted and "//" not in wanted:
+            assert formatted(wanted) == wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from alloyc.diagnostics import Diagnostic, Refused
 from alloyc.syntax.ast import (
     Access,

@@ -1,0 +1,80 @@
+"""Typed checks over a syntax tree: is this a configuration that Alloy takes, at a version and a stability level?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..catalog import NEWEST, STABILITIES, load, number, versions
+from ..diagnostics import Diagnostic, nearest
+from ..syntax.ast import Body, File
+from .bodies import check_body
+from .modules import scope_of
+from .scopes import check_scope
+from .site import Run, Site
+from .unused import check_unused
+
+DEFAULT_VERSION = "1.18"
+
+
+def check(
+    file: File,
+    *,
+    source: str,
+    version: str = DEFAULT_VERSION,
+    stability: str = "generally-available",
+    read: Callable[[str], str | None] = lambda path: None,
+    fragment: bool = False,
+) -> list[Diagnostic]:
+    """Every fault of a configuration, in the order of the text.
+
+    `source` is the file as the user named it. `read` gives the text of a file that an `import.file` names, or None;
+    what it does not give is taken on trust. A `fragment` is a part of a configuration: it may refer to what it does not
+    hold, and hold what it does not use.
+    """
+    run = run_of(version, stability, read, fragment=fragment)
+    scope = scope_of(file.body, run, source, None)
+    site = Site(run, source, scope)
+    check_scope(file.body, site, module=False)
+    if not fragment:
+        check_unused(file.body, site)
+    return sorted(run.found, key=place)
+
+
+def check_part(
+    body: Body, *, kind: str, source: str, version: str = DEFAULT_VERSION, stability: str = "generally-available"
+) -> list[Diagnostic]:
+    """Every fault of a part of the body of a component of this kind: rules, stages. It may lack what is required."""
+    run = run_of(version, stability, lambda path: None, fragment=True)
+    spec = load(kind, run.version)
+    assert spec is not None, f"no component {kind}"
+    site = Site(run, source, scope_of((), run, source, None), "", kind, spec.body)
+    check_body(body, spec.body._replace(required=frozenset()), site, kind, None)
+    return sorted(run.found, key=place)
+
+
+def run_of(version: str, stability: str, read: Callable[[str], str | None], *, fragment: bool) -> Run:
+    """What a check holds to; what it asks for and cannot be is its first finding."""
+    minor = number(version)
+    level = stability if stability in STABILITIES else STABILITIES[-1]
+    run = Run(NEWEST if minor is None else minor, level, read, fragment)
+    if minor is None:
+        run.found.append(unknown_version(version))
+    if stability not in STABILITIES:
+        run.found.append(unknown_stability(stability))
+    return run
+
+
+def place(diagnostic: Diagnostic) -> tuple[str, int, int]:
+    span = diagnostic.span
+    return (span.file, span.line, span.column) if span is not None else ("", 0, 0)
+
+
+def unknown_version(version: str) -> Diagnostic:
+    known = f"the catalog has {versions()[0]} to {versions()[-1]}"
+    return Diagnostic("unknown-version", f"the catalog has no Alloy {version}", help=known)
+
+
+def unknown_stability(stability: str) -> Diagnostic:
+    near = nearest(stability, STABILITIES)
+    help = f"did you mean `{near}`?" if near else "the levels are " + ", ".join(f"`{level}`" for level in STABILITIES)
+    return Diagnostic("unknown-stability", f"there is no stability level `{stability}`", help=help)
