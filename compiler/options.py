@@ -10,7 +10,7 @@ import types
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails, PydanticCustomError
 
@@ -141,6 +141,7 @@ def _syntax_error(refused: Refused) -> PydanticCustomError:
 
 
 Text: TypeAlias = Annotated[str, BeforeValidator(_text)]
+Label: TypeAlias = Annotated[str, Field(min_length=1)]
 TextOrTexts: TypeAlias = Annotated[Any, BeforeValidator(_text_or_texts)]
 AlloyBody: TypeAlias = Annotated[tuple[Any, ...], BeforeValidator(_alloy_body)]
 AlloyComponents: TypeAlias = Annotated[tuple[Any, ...], BeforeValidator(_alloy_components)]

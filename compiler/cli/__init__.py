@@ -6,6 +6,7 @@ Exit codes: 0 clean, 1 diagnostics of level error, 2 wrong usage.
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -35,6 +36,19 @@ class LazyGroup(click.Group):
         command = import_module(f".{name}", __name__).command
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, context: click.Context) -> Any:
+        """Runs the command. A fault of alloyc itself is said in a sentence, as it is none of the user's."""
+        try:
+            return super().invoke(context)
+        except Exception as error:
+            from ..verify import InternalError
+
+            if not isinstance(error, InternalError):
+                raise
+            click.echo(f"internal error: {error}", err=True)
+            click.echo("This is a fault of alloyc, not of your values: please report it.", err=True)
+            context.exit(1)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

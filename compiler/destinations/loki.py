@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from pydantic import Field
 
@@ -11,13 +10,13 @@ from ..credentials import check_credentials
 from ..diagnostics import Diagnostic
 from ..endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..graph.build import Value, block
-from ..names import escape_label
-from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text
+from ..options import NO_ALLOY, AlloyBody, Options
 from ..pipeline import Pipeline
-from ..secrets import Auth, Secret, Secrets, Tls
+from ..secrets import Secrets
 from ..syntax.ast import Block
 from ..telemetry import LOKI_LOGS, OTLP_LOGS, Signal, Telemetry
-from . import DestinationContext, DestinationOptions
+from . import DestinationContext
+from ._push import PUSH_SECRETS, PushOptions, external_labels
 
 
 class WriteAheadLog(Options):
@@ -28,25 +27,11 @@ class WriteAheadLog(Options):
     max_segment_age: str = "1h"
 
 
-class Loki(DestinationOptions):
+class Loki(PushOptions):
     """A Loki push endpoint."""
 
-    url: str = ""
-    url_from: AlloyExpression = None
     timeout: str = ""
     retry_on_http429: bool = Field(default=True, alias="retryOnHttp429")
-    proxy_url: str = Field(default="", alias="proxyURL")
-    no_proxy: str = ""
-    proxy_connect_header: dict[str, Any] = {}
-    proxy_from_environment: bool = False
-    tenant_id: Text = ""
-    tenant_id_key: str = "tenantId"
-    tenant_id_from: AlloyExpression = None
-    extra_headers: dict[str, Text] = {}
-    extra_headers_from: dict[str, AlloyExpression] = {}
-    extra_labels: dict[str, Text] = {}
-    extra_labels_from: dict[str, AlloyExpression] = {}
-    cluster_labels: list[str] = ["cluster", "k8s.cluster.name"]
     log_processing_stages: AlloyBody = NO_ALLOY
     min_backoff_period: str = "500ms"
     max_backoff_period: str = "5m"
@@ -54,17 +39,10 @@ class Loki(DestinationOptions):
     batch_size: str = ""
     batch_wait: str = ""
     write_ahead_log: WriteAheadLog = WriteAheadLog()
-    auth: Auth = Auth()
-    secret: Secret = Secret()
-    tls: Tls | None = Tls()
 
 
 OPTIONS = Loki
-SECRETS = (
-    "tenant_id", "auth.username", "auth.password", "auth.bearer_token", "auth.oauth2.client_id",
-    "auth.oauth2.client_secret", "auth.oauth2.tls.ca", "auth.oauth2.tls.cert", "auth.oauth2.tls.key",
-    "tls.ca", "tls.cert", "tls.key",
-)  # fmt: skip
+SECRETS = PUSH_SECRETS
 
 
 def ecosystem(options: Loki) -> str:
@@ -81,13 +59,12 @@ def check(options: Loki, context: DestinationContext) -> Iterator[Diagnostic]:
 
 def lower(options: Loki, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
     secrets = pipeline.secrets(options, SECRETS, options.name or str(pipeline.path[-1]))
-    cluster = {escape_label(label): pipeline.installation.cluster_name for label in options.cluster_labels}
     receiver = pipeline.add_entry(
         "loki.write",
         "",
         endpoint(options, secrets),
         *write_ahead_log(options.write_ahead_log),
-        external_labels={**cluster, **keyed(options.extra_labels, options.extra_labels_from)},
+        external_labels=external_labels(options, pipeline.installation),
     )["receiver"]
     if options.log_processing_stages:
         process = pipeline.add_entry("loki.process", "", *options.log_processing_stages, forward_to=[receiver])

@@ -10,7 +10,7 @@ from ..credentials import check_credentials
 from ..diagnostics import Diagnostic, warning
 from ..endpoint import keyed
 from ..graph.build import Value, block
-from ..options import AlloyExpression, Options, Text
+from ..options import AlloyExpression, Label, Options, Text
 from ..ottl import set_attribute
 from ..pipeline import Pipeline
 from ..satellites import SatelliteOptions, satellite_name
@@ -81,7 +81,7 @@ class Otlp(DestinationOptions):
     tenant_id_from: AlloyExpression = None
     extra_headers: dict[str, Text] = {}
     extra_headers_from: dict[str, AlloyExpression] = {}
-    cluster_labels: list[str] = ["cluster", "k8s.cluster.name"]
+    cluster_labels: list[Label] = ["cluster", "k8s.cluster.name"]
     extra_resource_attributes: dict[str, Text] = {}
     extra_resource_attributes_from: dict[str, AlloyExpression] = {}
     auth: OtlpAuth = OtlpAuth()

@@ -11,14 +11,15 @@ from ..credentials import check_credentials
 from ..diagnostics import Diagnostic, warning
 from ..endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..graph.build import Value, block
-from ..names import escape_label, namespace_label, pod_label
+from ..names import namespace_label, pod_label
 from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text
 from ..pipeline import Pipeline
-from ..secrets import Auth, Secret, Secrets, Tls, authentication_type
+from ..secrets import Auth, Secrets, authentication_type
 from ..syntax.ast import Block, Ref
 from ..telemetry import OTLP_METRICS, PROMETHEUS_METRICS, Signal, Telemetry
-from . import DestinationContext, DestinationOptions
+from . import DestinationContext
 from ._mimir_rules import check_rules, lower_mimir_rules, runs_here
+from ._push import PUSH_SECRETS, PushOptions, external_labels, tenant_header
 
 NAMESPACE_AND_POD = "__meta_kubernetes_namespace_pod"
 REMOTE_WRITE_2 = "io.prometheus.write.v2.Request"
@@ -95,28 +96,12 @@ class Rules(Options):
     extra_arguments: AlloyBody = NO_ALLOY
 
 
-class Prometheus(DestinationOptions):
+class Prometheus(PushOptions):
     """A Prometheus remote-write endpoint."""
 
-    url: str = ""
-    url_from: AlloyExpression = None
-    proxy_url: str = Field(default="", alias="proxyURL")
-    no_proxy: str = ""
-    proxy_connect_header: dict[str, Any] = {}
-    proxy_from_environment: bool = False
-    tenant_id: Text = ""
-    tenant_id_key: str = "tenantId"
-    tenant_id_from: AlloyExpression = None
-    extra_headers: dict[str, Text] = {}
-    extra_headers_from: dict[str, AlloyExpression] = {}
-    extra_labels: dict[str, Text] = {}
-    extra_labels_from: dict[str, AlloyExpression] = {}
-    cluster_labels: list[str] = ["cluster", "k8s.cluster.name"]
     metric_processing_rules: AlloyBody = NO_ALLOY
     metric_enrichment: MetricEnrichment = MetricEnrichment()
     auth: PrometheusAuth = PrometheusAuth()
-    secret: Secret = Secret()
-    tls: Tls | None = Tls()
     send_native_histograms: bool = False
     queue_config: QueueConfig = QueueConfig()
     write_ahead_log: WriteAheadLog = WriteAheadLog()
@@ -127,11 +112,7 @@ class Prometheus(DestinationOptions):
 
 
 OPTIONS = Prometheus
-SECRETS = (
-    "tenant_id", "auth.username", "auth.password", "auth.bearer_token", "auth.oauth2.client_id",
-    "auth.oauth2.client_secret", "auth.oauth2.tls.ca", "auth.oauth2.tls.cert", "auth.oauth2.tls.key",
-    "auth.sigv4.access_key", "auth.sigv4.secret_key", "tls.ca", "tls.cert", "tls.key",
-)  # fmt: skip
+SECRETS = (*PUSH_SECRETS, "auth.sigv4.access_key", "auth.sigv4.secret_key")
 
 
 def ecosystem(options: Prometheus) -> str:
@@ -186,7 +167,6 @@ def lower_rules(options: Prometheus, pipeline: Pipeline) -> None:
 def remote_write(options: Prometheus, secrets: Secrets, pipeline: Pipeline) -> Any:
     """The component that writes, and keeps what it could not yet write in its log."""
     wal = options.write_ahead_log
-    cluster = {escape_label(label): pipeline.installation.cluster_name for label in options.cluster_labels}
     return pipeline.add_entry(
         "prometheus.remote_write",
         "",
@@ -197,7 +177,7 @@ def remote_write(options: Prometheus, secrets: Secrets, pipeline: Pipeline) -> A
             min_keepalive_time=wal.min_keepalive_time,
             max_keepalive_time=wal.max_keepalive_time,
         ),
-        external_labels={**cluster, **keyed(options.extra_labels, options.extra_labels_from)} or None,
+        external_labels=external_labels(options, pipeline.installation) or None,
     )
 
 
@@ -205,7 +185,7 @@ def endpoint(options: Prometheus, secrets: Secrets) -> Block:
     """Where and how to write."""
     protobuf = options.protobuf_message or (REMOTE_WRITE_2 if options.remote_write_protocol == 2 else None)
     is_sigv4 = authentication_type(options) == "sigv4"
-    tenant = {} if is_sigv4 or not secrets.has("tenant_id") else {"X-Scope-OrgID": secrets.read("tenant_id", True)}
+    tenant = {} if is_sigv4 else tenant_header(secrets)
     cleanup = [block("write_relabel_config", regex=NAMESPACE_AND_POD, action="labeldrop")]
     return block(
         "endpoint",

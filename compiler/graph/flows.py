@@ -101,7 +101,7 @@ def _join(way: Flow, slot: str, component: Component, reader: _Reader) -> Flow:
         return way
     last = way[-1]
     if isinstance(last, tuple) and len(last) == 4 and last[:3] == ("rules", component.kind, rest):
-        return (*way[:-1], ("rules", component.kind, rest, last[3] + rules))
+        return (*way[:-1], ("rules", component.kind, rest, _distinct(last[3] + rules)))
     return (*way, ("rules", component.kind, rest, rules))
 
 
@@ -172,7 +172,7 @@ def _relabelled(component: Component, reader: _Reader) -> Hashable:
     if not rules:
         return inner
     if isinstance(inner, tuple) and len(inner) == 3 and inner[0] == "relabelled":
-        return ("relabelled", inner[1], inner[2] + rules)
+        return ("relabelled", inner[1], _distinct(inner[2] + rules))
     return ("relabelled", inner, rules)
 
 

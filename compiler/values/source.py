@@ -239,10 +239,9 @@ def _map(reading: _Reading, items: list[_Item]) -> dict[str, Node]:
     for key, value in zip(items[::2], items[1::2], strict=False):
         extent = key.node.extent
         name = "<<" if key.merges else _key(key.node)
-        if name is None:
-            reading.fault(
-                "invalid-key", "a key must be text", extent.start, extent.end, "write a plain word as the key"
-            )
+        if not name:
+            fault = "a key must be text" if name is None else "a key is empty"
+            reading.fault("invalid-key", fault, extent.start, extent.end, "write a plain word as the key")
             continue
         if name in written:
             reading.fault("duplicate-key", f"the key `{name}` stands twice in this map", extent.start, extent.end,

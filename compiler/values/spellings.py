@@ -22,7 +22,7 @@ ALONE = frozenset({"enabled", "collector", "destinations", "dataProcessors", *HO
 
 def current(values: Values) -> Values:
     """The values as version 4 spells them, each part with its place. Raises Refused for those of version 3."""
-    check_version(values.data)
+    check_version(values)
     root = values.root
     for spelling in preset_data.data("migration")["spellings"]:
         old, new = spelling["from"], spelling["to"]

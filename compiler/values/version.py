@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import preset_data
 from ..diagnostics import Diagnostic, Path, Refused, dotted
+
+if TYPE_CHECKING:
+    from .load import Values
 
 SPLIT_SECTIONS = ("node-exporter", "windows-exporter", "kepler", "opencost")
 COLLECTORS = ("alloy-metrics", "alloy-logs", "alloy-singleton", "alloy-receiver", "alloy-profiles")
 
 
-def check_version(values: Mapping[str, Any]) -> None:
+def check_version(values: Values) -> None:
     """Raises Refused with one fault for values of version 3: everything else would be said about the wrong version."""
-    signs = list(_certain(values))
+    signs = list(_certain(values.data))
     if signs:
         names = ", ".join(f"`{dotted(path)}`" for path in signs[:5])
         more = f" and {len(signs) - 5} more" if len(signs) > 5 else ""
+        span = values.locate_key(signs[0])
+        file = span.file if span and span.file in values.sources else "VALUES"
         raise Refused(
             [
                 Diagnostic(
                     "old-values",
                     f"these are values of version 3 of the chart: {names}{more}",
                     signs[0],
-                    "rewrite them with `alloyc migrate VALUES -o NEW_VALUES`, or build with `--from-v3`",
+                    f"run `alloyc migrate {file} -o values-v4.yaml`, or build with `--from-v3`",
+                    span=span,
                 )
             ]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,7 +37,9 @@ def pairs() -> list[Pair]:
 
 
 def graph(text: str) -> Graph:
-    return graph_of("test", parse_body(text))
+    """The graph of a text; a component that is labelled `entry` is one."""
+    made = graph_of("test", parse_body(text))
+    return made.with_components(tuple(replace(c, entry=c.label == "entry") for c in made.components))
 
 
 @pytest.mark.parametrize("pair", pairs(), ids=lambda pair: f"{pair.change.__name__}: {pair.title}")

@@ -37,7 +37,7 @@ LITERALS = st.one_of(st.one_of(TEXTS, NUMBERS, st.booleans(), st.none()).map(Lit
 
 
 def larger(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
-    """Values around other values, in parentheses wherever an operator could bind wrongly, as makers of trees must do."""
+    """Values around other values, in parentheses wherever an operator could bind wrongly: makers of trees do so."""
     items = st.lists(inner, max_size=4).map(tuple)
     fields = st.builds(Field, KEYS, inner)
     parens = st.builds(Paren, inner)

@@ -1,0 +1,54 @@
+"""What the types that push to an HTTP endpoint share: prometheus, loki, pyroscope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from ..endpoint import keyed
+from ..graph.build import Value
+from ..installation import Installation
+from ..names import escape_label
+from ..options import AlloyExpression, Label, Text
+from ..secrets import Auth, Secret, Secrets, Tls
+from . import DestinationOptions
+
+PUSH_SECRETS = (
+    "tenant_id", "auth.username", "auth.password", "auth.bearer_token", "auth.oauth2.client_id",
+    "auth.oauth2.client_secret", "auth.oauth2.tls.ca", "auth.oauth2.tls.cert", "auth.oauth2.tls.key",
+    "tls.ca", "tls.cert", "tls.key",
+)  # fmt: skip
+
+
+class PushOptions(DestinationOptions):
+    """Where the endpoint is, how to get there, and which labels everything gets on the way."""
+
+    url: str = ""
+    url_from: AlloyExpression = None
+    proxy_url: str = Field(default="", alias="proxyURL")
+    no_proxy: str = ""
+    proxy_connect_header: dict[str, Any] = {}
+    proxy_from_environment: bool = False
+    tenant_id: Text = ""
+    tenant_id_key: str = "tenantId"
+    tenant_id_from: AlloyExpression = None
+    extra_headers: dict[str, Text] = {}
+    extra_headers_from: dict[str, AlloyExpression] = {}
+    extra_labels: dict[str, Text] = {}
+    extra_labels_from: dict[str, AlloyExpression] = {}
+    cluster_labels: list[Label] = ["cluster", "k8s.cluster.name"]
+    auth: Auth = Auth()
+    secret: Secret = Secret()
+    tls: Tls | None = Tls()
+
+
+def external_labels(options: PushOptions, installation: Installation) -> dict[str, Value]:
+    """The labels that everything gets: the cluster's name under each of its labels, then the user's own."""
+    cluster = {escape_label(label): installation.cluster_name for label in options.cluster_labels}
+    return {**cluster, **keyed(options.extra_labels, options.extra_labels_from)}
+
+
+def tenant_header(secrets: Secrets) -> dict[str, Value]:
+    """The header that names the tenant, for the types that have no argument for it."""
+    return {"X-Scope-OrgID": secrets.read("tenant_id", nonsensitive=True)} if secrets.has("tenant_id") else {}

@@ -1,0 +1,78 @@
+"""Laws that hold for every pass on any graph, not only on the pairs that somebody thought of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alloyc.graph.component import Graph, refs
+from alloyc.graph.flows import flows
+from alloyc.graph.resolve import graph_of
+from alloyc.passes import PASSES, Pass
+from alloyc.syntax.parser import parse_body
+from alloyc.verify import print_graph
+
+ALL = {change.__name__: change for change in PASSES[2]}
+RULES = (
+    'rule {\n\taction = "drop"\n\tregex = "x"\n\tsource_labels = ["a"]\n}',
+    'rule {\n\ttarget_label = "a"\n\treplacement = "b"\n}',
+    'rule {\n\taction = "labeldrop"\n\tregex = "c"\n}',
+)
+
+
+def listed(receivers: list[str]) -> str:
+    return f"[{', '.join(receivers)}]"
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    """Discovery, scrapes, relabel components that forward to later ones, a writer; some components are entries."""
+    rules = st.lists(st.sampled_from(RULES), max_size=3).map("\n".join)
+    pods, middle, scrapes = draw(st.integers(1, 3)), draw(st.integers(0, 5)), draw(st.integers(0, 3))
+    receivers = [f"prometheus.relabel.m{i}.receiver" for i in range(middle)] + ["prometheus.remote_write.w.receiver"]
+    some = st.lists(st.sampled_from(receivers), max_size=3, unique=True).map(listed)
+    text = 'prometheus.remote_write "w" { }\n'
+    for i in range(pods):
+        text += f'discovery.kubernetes "p{i}" {{\n\trole = "{draw(st.sampled_from(["pod", "node"]))}"\n}}\n'
+        text += f'discovery.relabel "p{i}" {{\n\ttargets = discovery.kubernetes.p{i}.targets\n{draw(rules)}\n}}\n'
+    for i in range(middle):
+        later = st.lists(st.sampled_from(receivers[i + 1 :]), max_size=2, unique=True).map(listed)
+        text += f'prometheus.relabel "m{i}" {{\n\tforward_to = {draw(later)}\n{draw(rules)}\n}}\n'
+    for i in range(scrapes):
+        targets = f"discovery.relabel.p{draw(st.integers(0, pods - 1))}.output"
+        text += f'prometheus.scrape "s{i}" {{\n\ttargets = {targets}\n\tforward_to = {draw(some)}\n}}\n'
+    graph = graph_of("any", parse_body(text))
+    entries = draw(st.sets(st.sampled_from([c.id for c in graph.components]), max_size=2))
+    return graph.with_components(tuple(replace(c, entry=c.id in entries) for c in graph.components))
+
+
+@pytest.mark.parametrize("change", ALL.values(), ids=ALL)
+@given(graph=graphs())
+def test_keeps_flows(change: Pass, graph: Graph) -> None:
+    assert flows(change(graph)) == flows(graph)
+
+
+@pytest.mark.parametrize("change", ALL.values(), ids=ALL)
+@given(graph=graphs())
+def test_is_idempotent(change: Pass, graph: Graph) -> None:
+    once = change(graph)
+    assert change(once) == once
+
+
+@pytest.mark.parametrize("change", ALL.values(), ids=ALL)
+@given(graph=graphs())
+def test_leaves_no_dangling_reference(change: Pass, graph: Graph) -> None:
+    after = change(graph)
+    assert all(ref.component in after.by_id() for component in after.components for _, ref in refs(component))
+    assert print_graph(after) is not None
+
+
+@given(graph=graphs())
+def test_a_level_keeps_flows(graph: Graph) -> None:
+    after = graph
+    for change in PASSES[2]:
+        after = change(after)
+    assert flows(after) == flows(graph)
