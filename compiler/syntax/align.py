@@ -12,7 +12,7 @@ from typing import NamedTuple
 VERBATIM = "\0"
 """Stands before and after text whose tabs and line breaks are no cells' ends. No Alloy text holds it."""
 
-_PIECES = re.compile(r"(\0[^\0]*\0|[^\t\v\n\f\0]+)|([\t\v])|[\n\f]")
+_PIECES = r"(\0[^\0]*\0|[^\t\v\n\f\0]+)|([\t\v])|[\n\f]"
 
 
 class _Cell(NamedTuple):
@@ -31,7 +31,7 @@ def align(text: str) -> str:
     lines: list[list[_Cell]] = []
     cells: list[_Cell] = []
     cell = ""
-    for match in _PIECES.finditer(text):
+    for match in re.finditer(_PIECES, text):
         piece = match[0]
         if match[1]:
             cell += piece

@@ -99,24 +99,22 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`value[index]`. `bracket` is where the opening bracket stands."""
+    """`value[index]`."""
 
     value: Expr
     index: Expr
     at: Position | None = field(default=None, compare=False)
     signs: tuple[Point, ...] = field(default=(), compare=False)
-    bracket: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`function(arguments)`. `paren` is where the opening parenthesis stands."""
+    """`function(arguments)`."""
 
     function: Expr
     arguments: tuple[Expr, ...]
     at: Position | None = field(default=None, compare=False)
     signs: tuple[Point, ...] = field(default=(), compare=False)
-    paren: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +128,13 @@ class Unary:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """`left operator right`. `operator_at` is where the operator stands."""
+    """`left operator right`."""
 
     operator: str
     left: Expr
     right: Expr
     at: Position | None = field(default=None, compare=False)
     signs: tuple[Point, ...] = field(default=(), compare=False)
-    operator_at: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,18 +170,13 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`name "label" { body }`; `name` has its dots in it, `label` is "" where there is none.
-
-    `label_at` and `brace` are where the label and the opening brace stand.
-    """
+    """`name "label" { body }`; `name` has its dots in it, `label` is "" where there is none."""
 
     name: str
     label: str
     body: Body
     at: Position | None = field(default=None, compare=False)
     signs: tuple[Point, ...] = field(default=(), compare=False)
-    label_at: Position | None = field(default=None, compare=False)
-    brace: Position | None = field(default=None, compare=False)
 
 
 Statement: TypeAlias = Attribute | Block
@@ -205,7 +197,8 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A whole text: its statements, and its comments in order."""
+    """A whole text: its statements, its comments in order, and how many characters stand before each of its lines."""
 
     body: Body
     comments: tuple[Comment, ...] = ()
+    line_starts: tuple[int, ...] = field(default=(), compare=False)

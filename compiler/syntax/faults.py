@@ -10,25 +10,17 @@ import re
 from collections.abc import Iterator
 
 from ..diagnostics import Diagnostic, Span
-from .lexer import END, ILLEGAL, TERMINATOR, Tokens
+from .lexer import END, FORBIDDEN, ILLEGAL, TERMINATOR, Tokens
 from .tables import tables
 
 MAXIMUM_FAULTS = 20
 _OPENING, _CLOSING = ("LBRACE", "LPAR", "LSQB"), ("RBRACE", "RPAR", "RSQB")
 _CLOSES = {"RBRACE": "}", "RPAR": ")", "RSQB": "]"}
-_FORBIDDEN = "[\0\ufeff\ud800-\udfff]"
-
-
-def is_allowed(text: str) -> bool:
-    """Whether a text has none of the characters that Alloy takes nowhere, not even in comments."""
-    if text.isascii():
-        return "\0" not in text
-    return re.search(_FORBIDDEN, text[1:]) is None and "\0" not in text[:1]
 
 
 def find_faults(text: str, tokens: Tokens, start: str, file: str) -> list[Diagnostic]:
     """The faults of a text that does not parse."""
-    found = [_fault(text, match.start() + 1, 1, file, *_FORBIDDEN_TEXT) for match in re.finditer(_FORBIDDEN, text[1:])]
+    found = [_fault(text, match.start() + 1, 1, file, *_FORBIDDEN_TEXT) for match in re.finditer(FORBIDDEN, text[1:])]
     if text[:1] == "\0":
         found.insert(0, _fault(text, 0, 1, file, *_FORBIDDEN_TEXT))
     for number, expected in () if found else _misfits(tokens, start):

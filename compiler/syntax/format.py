@@ -31,7 +31,7 @@ from .strings import quote
 
 def laid_out(file: File) -> str:
     """The text of a file whose nodes know their positions."""
-    output = Output(file.comments)
+    output = Output(file.comments, file.line_starts)
     _write_body(file.body, output)
     output.finish()
     return align("".join(output.parts)) + "\n"

@@ -21,11 +21,12 @@ _LAST: Point = (1 << 60, 0)
 class Output:
     """Text so far, and the place in the source that writing has got to."""
 
-    __slots__ = ("_at_line_start", "_groups", "_indent", "_last_line", "_wishes", "parts", "place")
+    __slots__ = ("_at_line_start", "_groups", "_indent", "_last_line", "_line_starts", "_wishes", "parts", "place")
 
-    def __init__(self, comments: Sequence[Comment]) -> None:
+    def __init__(self, comments: Sequence[Comment], line_starts: Sequence[int]) -> None:
         self.parts: list[str] = []
         self.place: Point = (1, 1)
+        self._line_starts = line_starts
         self._groups = _groups(comments)
         self._groups.reverse()
         self._wishes: list[str] = []
@@ -55,7 +56,14 @@ class Output:
         if not self._groups:
             return False
         at = self._groups[-1][0].at
-        return (at.line, at.column) <= place
+        return self._offset((at.line, at.column)) <= self._offset(place)
+
+    def _offset(self, place: Point) -> int:
+        """Characters before a place. What was written can be longer than its source: then the place is past its line,
+        and this counts on into the next, as Alloy does."""
+        line, column = place
+        starts = self._line_starts
+        return starts[line - 1] + column if line <= len(starts) else (line << 40) + column
 
     def _write_comments(self, following: Point, is_end: bool) -> None:
         comment = self._groups[-1][0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -12,6 +11,10 @@ from .tables import tables
 ILLEGAL = "ILLEGAL"
 TERMINATOR = "_TERMINATOR"
 END = "$END"
+_SEVERAL = "several tokens"
+FORBIDDEN = "[\0\ufeff\ud800-\udfff]"
+"""Characters that Alloy takes nowhere, not even in comments; the second only at the start of a text."""
+
 KEYWORDS = {"true": "BOOL", "false": "BOOL", "null": "NULL"}
 MAY_END_STATEMENT = frozenset(
     ("NAME", "PATH", "STRING", "LABEL", "RAW_STRING", "NUMBER", "FLOAT", "BOOL", "NULL", "RPAR", "RSQB", "RBRACE")
@@ -22,17 +25,16 @@ _BROKEN = r"""/\*[\s\S]*|`[\s\S]*|"(?:[^"\\\n]|\\.)*["\\]?|'(?:[^'\\\n]|\\.)*'?|
 """What is no token, as far as it was meant to be one: open comments and strings, wrong escapes, wrong quotes."""
 
 
-@dataclass(slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """What a text is made of. Token i is a `kinds[i]`, spelled `texts[i]`, and starts at `begins[i]`.
 
     `comments` are (start, end, whether only blanks stand between it and the comment before).
     """
 
-    kinds: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    begins: list[int] = field(default_factory=list)
-    comments: list[tuple[int, int, bool]] = field(default_factory=list)
+    kinds: list[str]
+    texts: list[str]
+    begins: list[int]
+    comments: list[tuple[int, int, bool]]
 
 
 class _Patterns(NamedTuple):
@@ -43,7 +45,7 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    """One pattern for every token, as four groups: blanks and comments before it, a name, another token, no token."""
+    """One pattern for every token, as three groups: blanks and comments before it, a token, what is no token."""
     terminals = tables().terminals
     signs = {re.sub(r"\\(.)", r"\1", terminals[name]): name for name in terminals if _is_sign(name, terminals[name])}
     name, blank, comment = terminals["NAME"], terminals["BLANK"], terminals["COMMENT"]
@@ -51,7 +53,7 @@ def _patterns() -> _Patterns:
     literals = "|".join(terminals[literal] for literal in ("STRING", "FLOAT", "NUMBER", "RAW_STRING"))
     token = (
         rf"((?:{blank})?(?:(?:{comment})(?:{blank})?)*)"
-        rf"(?:({name}(?:\.{name})*)|({literals}|(?!/\*)(?:{longest_first}))|({_BROKEN}|\Z))"
+        rf"(?:({name}(?:\.{name})*|{literals}|(?!/\*)(?:{longest_first}))|({_BROKEN}|\Z))"
     )
     return _Patterns(re.compile(token), re.compile(comment), signs)
 
@@ -65,17 +67,24 @@ def _is_sign(name: str, pattern: str) -> bool:
     return name not in ("BOOL", "NULL") and re.fullmatch(r"(?:\\?[^\w\s])+", pattern) is not None
 
 
+def is_allowed(text: str) -> bool:
+    """Whether a text has none of the characters that are forbidden everywhere."""
+    if text.isascii():
+        return "\0" not in text
+    return re.search(FORBIDDEN, text[1:] if text[0] == "\ufeff" else text) is None
+
+
 def tokenize(text: str) -> Tokens:
     """Every token of a text, the terminators that nobody writes among them, and `$END` last.
 
     What is no token becomes ILLEGAL.
     """
     pattern, _, signs = _patterns()
-    only_ascii = text.isascii()
-    tokens = Tokens()
+    known = signs | KEYWORDS
+    tokens = Tokens([], [], [], [])
     kinds, texts, begins = tokens.kinds, tokens.texts, tokens.begins
     offset, ends_statement = (1 if text[:1] == "\ufeff" else 0), False
-    for gap, name, token, broken in pattern.findall(text, offset):
+    for gap, token, broken in pattern.findall(text, offset):
         if gap:
             if ends_statement and "\n" in gap:
                 kinds.append(TERMINATOR)
@@ -85,15 +94,15 @@ def tokenize(text: str) -> Tokens:
             if "/" in gap:
                 _add_comments(tokens, text, offset, offset + len(gap))
             offset += len(gap)
-        if name:
-            token, kind = name, KEYWORDS.get(name) or ("PATH" if "." in name else "NAME")
-            if (kind == "PATH" or not only_ascii) and _needs_care(name):
-                _add_parts(tokens, name, offset)
-                offset += len(name)
+        if token:
+            kind = known.get(token)
+            if kind is None:
+                kind = known[token] = _kind_of(token)
+            if kind == _SEVERAL:
+                _add_parts(tokens, token, offset)
+                offset += len(token)
                 ends_statement = True
                 continue
-        elif token:
-            kind = signs.get(token) or _literal_kind(token)
         elif broken:
             token, kind = broken, ILLEGAL
         else:
@@ -110,17 +119,23 @@ def tokenize(text: str) -> Tokens:
     return tokens
 
 
-def _literal_kind(token: str) -> str:
-    if token[0] == '"':
+def _kind_of(token: str) -> str:
+    """What a token is that is neither a sign nor a keyword.
+
+    _SEVERAL: a path with a keyword in it, or a name outside ASCII, which may hold digits that are not decimal.
+    """
+    first = token[0]
+    if first == '"':
         return "LABEL" if _label().fullmatch(token) else "STRING"
-    if token[0] == "`":
+    if first == "`":
         return "RAW_STRING"
-    return "NUMBER" if token.isdecimal() else "FLOAT"
-
-
-def _needs_care(name: str) -> bool:
-    """Whether a path holds a word that is no name, or a name a digit that Unicode does not count as decimal."""
-    return not name.isascii() or not KEYWORDS.keys().isdisjoint(name.split("."))
+    if first in "0123456789.":
+        return "NUMBER" if token.isdecimal() else "FLOAT"
+    if not token.isascii():
+        return _SEVERAL
+    if "." not in token:
+        return "NAME"
+    return "PATH" if KEYWORDS.keys().isdisjoint(token.split(".")) else _SEVERAL
 
 
 def _add_parts(tokens: Tokens, path: str, offset: int) -> None:

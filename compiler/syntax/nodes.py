@@ -105,7 +105,7 @@ def _raw_string(children: Children, at: Position | None, signs: Signs) -> Any:
 
 
 def _integer(children: Children, at: Position | None, signs: Signs) -> Any:
-    """As Go's ParseInt has it, a leading zero makes it octal where that is possible. What exceeds 64 bits is a float."""
+    """As in Go, a leading zero makes it octal where that is possible. What exceeds 64 bits is a float."""
     text = children[0]
     octal = text[0] == "0" and not set(text) & {"8", "9"}
     value = int(text, 8 if octal else 10) if len(text) <= 30 else float(text)

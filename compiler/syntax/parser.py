@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
+from itertools import accumulate
 from typing import Any, NamedTuple, TypeAlias
 
 from ..diagnostics import Refused
 from .ast import Body, Comment, Expr, File, Point, Position
 from .comments import comment_text
 from .depth import MAXIMUM_DEPTH, is_too_deep
-from .faults import find_faults, is_allowed, nesting_fault
-from .lexer import Tokens, tokenize
+from .lexer import Tokens, is_allowed, tokenize
 from .nodes import MAKERS, WITHOUT_POSITION, Maker, sign_places
 from .tables import tables
 
@@ -33,32 +33,35 @@ class _Action(NamedTuple):
 
 def parse(text: str, file: str = "<input>") -> File:
     """A whole text, comments and positions kept. Raises Refused with every fault that is sure to be one."""
-    tokens, point_of = tokenize(text), _point_of(text)
+    tokens, starts = tokenize(text), _line_starts(text)
+    point_of = _point_of(starts)
     body: Body = _parse(text, tokens, "file", file, point_of)
     comments = (
         Comment(comment_text(text[begin:end]), Position(*point_of(begin), *point_of(end)), joined)
         for begin, end, joined in tokens.comments
     )
-    return File(body, tuple(comments))
+    return File(body, tuple(comments), tuple(starts))
 
 
 def parse_body(text: str, file: str = "<input>", positions: bool = True) -> Body:
     """The statements of a text. Without `positions` nodes have no `at`, and parsing is faster."""
-    body: Body = _parse(text, tokenize(text), "file", file, _point_of(text) if positions else None)
+    body: Body = _parse(text, tokenize(text), "file", file, _point_of(_line_starts(text)) if positions else None)
     return body
 
 
 def parse_expression(text: str, file: str = "<input>", positions: bool = True) -> Expr:
     """One value that stands alone."""
-    value: Expr = _parse(text, tokenize(text), "lone", file, _point_of(text) if positions else None)
+    value: Expr = _parse(text, tokenize(text), "lone", file, _point_of(_line_starts(text)) if positions else None)
     return value
 
 
-def _point_of(text: str) -> PointOf:
+def _line_starts(text: str) -> list[int]:
+    lengths = [len(line) + 1 for line in text.split("\n")]
+    return list(accumulate(lengths[:-1], initial=0))
+
+
+def _point_of(starts: list[int]) -> PointOf:
     """A function from an offset to its line and column."""
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
 
     def point_of(offset: int) -> Point:
         line = bisect_right(starts, offset)
@@ -69,11 +72,11 @@ def _point_of(text: str) -> PointOf:
 
 def _parse(text: str, tokens: Tokens, start: str, file: str, point_of: PointOf | None) -> Any:
     made, deep = _run(tokens, start, point_of)
-    if made is _FAULT or not is_allowed(text):
-        raise Refused(find_faults(text, tokens, start, file))
-    if deep is not None:
-        raise Refused([nesting_fault(text, deep, file)])
-    return made
+    if made is not _FAULT and deep is None and is_allowed(text):
+        return made
+    from .faults import find_faults, nesting_fault
+
+    raise Refused(find_faults(text, tokens, start, file) or [nesting_fault(text, deep or 0, file)])
 
 
 _FAULT = object()

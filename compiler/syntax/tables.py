@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What it defines, how many symbols it takes, what to make of them ("" passes the only one on), and which of the
     symbols carry meaning."""
 
@@ -20,8 +18,7 @@ class Rule:
     kept: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(NamedTuple):
     """`states[state][symbol]` is the next state, or `~rule` where that rule ends before the symbol."""
 
     terminals: dict[str, str]
