@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "values"
-CASES = ("cluster-events--minimal", "first-slice--three-collectors")
+CASES = ("cluster-events--minimal", "first-slice--three-collectors", "every-feature--five-collectors")
 IMPORT_LINE = "import yaml, lark, pydantic, click"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .graph.component import Graph
-from .graph.flows import flows
+from .graph.flows import Flow, flows
 from .graph.resolve import to_body
+from .syntax.ast import Body
 
 
 class InternalError(Exception):
@@ -18,24 +19,31 @@ def print_graph(graph: Graph) -> str:
     return print_body(to_body(graph))
 
 
-def verify_text(text: str, graph: Graph) -> None:
-    """Parses printed text and compares it with its graph, node for node. Raises InternalError where they differ."""
+def verify_text(text: str, graph: Graph) -> Body:
+    """Parses printed text and compares it with its graph, node for node. Raises InternalError where they differ.
+
+    Gives what both say, with the positions that the nodes of users have in their own texts.
+    """
     from .syntax.parser import parse_body
 
-    printed, meant = parse_body(text), to_body(graph)
+    printed, meant = parse_body(text, positions=False), to_body(graph)
     if printed != meant:
         for had, wanted in zip(printed, meant, strict=False):
             if had != wanted:
                 name = f"{getattr(wanted, 'name', '?')} {getattr(wanted, 'label', '')!r}"
                 raise InternalError(f"printing changed `{name}` of the collector `{graph.collector}`")
         raise InternalError(f"printing lost components of the collector `{graph.collector}`")
+    return meant
 
 
-def verify_flows(before: Graph, after: Graph, change: str) -> None:
-    """Compares the flows of a graph before and after a pass. Raises InternalError, with the pass's name."""
-    lost, gained = flows(before) - flows(after), flows(after) - flows(before)
+def verify_flows(before: frozenset[Flow], graph: Graph, change: str) -> frozenset[Flow]:
+    """Compares the flows that there were with those of a graph after a pass, and gives the latter. Raises
+    InternalError, with the pass's name, where they differ."""
+    after = flows(graph)
+    lost, gained = before - after, after - before
     if lost or gained:
         raise InternalError(
-            f"the pass `{change}` changed what the collector `{before.collector}` does: "
+            f"the pass `{change}` changed what the collector `{graph.collector}` does: "
             f"{len(lost)} flows lost, {len(gained)} new"
         )
+    return after
