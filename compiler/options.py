@@ -216,19 +216,30 @@ def _diagnose(model: type[Options], data: Any, error: ErrorDetails, path: Path) 
                 for code, message, help, line, column in error["ctx"]["faults"]
             ]
         case _:
-            return [
-                Diagnostic(
-                    "wrong-type",
-                    f"`{dotted(where)}`: {_wanted(error)}",
-                    where,
-                    "see `alloyc schema` for the type of every key",
-                )
-            ]
+            wanted, help = _wanted(error)
+            return [Diagnostic("wrong-type", f"`{dotted(where)}` must be {wanted}", where, help)]
 
 
-def _wanted(error: ErrorDetails) -> str:
+WANTED = {
+    "bool": ("true or false", "write `true` or `false`, without quotes"),
+    "string": ("text", "write text, between quotes if it looks like a number"),
+    "int": ("a whole number", "write digits only, without quotes"),
+    "float": ("a number", "write a number, without quotes"),
+    "list": ("a list", "write `[a, b]`, or an entry a line, each after a `- `"),
+    "dict": ("a map", "write its keys below it, each with a value"),
+    "model": ("a map", "write its keys below it, each with a value"),
+}
+"""What a value must be, and how to write it, by what pydantic's error types begin with."""
+
+
+def _wanted(error: ErrorDetails) -> tuple[str, str]:
+    kind = error["type"].split("_")[0]
+    if error["type"] == "string_too_short":
+        return "more than nothing", "write a name, or take the entry out"
+    if error["type"].endswith(("_type", "_from_float", "_parsing")) and kind in WANTED:
+        return WANTED[kind]
     message = error["msg"]
-    return message[0].lower() + message[1:]
+    return message.removeprefix("Input should be ").removeprefix("must be "), "see `alloyc schema` for every key"
 
 
 def _path_in(data: Any, location: tuple[int | str, ...]) -> Path:
