@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, refuse
+from .files import MARK
 from .objects import configmap, to_yaml
 
 if TYPE_CHECKING:
@@ -26,6 +27,15 @@ def rendered(
             contents = {f"{c.collector}.configmap.yaml": to_yaml([configmap(c, built.plan)]) for c in chosen}
             secrets = built.secrets
             return {**contents, **({"secrets.yaml": to_yaml(secrets)} if secrets else {})}
+        case _:
+            marked = _deployable(built, form, collectors, hashed, folder)
+            return {name: MARK + text for name, text in marked.items()}
+
+
+def _deployable(
+    built: Compilation, form: str, collectors: Collection[str], hashed: bool, folder: str
+) -> dict[str, str]:
+    match form:
         case "manifests":
             from .manifests import manifests
 
@@ -66,7 +76,8 @@ def check_form(built: Compilation, form: str) -> list[Diagnostic]:
             Diagnostic(
                 "services-not-included",
                 f"manifests have no telemetry services: {', '.join(left_out)} {several} of their own",
-                help=f"deploy them yourself, or build with `--format` {', '.join(WITH_SERVICES)}",
+                ("telemetryServices",) if installation.telemetry_services else (),
+                f"deploy them yourself, or build with `--format` {', '.join(WITH_SERVICES)}",
                 severity="warning",
             )
         )
@@ -79,6 +90,6 @@ def joined(contents: dict[str, str], form: str) -> str:
         case "alloy":
             return "\n".join(f"// {name.removesuffix('.alloy')}\n{text}" for name, text in contents.items())
         case "configmap" | "manifests":
-            return "---\n".join(contents.values())
+            return "---\n".join(text.removeprefix(MARK) for text in contents.values())
         case _:
-            return "\n".join(f"# {name}\n{text}" for name, text in contents.items())
+            return "\n".join(f"# {name}\n{text.removeprefix(MARK)}" for name, text in contents.items())

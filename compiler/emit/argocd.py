@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 CONTROL_NAMESPACE = "argocd"
 CLUSTER = "https://kubernetes.default.svc"
+CASCADE = "resources-finalizer.argocd.argoproj.io"
+"""Has Argo CD remove what an Application brought when the Application goes."""
 WAVES = {"Namespace": -3, "operator": -2, "service": -1, "Alloy": 1}
 """What is applied before and after the rest."""
 
@@ -39,7 +41,7 @@ def _application(release: ServiceRelease) -> dict[str, Any]:
     application = {
         "apiVersion": "argoproj.io/v1alpha1",
         "kind": "Application",
-        "metadata": {"name": release.name, "namespace": CONTROL_NAMESPACE},
+        "metadata": {"name": release.name, "namespace": CONTROL_NAMESPACE, "finalizers": [CASCADE]},
         "spec": {
             "project": "default",
             "source": {
@@ -67,5 +69,5 @@ def _ordered(found: dict[str, Any]) -> dict[str, Any]:
 
 def _waved(found: dict[str, Any], wave: int, more: dict[str, str] | None = None) -> dict[str, Any]:
     metadata = found["metadata"]
-    annotations = {**metadata.get("annotations", {}), "argocd.argoproj.io/sync-wave": str(wave), **(more or {})}
+    annotations = {**(metadata.get("annotations") or {}), "argocd.argoproj.io/sync-wave": str(wave), **(more or {})}
     return {**found, "metadata": {**metadata, "annotations": annotations}}

@@ -37,9 +37,14 @@ def deployed(installation: Installation) -> Beyla | None:
     return None if _setting(found, "enabled") is False else found
 
 
-def _setting(beyla: Beyla, key: str, otherwise: Any = None) -> Any:
-    """A key that is the chart's and not the feature's."""
-    return (beyla.model_extra or {}).get(key, otherwise)
+def _setting(beyla: Beyla, key: str) -> Any:
+    """A key that is the chart's and not the feature's, or None."""
+    return (beyla.model_extra or {}).get(key)
+
+
+def _map(beyla: Beyla, key: str) -> dict[str, Any]:
+    found = _setting(beyla, key)
+    return found if isinstance(found, dict) else {}
 
 
 def name(beyla: Beyla, installation: Installation) -> str:
@@ -76,8 +81,8 @@ def objects(installation: Installation) -> list[dict[str, Any]]:
     own_name = name(beyla, installation)
     namespace = str(_setting(beyla, "namespaceOverride") or installation.release.namespace)
     metadata: dict[str, Any] = {"name": own_name, "namespace": namespace, "labels": _labels(beyla, installation)}
-    if _setting(beyla, "annotations"):
-        metadata["annotations"] = _setting(beyla, "annotations")
+    if _map(beyla, "annotations"):
+        metadata["annotations"] = _map(beyla, "annotations")
     data = {"beyla-config.yml": _text(beyla, installation)}
     rights = openshift.of_service(
         own_name, installation.namespace, allowHostPID=True, readOnlyRootFilesystem=False
@@ -89,12 +94,11 @@ def objects(installation: Installation) -> list[dict[str, Any]]:
 
 
 def _labels(beyla: Beyla, installation: Installation) -> dict[str, str]:
-    image = _setting(beyla, "image", {})
-    version = (image or {}).get("tag") or preset_data.data("service-charts")["beyla"]["appVersion"]
+    version = _map(beyla, "image").get("tag") or preset_data.data("service-charts")["beyla"]["appVersion"]
     return {
         "app.kubernetes.io/name": _part(beyla),
         "app.kubernetes.io/instance": installation.release.name,
-        **(_setting(beyla, "podLabels") or {}),
+        **_map(beyla, "podLabels"),
         "app.kubernetes.io/version": str(version),
         "app.kubernetes.io/managed-by": "alloyc",
         "app.kubernetes.io/part-of": "beyla",

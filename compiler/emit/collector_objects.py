@@ -36,7 +36,7 @@ def extra_service(collector: Collector, name: str, installation: Installation) -
         "app.kubernetes.io/instance": name,
     }
     spec["internalTrafficPolicy"] = setting(collector, "service", "internalTrafficPolicy") or "Cluster"
-    spec["ports"] = [_own_port(collector, spec["type"]), *map(_port, setting(collector, "alloy", "extraPorts") or [])]
+    spec["ports"] = [_own_port(collector, spec["type"]), *_further_ports(collector)]
     return [{"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": spec}]
 
 
@@ -44,6 +44,11 @@ def _own_port(collector: Collector, type: str) -> dict[str, Any]:
     number = setting(collector, "alloy", "listenPort") or LISTEN_PORT
     port = {"name": "http-metrics", "port": number, "targetPort": number, "protocol": "TCP"}
     return {**port, "nodePort": setting(collector, "service", "nodePort") or NODE_PORT} if type == "NodePort" else port
+
+
+def _further_ports(collector: Collector) -> list[dict[str, Any]]:
+    given = setting(collector, "alloy", "extraPorts")
+    return [_port(entry) for entry in given if isinstance(entry, dict)] if isinstance(given, list) else []
 
 
 def _port(given: dict[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,25 @@ def check_extra_objects(installation: Installation) -> Iterator[Diagnostic]:
         for key in ("apiVersion", "kind"):
             if not found.get(key):
                 yield Diagnostic("missing-key", f"an extra object has no `{key}`", path, f"add `{key}:`")
+        yield from _metadata(found, path)
         yield from _templates(found, path)
+
+
+def _metadata(found: dict[str, Any], path: Path) -> Iterator[Diagnostic]:
+    """A list of objects has no name; anything else has."""
+    metadata = found.get("metadata")
+    if metadata is None:
+        if not str(found.get("kind")).endswith("List"):
+            yield Diagnostic("missing-key", "an extra object has no `metadata`", path, "add `metadata: {name: NAME}`")
+    elif not isinstance(metadata, dict):
+        yield Diagnostic(
+            "wrong-type", "`metadata` of an extra object must be a map", (*path, "metadata"), "add `name:`"
+        )
+    elif not metadata.get("name") and not metadata.get("generateName"):
+        yield Diagnostic("missing-key", "an extra object has no name", (*path, "metadata"), "add `name:`")
+    elif not isinstance(metadata.get("annotations") or {}, dict):
+        at = (*path, "metadata", "annotations")
+        yield Diagnostic("wrong-type", "annotations must be a map", at, "write `KEY: VALUE` pairs")
 
 
 def _templates(value: Any, path: Path) -> Iterator[Diagnostic]:

@@ -10,6 +10,10 @@ from tempfile import NamedTemporaryFile
 
 from ..diagnostics import Diagnostic, Refused, Span
 
+MARK = "# Written by alloyc: change the values, not this file.\n"
+"""The first line of a file that a tool takes with all others in its folder."""
+MARKED_FOLDERS = (".", "services", "collectors", "collectors/objects")
+
 
 def write(directory: str, contents: Mapping[str, str]) -> list[str]:
     """Writes files into a directory, which is made if it is not there. Gives the names that changed.
@@ -38,6 +42,30 @@ def write(directory: str, contents: Mapping[str, str]) -> list[str]:
     return [str(target.relative_to(folder)) for _, target in finished]
 
 
+def leftovers(directory: str, contents: Mapping[str, str]) -> list[str]:
+    """Files of an earlier build that this one does not have, where a tool would still take them."""
+    if not any(text.startswith(MARK) for text in contents.values()):
+        return []
+    folder = Path(directory)
+    there = (path.relative_to(folder) for name in MARKED_FOLDERS for path in sorted((folder / name).glob("*.yaml")))
+    names = [path.as_posix() for path in there]
+    return [name for name in names if name not in contents and (read(folder / name) or "").startswith(MARK)]
+
+
+def check_leftovers(directory: str, contents: Mapping[str, str]) -> list[Diagnostic]:
+    """A warning for each file of an earlier build: it may be the only one that somebody has, so it is not removed."""
+    return [
+        Diagnostic(
+            "leftover-file",
+            f"`{directory}/{name}` is of an earlier build, and this one has no such file",
+            help="remove it, or what is in it stays deployed",
+            severity="warning",
+            span=Span(f"{directory}/{name}", 1, 1),
+        )
+        for name in leftovers(directory, contents)
+    ]
+
+
 def _unwritable(directory: str, error: OSError) -> Diagnostic:
     return Diagnostic(
         "unwritable-output",
@@ -56,9 +84,9 @@ def read(path: Path) -> str | None:
 
 
 def differences(directory: str, contents: Mapping[str, str]) -> str:
-    """What writing would change, as a unified diff; "" where nothing."""
+    """What would have to change, as a unified diff; "" where nothing. Files of an earlier build would have to go."""
     text = ""
-    for name, content in contents.items():
+    for name, content in {**contents, **dict.fromkeys(leftovers(directory, contents), "")}.items():
         path = Path(directory) / name
         there = read(path)
         if there != content:

@@ -49,7 +49,7 @@ def _services(installation: Installation) -> dict[str, str]:
     files: dict[str, list[dict[str, Any]]] = {
         "namespaces.yaml": spaces,
         "repositories.yaml": list(_repositories(releases, installation)),
-        **{f"{release.name}.yaml": [_release(release)] for release in releases},
+        **{f"{release.name}.yaml": [_release(release, installation)] for release in releases},
     }
     kept = {name: to_yaml(found) for name, found in files.items() if found}
     if not kept:
@@ -68,7 +68,7 @@ def _step(name: str, path: str, after: str | None) -> dict[str, Any]:
 
 def _repositories(releases: Iterable[ServiceRelease], installation: Installation) -> Iterable[dict[str, Any]]:
     for url in sorted({release.repository for release in releases}):
-        metadata = {"name": repository_name(url), "namespace": installation.release.namespace}
+        metadata = {"name": _source_name(installation, url), "namespace": installation.release.namespace}
         spec = {"interval": "24h", "url": url, **({"type": "oci"} if url.startswith("oci://") else {})}
         yield {
             "apiVersion": "source.toolkit.fluxcd.io/v1",
@@ -78,8 +78,12 @@ def _repositories(releases: Iterable[ServiceRelease], installation: Installation
         }
 
 
-def _release(release: ServiceRelease) -> dict[str, Any]:
-    source = {"kind": "HelmRepository", "name": repository_name(release.repository)}
+def _source_name(installation: Installation, url: str) -> str:
+    return f"{installation.release.name}-{repository_name(url)}"
+
+
+def _release(release: ServiceRelease, installation: Installation) -> dict[str, Any]:
+    source = {"kind": "HelmRepository", "name": _source_name(installation, release.repository)}
     return {
         "apiVersion": "helm.toolkit.fluxcd.io/v2",
         "kind": "HelmRelease",

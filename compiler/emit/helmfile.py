@@ -62,7 +62,7 @@ def _release(release: ServiceRelease) -> dict[str, Any]:
         "createNamespace": True,
         "chart": f"{repository_name(release.repository)}/{release.chart}",
         "version": release.version,
-        "wait": release.operator,
+        **({"wait": True} if release.operator else {}),
         "values": [f"services/{release.name}.values.yaml"],
     }
 

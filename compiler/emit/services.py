@@ -71,10 +71,10 @@ def _release(key: str, values: dict[str, Any], installation: Installation, share
     name = shortened(name, RELEASE_LENGTH)
     if not shared_name and "labels" in entry and handed.get("releaseLabel"):
         handed["releaseLabel"] = False
-        handed[entry["labels"]] = {**(handed.get(entry["labels"]) or {}), "release": release}
+        handed[entry["labels"]] = over(map_of(handed.get(entry["labels"])), {"release": release})
     own = _shared_values(installation)
     if own:
-        handed["global"] = over(own, handed.get("global") or {})
+        handed["global"] = over(own, map_of(handed.get("global")))
     return ServiceRelease(
         name=name,
         release_name=release if shared_name or entry.get("instance") else name,
@@ -91,6 +91,11 @@ def _shared_values(installation: Installation) -> dict[str, Any]:
     """What the values say in `global` and charts of services read."""
     given = installation.globals.model_dump(by_alias=True, exclude_defaults=True)
     return {key: value for key, value in given.items() if key in SHARED}
+
+
+def map_of(value: Any) -> dict[str, Any]:
+    """A map of the values; an empty one where they have something else, which the service's chart may judge."""
+    return value if isinstance(value, dict) else {}
 
 
 def over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
+
 from alloyc.compile import Compilation, Settings, compile_values
 from alloyc.emit import rendered
 from alloyc.emit.manifests import objects
 from alloyc.installation import Release
 from alloyc.values.load import load_text
-
 from support.small import FRAME
 
 COLLECTOR = "collectors: {alloy: {presets: [singleton]%s}}\n"

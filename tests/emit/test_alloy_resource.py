@@ -6,7 +6,6 @@ from typing import Any
 
 from alloyc.collectors import Collector, CollectorOptions
 from alloyc.emit.alloy_resource import HASH_ANNOTATION, literal, names_of_objects
-
 from emit.small_build import built, found
 
 

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
+
 from alloyc.compile import Settings, compile_values
 from alloyc.emit.manifests import objects
 from alloyc.values.load import load
-
 from conformance.lists import DEPARTURES, NOT_YET
 from emit.normal_objects import identity, normal
 from support.reference import ABSENT, CONFORMANCE, cases, expected, values_of
@@ -20,7 +20,7 @@ DIFFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "ut--host-metrics--windows-alloy-source-": (("alloy", "extraEnv"),),
     "ut--windows-event-logs--": (("alloy", "mounts"), ("controller", "volumes")),
 }
-"""What is not compared in the `Alloy` resources of which cases. The pods on Windows are told the name of their node (see
+"""What is not compared in the `Alloy` resources of which cases. Pods on Windows are told the name of their node (see
 docs/differences.md), and selfReporting has its volume beside that of windowsEventLogs (see docs/deploying.md)."""
 
 

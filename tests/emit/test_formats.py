@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
+
 from alloyc.compile import Compilation
 from alloyc.emit import rendered
 from alloyc.emit.files import write
-
 from emit.small_build import built, files, found
 
 SERVICES = "telemetryServices: {opencost: {deploy: true, metricsSource: custom, %s}, kepler: {deploy: true}}\n"

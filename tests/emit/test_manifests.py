@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from alloyc.diagnostics import Refused, dotted
 from alloyc.emit import check_form, rendered
-
 from emit.small_build import built, found
 
 OPENSHIFT = "global: {platform: openshift}\n"
@@ -18,8 +18,9 @@ def test_every_format_is_the_same_twice() -> None:
 
 
 def test_one_collector_has_only_its_own_file() -> None:
-    build = built("  other: {presets: [singleton]}\n".replace("  other", "x-other"), "extraService: {enabled: true}")
-    assert list(rendered(build, "manifests", ["alloy"])) == ["release-info.yaml", "collector-alloy.yaml"]
+    build = built("", "extraService: {enabled: true}}, other: {presets: [singleton], extraConfig: 'logging { }'")
+    assert list(rendered(build, "manifests", ["alloy"])) == ["collector-alloy.yaml"]
+    assert len(rendered(build, "manifests", ["alloy", "other"])) == 3
 
 
 def test_an_extra_service_has_the_ports_of_the_collector() -> None:
@@ -55,7 +56,8 @@ def test_beyla_that_is_not_deployed_has_no_configuration() -> None:
 
 
 def test_templates_in_extra_objects_are_refused_where_they_stand() -> None:
-    extra = "extraObjects: [{apiVersion: v1, kind: ConfigMap, data: {a: ['{{ .Release.Name }}']}}, text, {kind: A}]\n"
+    template = "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {a: ['{{ .Release.Name }}']}}"
+    extra = f"extraObjects: [{template}, text, {{kind: A, metadata: {{name: a}}}}, {{apiVersion: v1, kind: List}}]\n"
     with pytest.raises(Refused) as refused:
         check_form(built(extra), "manifests")
     assert [(d.code, dotted(d.path)) for d in refused.value.diagnostics] == [
@@ -71,3 +73,13 @@ def test_one_warning_names_the_services_that_are_left_out() -> None:
     assert "alloy-operator, kepler" in warnings[0].message
     assert not check_form(built(), "flux")
     assert not check_form(built("alloy-operator: {deploy: false}\n"), "manifests")
+
+
+def test_extra_objects_have_names() -> None:
+    extra = "extraObjects: [{apiVersion: v1, kind: A}, {apiVersion: v1, kind: A, metadata: {}}]\n"
+    with pytest.raises(Refused) as refused:
+        check_form(built(extra), "argocd")
+    assert [(d.code, dotted(d.path)) for d in refused.value.diagnostics] == [
+        ("missing-key", "extraObjects[0]"),
+        ("missing-key", "extraObjects[1].metadata"),
+    ]

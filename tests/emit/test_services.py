@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from alloyc import preset_data
 from alloyc.emit.services import ServiceRelease, service_releases
-
 from emit.small_build import built
 
 NONE = "alloy-operator: {deploy: false}\n"
