@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from .. import relabel
+from .. import node_labels, relabel, telemetry_services
+from ..discovery import discover
 from ..graph.build import call
+from ..graph.component import Component
 from ..node_labels import NodeLabels
+from ..pipeline import Pipeline
 from ..scrape import Source
 from ..syntax.ast import Block
 from ..tuning import ListedMetricsTuning
@@ -79,3 +82,17 @@ def own_node_rules(job: str) -> list[Block]:
         relabel.static("job", job),
         relabel.static("source", "kubernetes"),
     ]
+
+
+def discover_exporter(pipeline: Pipeline, role: str, service: str, source: HostSource, labels: NodeLabels) -> Component:
+    """The pods of an exporter, deployed with the collectors or found by the source's own matchers."""
+    installation = pipeline.installation
+    deployed = {"release": installation.release.name, "app.kubernetes.io/name": service}
+    return discover(
+        pipeline,
+        role,
+        "pod",
+        namespaces=telemetry_services.namespace(installation, service, source.namespace),
+        selector=telemetry_services.selector(installation, service, source.label_matchers, deployed),
+        attach_node=node_labels.are_wanted(labels),
+    )

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from .. import node_labels, preset_data, relabel, telemetry_services, tuning
 from ..collectors import check_clustering, check_daemonset, setting
 from ..diagnostics import Diagnostic
-from ..discovery import discover
 from ..graph.build import Value
 from ..installation import Context
 from ..names import pod_label
@@ -15,7 +14,7 @@ from ..pipeline import Pipeline
 from ..scrape import gather, tls_config
 from ..syntax.ast import Block
 from ..telemetry import PROMETHEUS_METRICS, Telemetry
-from ._host_metrics import NODE, HostMetrics, LinuxHosts, LinuxTuning, keep_running, own_node_rules
+from ._host_metrics import NODE, HostMetrics, LinuxHosts, LinuxTuning, discover_exporter, keep_running, own_node_rules
 
 OPTIONS = HostMetrics
 SERVICE = "node-exporter"
@@ -55,19 +54,7 @@ def lower(options: HostMetrics, pipeline: Pipeline) -> None:
         exporter = pipeline.add("prometheus.exporter.unix", "node_exporter", **host)
         _gather(source, exporter["targets"], own_node_rules(source.job_label), pipeline, clustered=False)
         return
-    found = discover(
-        pipeline,
-        "node_exporter",
-        "pod",
-        namespaces=telemetry_services.namespace(pipeline.installation, SERVICE, source.namespace),
-        selector=telemetry_services.selector(
-            pipeline.installation,
-            SERVICE,
-            source.label_matchers,
-            {"release": pipeline.installation.release.name, "app.kubernetes.io/name": SERVICE},
-        ),
-        attach_node=node_labels.are_wanted(options.node_labels),
-    )
+    found = discover_exporter(pipeline, "node_exporter", SERVICE, source, options.node_labels)
     _gather(
         source,
         found["targets"],

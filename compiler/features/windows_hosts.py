@@ -8,12 +8,11 @@ from typing import Any
 from .. import node_labels, relabel, telemetry_services, tuning
 from ..collectors import check_clustering, check_daemonset, setting
 from ..diagnostics import Diagnostic
-from ..discovery import discover
 from ..installation import Context
 from ..pipeline import Pipeline
 from ..scrape import gather
 from ..telemetry import PROMETHEUS_METRICS, Telemetry
-from ._host_metrics import NODE, HostMetrics, keep_running, own_node_rules
+from ._host_metrics import NODE, HostMetrics, discover_exporter, keep_running, own_node_rules
 
 OPTIONS = HostMetrics
 SERVICE = "windows-exporter"
@@ -61,19 +60,7 @@ def lower(options: HostMetrics, pipeline: Pipeline) -> None:
         rules = own_node_rules(source.job_label)
         gather(pipeline, "windows_exporter", source, targets, rules, series, clustered=False)
         return
-    found = discover(
-        pipeline,
-        "windows_exporter_pods",
-        "pod",
-        namespaces=telemetry_services.namespace(pipeline.installation, SERVICE, source.namespace),
-        selector=telemetry_services.selector(
-            pipeline.installation,
-            SERVICE,
-            source.label_matchers,
-            {"release": pipeline.installation.release.name, "app.kubernetes.io/name": SERVICE},
-        ),
-        attach_node=node_labels.are_wanted(options.node_labels),
-    )
+    found = discover_exporter(pipeline, "windows_exporter_pods", SERVICE, source, options.node_labels)
     rules = [keep_running(), relabel.copy(NODE, "instance"), *node_labels.rules(options.node_labels)]
     gather(
         pipeline,
