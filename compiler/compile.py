@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from .acceptance import alloy_faults, check_version, fit_graph
+from .collectors import Collector
 from .diagnostics import Diagnostic, Refused, Span, refuse
 from .graph.component import Graph
+from .graph.flows import flows
 from .graph.resolve import check_names
-from .installation import Release
+from .installation import ALLOY_VERSION, Installation, Release
 from .lower import check_stability, lower, lower_satellite
 from .options import UnknownKeys
 from .passes import PASSES, Pass
@@ -33,6 +36,7 @@ class Settings:
     verify: bool = True
     measure: bool = False
     unknown_keys: UnknownKeys = "error"
+    alloy_version: str = ALLOY_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +93,20 @@ def plan_values(values: Values, settings: Settings = Settings()) -> Plan:
     """Values to a plan. Raises Refused with every fault, each with its place."""
     try:
         values = current(values)
-        planned = plan(read_installation(values.data, settings.release, settings.unknown_keys))
+        planned = _planned(values, settings)
     except Refused as refused:
         raise Refused(place((*values.warnings, *refused.diagnostics), values)) from None
     return replace(planned, warnings=place((*values.warnings, *planned.warnings), values))
 
 
+def _planned(values: Values, settings: Settings) -> Plan:
+    if settings.alloy_version != ALLOY_VERSION:
+        refuse(check_version(settings.alloy_version))
+    return plan(read_installation(values.data, settings.release, settings.unknown_keys, settings.alloy_version))
+
+
 def _compile(values: Values, settings: Settings) -> Compilation:
-    planned = plan(read_installation(values.data, settings.release, settings.unknown_keys))
+    planned = _planned(values, settings)
     lowered = [lower(collector, planned.installation) for collector in planned.collectors]
     graphs, faults = replace_components(lowered, planned.installation.replace_component)
     satellites = [lower_satellite(satellite, planned.installation) for satellite in planned.installation.satellites]
@@ -104,20 +114,29 @@ def _compile(values: Values, settings: Settings) -> Compilation:
     for collector, graph in zip(collectors, (*graphs, *satellites), strict=True):
         faults += [*check_names(graph), *check_stability(graph, collector)]
     refuse(faults)
-    configurations = (
-        *(_configuration(graph, settings) for graph in graphs),
-        *(_configuration(graph, settings, satellite=True) for graph in satellites),
-    )
-    warnings = place((*values.warnings, *planned.warnings), values)
-    return Compilation(planned, configurations, warnings)
+    found = [
+        _configuration(graph, collector, planned.installation, values, settings)
+        for graph, collector in zip((*graphs, *satellites), collectors, strict=True)
+    ]
+    noted = refuse(list(dict.fromkeys(fault for _, faults in found for fault in faults)))
+    warnings = place((*values.warnings, *planned.warnings, *noted), values)
+    return Compilation(planned, tuple(configuration for configuration, _ in found), warnings)
 
 
-def _configuration(graph: Graph, settings: Settings, satellite: bool = False) -> Configuration:
+def _configuration(
+    graph: Graph, collector: Collector, installation: Installation, values: Values, settings: Settings
+) -> tuple[Configuration, list[Diagnostic]]:
+    """A configuration, and what Alloy has against it."""
     optimized, reports = optimize(graph, PASSES[settings.level], settings.verify, settings.measure)
+    if settings.alloy_version != ALLOY_VERSION:
+        optimized = fit_graph(optimized, settings.alloy_version)
     text = print_graph(optimized)
+    faults = []
     if settings.verify:
-        verify_text(text, optimized)
-    return Configuration(graph.collector, optimized, text, reports, satellite)
+        body = verify_text(text, optimized)
+        faults = alloy_faults(optimized, body, collector, installation, values.data)
+    satellite = graph.collector not in installation.collectors
+    return Configuration(graph.collector, optimized, text, reports, satellite), faults
 
 
 def optimize(
@@ -126,6 +145,7 @@ def optimize(
     """Runs passes in order. With `verify`, each that changed the graph must have kept its flows; with `measure`, the
     reports say how much shorter the text became."""
     reports = []
+    known = flows(graph) if verify and passes else frozenset()
     for change in passes:
         start = perf_counter()
         after = change(graph)
@@ -133,7 +153,7 @@ def optimize(
         saved = len(print_graph(graph).encode()) - len(print_graph(after).encode()) if measure else 0
         reports.append(PassReport(change.__name__, len(graph.components), len(after.components), seconds, saved))
         if verify and after != graph:
-            verify_flows(graph, after, change.__name__)
+            known = verify_flows(known, after, change.__name__)
         graph = after
     return graph, tuple(reports)
 

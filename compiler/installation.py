@@ -16,6 +16,9 @@ from .syntax.ast import Expr
 from .telemetry import Ecosystem, Signal, Telemetry
 from .values.model import Cluster, Global, ReplaceComponent
 
+ALLOY_VERSION = "1.18"
+"""The version that the chart deploys."""
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -70,6 +73,7 @@ class Installation:
     extra_objects: tuple[Any, ...] = ()
     name_override: str = ""
     fullname_override: str = ""
+    alloy_version: str = ALLOY_VERSION
 
     @property
     def namespace(self) -> str:

@@ -82,9 +82,9 @@ class Pipeline:
 
     def insert(self, statements: Body, *keys: str | int) -> None:
         """Top-level Alloy that the user wrote below the unit's path, as components of their own."""
-        origin = Origin((*self.path, *keys), written_by_user=True)
         for statement in statements:
             assert isinstance(statement, Block), "top-level attributes are refused when they are read"
+            origin = Origin((*self.path, *keys), written_by_user=True, at=statement.at)
             self.section.append(
                 self.builder.component(statement.name, statement.label, statement.body, origin, entry=True)
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from . import discovery, node_labels, relabel, service_identity, stages
-from .diagnostics import Diagnostic, dotted, warning
+from .diagnostics import Diagnostic, dotted
 from .discovery import Selectors
 from .features import FeatureOptions
 from .graph.build import Value, block
@@ -71,17 +71,24 @@ class DiscoveredPodLogs(PodLogs):
 
 
 def check_secret_filter(options: PodLogs, context: Context) -> Iterator[Diagnostic]:
-    """The chart prints an argument that Alloy lost in version 1.14."""
-    if options.secret_filter.enabled and options.secret_filter.allowlist:
+    """The chart prints `allowlist`, which Alloy lost after version 1.13."""
+    version = context.installation.alloy_version
+    if options.secret_filter.enabled and options.secret_filter.allowlist and not _filter_takes("allowlist", version):
         path = context.at("secretFilter", "allowlist")
-        yield warning(
-            Diagnostic(
-                "removed-argument",
-                f"Alloy 1.14 and later refuse `{dotted(path)}`",
-                path,
-                "write the expressions into a gitleaks configuration, and set `gitleaksConfigPath` to it",
-            )
+        yield Diagnostic(
+            "removed-argument",
+            f"Alloy {version} refuses `{dotted(path)}`: the filter lost its list of exceptions after Alloy 1.13",
+            path,
+            "write the expressions into a gitleaks configuration, and set `gitleaksConfigPath` to it",
         )
+
+
+def _filter_takes(attribute: str, version: str) -> bool:
+    """Whether the secret filter of a version has an attribute."""
+    from .catalog import NEWEST, load, number
+
+    spec = load("loki.secretfilter", number(version) or NEWEST)
+    return spec is not None and attribute in spec.body.attributes
 
 
 def discover(options: DiscoveredPodLogs, pipeline: Pipeline, *selectors: Block) -> Component:
@@ -179,13 +186,17 @@ def _behind_secret_filter(options: SecretFilter, pipeline: Pipeline) -> list[Val
     if not options.enabled:
         return destinations
     given = options.gitleaks_config_path_from
+    # Before 1.14 a secret was masked as a whole: who does not ask for less gets that.
+    percent = "redact_percent" in options.model_fields_set or _filter_takes(
+        "redact_percent", pipeline.installation.alloy_version
+    )
     secret_filter = pipeline.add(
         "loki.secretfilter",
         "",
         gitleaks_config=given if given is not None else options.gitleaks_config_path or None,
         allowlist=list(options.allowlist) or None,
         redact_with=options.redact_with or None,
-        redact_percent=None if options.redact_with else options.redact_percent,
+        redact_percent=None if options.redact_with or not percent else options.redact_percent,
         forward_to=destinations,
     )
     if not options.inclusion_selector:

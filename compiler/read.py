@@ -13,7 +13,7 @@ from . import destinations, features, processors
 from .collectors import Collector, read_collector
 from .diagnostics import Diagnostic, dotted, nearest, warning
 from .features import FEATURES
-from .installation import Destination, Installation, Processor, Release
+from .installation import ALLOY_VERSION, Destination, Installation, Processor, Release
 from .names import kubernetes_name
 from .options import Options, UnknownKeys, read
 from .satellites import Satellite, satellite_name
@@ -34,7 +34,12 @@ class Reading:
     """Names of destinations and collectors that could not be read: that they are missing is no second fault."""
 
 
-def read_installation(values: Mapping[str, Any], release: Release, unknown_keys: UnknownKeys = "error") -> Reading:
+def read_installation(
+    values: Mapping[str, Any],
+    release: Release,
+    unknown_keys: UnknownKeys = "error",
+    alloy_version: str = ALLOY_VERSION,
+) -> Reading:
     """Reads the merged values of a release. Never raises for what a user wrote."""
     found: list[Diagnostic] = list(_top_level(values, unknown_keys))
     root, faults = read(Root, {k: v for k, v in values.items() if k in ROOT_KEYS}, (), unknown_keys)
@@ -62,6 +67,7 @@ def read_installation(values: Mapping[str, Any], release: Release, unknown_keys:
         extra_objects=tuple(root.extra_objects),
         name_override=root.name_override,
         fullname_override=root.fullname_override,
+        alloy_version=alloy_version,
     )
     return Reading(installation, tuple(found), frozenset(broken))
 

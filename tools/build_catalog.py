@@ -17,6 +17,8 @@ from typing import Any
 STORE = Path(__file__).parent.parent / "compiler" / "catalog" / "catalog.json"
 # What the facts lack. `datadog.go` registers `otelcol.ConsumerExports` behind a build tag, where no extraction saw it.
 EXPORTS = {"otelcol.exporter.datadog": {"input": {"type": "capsule(otelcol.consumer)"}}}
+# What the facts have wrong: the level of the stub for other systems. `java.go` and the manual have this one.
+STABILITY = {"pyroscope.java": "generally-available"}
 KEPT = ("required", "repeatable", "labelled", "default", "values", "since", "until", "was", "holds")
 
 
@@ -26,6 +28,7 @@ def build(facts: dict[str, Any]) -> str:
     for kind, component in facts["components"].items():
         entries[f"component {kind}"] = {
             **{key: component[key] for key in ("stability", "since", "until", "was") if key in component},
+            **({"stability": STABILITY[kind]} if kind in STABILITY else {}),
             "body": body_entry(kind, component["arguments"], entries),
             "exports": component["exports"] or EXPORTS.get(kind, {}),
         }

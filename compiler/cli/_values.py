@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,6 +13,22 @@ if TYPE_CHECKING:
     from ..diagnostics import Diagnostic
     from ..render import Format
     from ..values.load import Values
+
+ALLOY_VERSION = "1.18"
+"""As in `installation`, which is not imported for a command's help."""
+
+
+def known_version(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """A version of Alloy that the catalog knows; to name another is wrong usage. The default needs no look."""
+    if value == ALLOY_VERSION:
+        return value
+    from ..catalog import number, versions
+
+    minor = number(value)
+    if minor is None:
+        raise click.BadParameter(f"the catalog has Alloy {versions()[0]} to {versions()[-1]}", context, parameter)
+    return f"1.{minor}"
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,6 +45,8 @@ OPTIONS = (
     click.option("--namespace", default="default", show_default=True, help="The namespace of the release."),
     click.option("--diagnostics", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
                  show_default=True, help="How to print diagnostics."),
+    click.option("--alloy-version", callback=known_version, default=ALLOY_VERSION, show_default=True,
+                 help="The Alloy that runs the collectors."),
 )  # fmt: skip
 
 
@@ -63,15 +81,20 @@ def load_values(
     return load(names, overrides)
 
 
-def report(diagnostics: Sequence[Diagnostic], form: Format) -> None:
-    """Prints diagnostics to standard error, in the form asked for. None, as text, is nothing."""
-    if not diagnostics and form == "text":
+def report(
+    diagnostics: Sequence[Diagnostic], form: Format, texts: Mapping[str, str] | None = None, err: bool = True
+) -> None:
+    """Prints diagnostics to standard error, in the form asked for, or to standard output. None, as text, is nothing.
+
+    `texts` are the files that they point into, if they are at hand.
+    """
+    if not diagnostics and form in ("text", "github"):
         return
     from ..render import render
 
-    sources = read_sources({d.span.file for d in diagnostics if d.span})
+    sources = read_sources({d.span.file for d in diagnostics if d.span}) if texts is None else texts
     text = render(diagnostics, form, sources, color=form == "text" and sys.stderr.isatty())
-    click.echo(text, err=True, nl=not text.endswith("\n"))
+    click.echo(text, err=err, nl=not text.endswith("\n"))
 
 
 def read_sources(names: set[str]) -> dict[str, str]:
@@ -87,9 +110,17 @@ def read_sources(names: set[str]) -> dict[str, str]:
     return sources
 
 
-def settings(level: int, verify: bool, stats: bool, unknown_keys: Any, release_name: str, namespace: str) -> Settings:
+def settings(
+    level: int,
+    verify: bool,
+    stats: bool,
+    unknown_keys: Any,
+    release_name: str,
+    namespace: str,
+    alloy_version: str,
+) -> Settings:
     """How to compile, from the arguments of the command."""
     from ..compile import Settings
     from ..installation import Release
 
-    return Settings(Release(release_name, namespace), level, verify, stats, unknown_keys)
+    return Settings(Release(release_name, namespace), level, verify, stats, unknown_keys, alloy_version)

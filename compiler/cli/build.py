@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux")
 
+WHOLE = FORMATS[3:]
+"""Formats of tools that deploy everything: what one collector is left out of, they would remove."""
+
 
 @click.command("build")
 @values_options
@@ -27,6 +31,7 @@ FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd",
 @click.option("--config-hash/--no-config-hash", "hashed", default=True,
               help="Have pods restart when their configuration changes. On by default.")  # fmt: skip
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff if DIR is stale.")
+@click.option("--from-v3", is_flag=True, help="Take version 3 values: migrate them in memory, then build.")
 @click.option("--watch", is_flag=True, help="Build again whenever a values file changes.")
 @click.option("--stats", is_flag=True, help="Say what each pass did.")
 @click.pass_context
@@ -37,6 +42,8 @@ def command(context: click.Context, /, **arguments: Any) -> None:
     """
     if (arguments["check"] or arguments["watch"]) and not arguments["output"]:
         raise click.UsageError("--check and --watch need -o DIR")
+    if arguments["only"] is not None and arguments["form"] in WHOLE:
+        raise click.UsageError(f"--format {arguments['form']} is for all collectors, without --collector")
     if not arguments["watch"]:
         context.exit(run(arguments))
     from ._watch import watch
@@ -52,6 +59,8 @@ def run(arguments: dict[str, Any]) -> int:
     form = arguments["diagnostics"]
     try:
         values = load_values(*(arguments[name] for name in VALUE_ARGUMENTS))
+        if arguments["from_v3"]:
+            values = migrated(values)
         built = compile_values(values, settings(*(arguments[name] for name in SETTING_ARGUMENTS)))
         contents, warnings = _contents(built, values, arguments)
         report((*built.warnings, *warnings), form)
@@ -61,8 +70,17 @@ def run(arguments: dict[str, Any]) -> int:
         return 1
 
 
+def migrated(values: Values) -> Values:
+    """Values of version 3 as version 4. What they lose or what they do otherwise becomes warnings."""
+    from ..migrate import migrate_values
+    from ..migrate.report import warnings_of
+
+    current, changes = migrate_values(values)
+    return replace(current, warnings=(*current.warnings, *warnings_of(changes)))
+
+
 VALUE_ARGUMENTS = ("files", "more_files", "sets", "set_strings", "set_jsons", "set_files")
-SETTING_ARGUMENTS = ("level", "verify", "stats", "unknown_keys", "release_name", "namespace")
+SETTING_ARGUMENTS = ("level", "verify", "stats", "unknown_keys", "release_name", "namespace", "alloy_version")
 
 
 def _contents(
@@ -98,7 +116,7 @@ def _chosen(built: Compilation, only: str | None) -> tuple[str, ...]:
 
 def _deliver(contents: dict[str, str], built: Compilation, arguments: dict[str, Any]) -> int:
     from ..emit import joined
-    from ..emit.files import differences, write
+    from ..emit.files import check_leftovers, differences, write
 
     if arguments["stats"]:
         click.echo(_statistics(built), err=True)
@@ -109,6 +127,7 @@ def _deliver(contents: dict[str, str], built: Compilation, arguments: dict[str, 
     if arguments["output"]:
         for name in write(arguments["output"], contents):
             click.echo(f"wrote {arguments['output']}/{name}", err=True)
+        report(check_leftovers(arguments["output"], contents), arguments["diagnostics"])
         return 0
     sys.stdout.write(joined(contents, arguments["form"]))
     return 0

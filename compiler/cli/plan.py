@@ -21,7 +21,8 @@ def command(context: click.Context, /, **arguments: Any) -> None:
     from ..compile import plan_values
     from ..diagnostics import Refused
 
-    chosen = settings(1, True, False, arguments["unknown_keys"], arguments["release_name"], arguments["namespace"])
+    given = (arguments[name] for name in ("unknown_keys", "release_name", "namespace", "alloy_version"))
+    chosen = settings(1, True, False, *given)
     try:
         planned = plan_values(load_values(*(arguments[name] for name in VALUE_ARGUMENTS)), chosen)
     except Refused as refused:

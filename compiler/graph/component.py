@@ -21,6 +21,7 @@ from ..syntax.ast import (
     Name,
     Object,
     Paren,
+    Position,
     Ref,
     Unary,
 )
@@ -29,11 +30,12 @@ from ..syntax.ast import (
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Why a component is there: the unit that made it, as its values path, its role in the unit, and whether the user
-    wrote it."""
+    wrote it, and then where in the text at the path."""
 
     path: Path
     role: str = ""
     written_by_user: bool = False
+    at: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,22 @@ IGNORED_KEYS: dict[str, str] = {
 """Keys that the reference silently ignores, `*` for any name or index: a case with one is built with
 `--unknown-keys warn`."""
 
-DEPARTURES: dict[str, str] = {}
-"""Cases in which a fault of the reference is not copied: the title of the entry in docs/differences.md."""
+SECRET_FILTER = "default-should-allow-using-the-secret-filter-with-an"
+SPLIT = "inclusion-filter-to-split-which-logs-are-filtered"
+LOST, NO_SELECTOR = "Exceptions of the secret filter", "Selectors that are none"
+
+DEPARTURES: dict[str, str] = {
+    f"ut--pod-logs-via-kubernetes-api--{SECRET_FILTER}-allowlist": LOST,
+    f"ut--pod-logs-via-loki--{SECRET_FILTER}-allowlist": LOST,
+    f"ut--pod-logs-via-kubernetes-api--{SECRET_FILTER}-{SPLIT}": NO_SELECTOR,
+    f"ut--pod-logs-via-loki--{SECRET_FILTER}-{SPLIT}": NO_SELECTOR,
+    "ut--integrations--postgresql-metrics-works-when-referencing-the-postgresql-secret": "Names of nothing",
+    "ut--replace-component-does-not-fail-when-a-replacement-matches-at-least-one-collector-but-not-all": (
+        "Alloy that Alloy refuses"
+    ),
+    "ut--feature-tail-sampling-creates-a-composite-policy": "Conditions of tail sampling",
+}
+"""Cases in which a fault of the reference is not copied but refused: the title of the entry in docs/differences.md."""
 
 
 def holds_ignored_key(values: Any) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from alloyc.diagnostics import Refused
 from alloyc.syntax.ast import Block
 from support.logs import build, compiled
 from support.small import rules, value
@@ -69,6 +72,16 @@ def test_secret_filter_with_a_selector_has_two_ways() -> None:
     assert value(built["loki.secretfilter.pod_logs_via_loki"], "redact_percent") == 80
 
 
-def test_allow_list_that_alloy_has_lost_is_warned_of() -> None:
-    built = compiled(section(secretFilter="{enabled: true, allowlist: [x]}"))
-    assert [fault.code for fault in built.warnings] == ["removed-argument"]
+ALLOW_LIST = section(secretFilter="{enabled: true, allowlist: [x]}")
+
+
+@pytest.mark.parametrize("version", ["1.14", "1.18", "1.19"])
+def test_exceptions_that_alloy_has_lost_are_refused(version: str) -> None:
+    with pytest.raises(Refused) as refused:
+        compiled(ALLOW_LIST, alloy_version=version)
+    assert [fault.code for fault in refused.value.diagnostics] == ["removed-argument"]
+
+
+def test_exceptions_are_printed_for_a_version_that_has_them() -> None:
+    built = compiled(ALLOW_LIST, alloy_version="1.13")
+    assert 'allowlist = ["x"]' in re.sub(" +", " ", built.configurations[0].text)

@@ -18,8 +18,10 @@ collectors:
 """
 
 
-def compiled(section: str, presets: str = "daemonset, filesystem-log-reader, clustered") -> Compilation:
-    return compile_values(load_text(FRAME % presets + section), Settings(level=0))
+def compiled(
+    section: str, presets: str = "daemonset, filesystem-log-reader, clustered", alloy_version: str = "1.18"
+) -> Compilation:
+    return compile_values(load_text(FRAME % presets + section), Settings(level=0, alloy_version=alloy_version))
 
 
 def build(section: str, presets: str = "daemonset, filesystem-log-reader, clustered") -> dict[str, Component]:
