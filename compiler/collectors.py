@@ -65,7 +65,7 @@ class CollectorOptions(Options):
 OWN_KEYS = frozenset(field.alias or name for name, field in CollectorOptions.model_fields.items())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Collector:
     """A collector of the values. `settings` is its Alloy's, merged; `own` is what the user wrote under its key."""
 

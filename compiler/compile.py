@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .values.load import Values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """How to compile, as the command line says it."""
 
@@ -39,7 +39,7 @@ class Settings:
     alloy_version: str = ALLOY_VERSION
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PassReport:
     """What a pass did to one collector's graph."""
 
@@ -50,7 +50,7 @@ class PassReport:
     bytes_saved: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Configuration:
     """The configuration of one collector: its graph as it was printed, and the text.
 
@@ -64,7 +64,7 @@ class Configuration:
     satellite: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compilation:
     """What a build gives: the plan, a configuration for each enabled collector, and what to warn of."""
 

@@ -10,7 +10,7 @@ Path: TypeAlias = tuple[str | int, ...]
 Severity: TypeAlias = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """A place in a user's text: file as the user named it, line and column from 1, length in characters."""
 
@@ -23,7 +23,7 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Diagnostic:
     """One fault. `code` names it in kebab-case and has a page in `presets/diagnostics/`.
 

@@ -20,7 +20,7 @@ ALLOY_VERSION = "1.18"
 """The version that the chart deploys."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Release:
     """The Helm release whose place this build takes."""
 
@@ -33,7 +33,7 @@ class Release:
         return CHART
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Destination:
     """A destination of the values, read and understood."""
 
@@ -45,7 +45,7 @@ class Destination:
     disabled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Processor:
     """A data processor of the values."""
 
@@ -55,7 +55,7 @@ class Processor:
     supports: frozenset[Telemetry]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Installation:
     """The values as a whole: what a unit's check and lowering may look at beside its own options."""
 
@@ -100,7 +100,7 @@ class Installation:
         return self.service(name).get("deploy") is True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What a feature's `check` is given beside its options: where it stands and which collector runs it."""
 

@@ -25,7 +25,7 @@ Receivers = Mapping[str, Mapping[Telemetry, Value]]
 STABILITY = ("generally-available", "public-preview", "experimental")
 
 
-@dataclass(slots=True)
+@dataclass
 class Lowering:
     """One collector while it is lowered: where its components go, and what its destinations are fed through."""
 

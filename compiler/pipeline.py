@@ -18,7 +18,7 @@ from .syntax.ast import Block, Body, Statement
 from .telemetry import Signal, Telemetry
 
 
-@dataclass(slots=True)
+@dataclass
 class Builder:
     """The components of one collector while it is lowered. Sections are printed in the order they were begun."""
 
@@ -43,7 +43,7 @@ def deliver_nowhere(signal: Signal) -> list[Value]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pipeline:
     """What the lowering of one unit writes to, and what it may know.
 

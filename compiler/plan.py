@@ -26,7 +26,7 @@ from .service_checks import check_services
 from .telemetry import PROMETHEUS_METRICS, Telemetry
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Route:
     """One telemetry of a feature and the destinations that it goes to, in order."""
 
@@ -34,7 +34,7 @@ class Route:
     destinations: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlannedFeature:
     """A feature that is on, and the collector that runs it."""
 
@@ -48,7 +48,7 @@ class PlannedFeature:
     """Routes of signals that are turned off: the configuration has their destinations, and nothing is sent there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlannedCollector:
     """A collector, what it runs, and the destinations that its configuration has."""
 
@@ -57,7 +57,7 @@ class PlannedCollector:
     destinations: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """What will be built: the installation, and its enabled collectors in alphabetical order."""
 

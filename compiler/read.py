@@ -24,7 +24,7 @@ ROOT_KEYS = tuple(field.alias or name for name, field in Root.model_fields.items
 ON_BY_DEFAULT = frozenset({"selfReporting"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """What was understood of the values, and what was wrong with the rest."""
 

@@ -16,7 +16,7 @@ RECEIVER_PORT = 4317
 """Where Alloy listens for OTLP by gRPC if nothing else is said."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SatelliteOptions:
     """What a destination says of a satellite: its role, its collector settings and where those stand below it."""
 
@@ -25,7 +25,7 @@ class SatelliteOptions:
     keys: Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Satellite:
     """A collector that a destination brings. The collector's key is the name of its object."""
 

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import core_schema
-
 from . import destinations, features, processors
 from .collectors import CollectorOptions
 from .features import FEATURES
 from .options import Options
 from .values.model import Root
-
-
-class _Schema(GenerateJsonSchema):
-    """Raw Alloy is text in values, whatever it becomes when it is read."""
-
-    def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
-        return {"type": "string", "description": "Alloy syntax"}
 
 
 def values_schema() -> dict[str, Any]:
@@ -52,6 +42,6 @@ def _by_type(types: dict[str, str], load: Any, definitions: dict[str, Any]) -> d
 
 
 def _model(model: type[Options], definitions: dict[str, Any]) -> dict[str, Any]:
-    schema = model.model_json_schema(schema_generator=_Schema, ref_template=f"#/$defs/{model.__module__}.{{model}}")
+    schema = model.model_json_schema(ref_template=f"#/$defs/{model.__module__}.{{model}}")
     definitions.update({f"{model.__module__}.{name}": part for name, part in schema.pop("$defs", {}).items()})
     return schema

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Owner:
     """Whose secret values they are, where it stands in the values, and the Secret that would keep them."""
 

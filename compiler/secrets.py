@@ -92,7 +92,7 @@ class Auth(Options):
     oauth2: OAuth2 = OAuth2()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SecretValue:
     """One secret value as the values give it: text, expression, and its key in a Kubernetes Secret."""
 
@@ -152,7 +152,7 @@ def authentication_type(owner: Options) -> str:
     return "basic" if given else "none"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Secrets:
     """Reads the secret values of an owner. `data` is the export of its `remote.kubernetes.secret`, if it has one."""
 

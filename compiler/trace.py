@@ -62,7 +62,7 @@ def _numbered(node: Any, around: Position | None, nodes: list[_Node]) -> Any:
     return replace(node, **{**inner, "at": number})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Trace:
     """The way back from a numbered node to the values. `firsts` are the numbers of the components' blocks."""
 

@@ -9,10 +9,11 @@ import pytest
 from alloyc.compile import Settings, plan_values
 from alloyc.release_info import METRICS_FILE, release_info
 from alloyc.values.load import load
+from conformance.lists import DEPARTURES
 from support.reference import ABSENT, CONFORMANCE, cases, expected, values_of
 from support.small import planned
 
-BUILT = [case for case in cases() if "refused" not in expected(case)]
+BUILT = [case for case in cases() if "refused" not in expected(case) and case not in DEPARTURES]
 
 
 @pytest.mark.parametrize("case", BUILT or [pytest.param("", marks=pytest.mark.skip(reason=ABSENT))])

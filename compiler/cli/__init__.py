@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 diagnostics of level error, 2 wrong usage.
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import Any
 
@@ -39,6 +40,7 @@ class LazyGroup(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Runs the command. A fault of alloyc itself is said in a sentence, as it is none of the user's."""
+        gc.set_threshold(100_000, 20, 20)  # a command is over before there is much to collect, and looking takes time
         try:
             return super().invoke(context)
         except Exception as error:

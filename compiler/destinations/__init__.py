@@ -47,7 +47,7 @@ class DestinationOptions(Options):
     disabled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DestinationContext:
     """What a destination's `check` is given beside its options."""
 

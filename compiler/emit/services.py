@@ -23,7 +23,7 @@ SHARED = ("image", "imageRegistry", "imagePullPolicy", "imagePullSecrets", "name
 """The keys of `global` that charts of services read."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ServiceRelease:
     """A chart to install. `name` is unique; `release_name` is the name of the Helm release."""
 

@@ -29,7 +29,7 @@ from ..pipeline import Pipeline
 from ..telemetry import Telemetry
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Feature:
     """One line of the registry. `path` is the values key; `label` begins the labels of its components."""
 

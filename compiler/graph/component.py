@@ -27,7 +27,7 @@ from ..syntax.ast import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """Why a component is there: the unit that made it, as its values path, its role in the unit, and whether the user
     wrote it, and then where in the text at the path."""
@@ -38,7 +38,7 @@ class Origin:
     at: Position | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Component:
     """One top-level block of a configuration: `kind "label" { body }`.
 
@@ -62,7 +62,7 @@ class Component:
         return f"{self.kind}.{self.label}" if self.label else self.kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Graph:
     """The configuration of one collector: components in the order in which they are printed."""
 

@@ -27,7 +27,7 @@ Step: TypeAlias = Hashable
 Flow: TypeAlias = tuple[Step, ...]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reader:
     components: dict[int, Component]
     read: dict[int, Hashable] = field(default_factory=dict)

@@ -48,7 +48,7 @@ class ServiceInstance(Options):
     logs: Logs = Logs()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Service:
     """What is known of a service. One of many components is told by its node and named by its component."""
 

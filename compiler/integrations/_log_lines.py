@@ -30,7 +30,7 @@ class Logs(Options):
     tuning: LogTuning = LogTuning()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LineFormat:
     """Lines of a service: the label that marks them, the logfmt key and the regex of the time, how a line begins."""
 

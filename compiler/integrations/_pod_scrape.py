@@ -22,7 +22,7 @@ from ..syntax.ast import Binary, Block, Body, Expr
 from ._instance import LabelSelectors, Scraping, times
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PodModule:
     """The defaults of a type, which an instance's settings stand before: label selector, port, job, metrics to keep."""
 
@@ -32,7 +32,7 @@ class PodModule:
     keep: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pods:
     """The pods of an instance, and the port on which they give metrics. No namespaces means all."""
 
@@ -42,7 +42,7 @@ class Pods:
     port_name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Series:
     """What is kept and dropped of an instance's metrics, and what the type makes of the rest."""
 

@@ -16,7 +16,7 @@ CHART = "integrations"
 """The chart whose name the reference gives these Secrets."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExporterSecret:
     """What one instance puts in a Secret, and where that instance stands in the values."""
 

@@ -34,7 +34,7 @@ RULES: tuple[Rule, ...] = (
 """For values of version 3 only: each takes something for granted that only version 3 did."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Migration:
     """The new text, and each change. `old` says whether the values were of version 3 at all."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .layout import Line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where an old entry stands in the new text: lines from 0. `open` says whether a comment may end its first line."""
 
@@ -17,7 +17,7 @@ class Place:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Places:
     """By old line, the places of the first and of the last entry on it."""
 
@@ -25,7 +25,7 @@ class Places:
     last: Mapping[int, Place]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Additions:
     """What is put into the new text: by line, what goes above it, to its end, and below it."""
 

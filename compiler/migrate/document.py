@@ -22,7 +22,7 @@ MAX_WIDTH = 2**20
 """Wider than any line: nothing is folded that was not."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A value that was taken out, and the path at which it was written; () if it is new."""
 
@@ -30,7 +30,7 @@ class Entry:
     origin: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A tree of values while rules rewrite it.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A line of a text. `comment` is its comment, from `#` on, after a `gap` of blanks; `filled` says whether it has
     anything else."""

@@ -20,7 +20,7 @@ HEADINGS: dict[Kind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """One line of the report. `source` is a path in the old values, `target` one in the new; `near` is an old path
     to point at where there is no source."""

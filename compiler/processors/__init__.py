@@ -29,7 +29,7 @@ TYPES: dict[str, str] = {
 """The values of `dataProcessors.NAME.type`, each with its module."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProcessorContext:
     """What a processor's `check` is given beside its options."""
 

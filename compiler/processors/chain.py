@@ -19,7 +19,7 @@ from ..telemetry import Telemetry
 from . import load
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Way:
     """What one feature of a collector sends through processors, in their order, towards destinations."""
 

@@ -11,7 +11,7 @@ from ..syntax.ast import File
 from . import DEFAULT_VERSION, check
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compatibility:
     """`below` are the faults at the version before `lowest`, `above` those at the one after `highest`, `unstable` those
     at the level below `stability`. Where no version runs it, both ends are None and `faults` are those of the newest

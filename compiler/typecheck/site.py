@@ -13,7 +13,7 @@ from ..syntax.ast import Block, Body, Position
 Reader: TypeAlias = Callable[[str], str | None]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Run:
     """One check of one configuration. `version` is 18 for 1.18. `found` grows as it goes, and `modules` and `made`,
     by the id of the declare's block. Nothing is told of a `fragment` that hangs on what is around it."""
@@ -53,7 +53,7 @@ class Component(NamedTuple):
     opaque: bool = False
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Scope:
     """What can be named in a body. A `foreach` sees its outer components; a `declare` only the outer declares.
 

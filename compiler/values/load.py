@@ -17,7 +17,7 @@ from .within import extent_within
 STDIN = "<stdin>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Values:
     """The merged values: `data` plain, and where each part of it was written. `sources` are the texts by file."""
 

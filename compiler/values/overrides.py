@@ -23,7 +23,7 @@ MAX_NAMES = 30
 _INT64 = range(-(2**63), 2**63)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Override:
     """One argument of the command line: `--set a.b=1,c=2` is Override("set", "a.b=1,c=2")."""
 
@@ -46,7 +46,7 @@ class Assignment(NamedTuple):
 ReadFile: TypeAlias = Callable[[str, Extent], Node]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Cursor:
     """How far an argument has been read."""
 

@@ -32,7 +32,7 @@ class _Item(NamedTuple):
     merges: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class _Collection:
     """A map or list that is still open. A map's items are key, value, key, value."""
 
@@ -42,7 +42,7 @@ class _Collection:
     items: list[_Item] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reading:
     """What has been read of a source so far."""
 
