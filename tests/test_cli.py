@@ -133,3 +133,8 @@ def test_schema_is_json() -> None:
 @pytest.mark.parametrize("command", ["build", "plan"])
 def test_without_values_it_is_wrong_usage(command: str) -> None:
     assert run(command).exit_code == 2
+
+
+def test_faults_in_arguments_and_standard_input_are_shown() -> None:
+    assert "a..b=1" in run("build", MINIMAL, "--set", "a..b=1").stderr
+    assert "clusterEvent: {}" in run("build", "-", stdin="clusterEvent: {}\n").stderr

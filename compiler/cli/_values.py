@@ -58,6 +58,7 @@ def values_options(function: F) -> F:
 
 
 def load_values(
+    texts: dict[str, str],
     files: Sequence[str],
     more_files: Sequence[str],
     sets: Sequence[str],
@@ -65,7 +66,7 @@ def load_values(
     set_jsons: Sequence[str],
     set_files: Sequence[str],
 ) -> Values:
-    """Files and overrides, merged. Raises Refused with every fault."""
+    """Files and overrides, merged. Raises Refused with every fault. `texts` receives what was read, to be shown."""
     from ..values.load import load
     from ..values.overrides import Override
 
@@ -78,36 +79,20 @@ def load_values(
     names = [*files, *more_files]
     if not names and not overrides:
         raise click.UsageError("give a values file, or - for standard input")
-    return load(names, overrides)
+    return load(names, overrides, sources=texts)
 
 
-def report(
-    diagnostics: Sequence[Diagnostic], form: Format, texts: Mapping[str, str] | None = None, err: bool = True
-) -> None:
+def report(diagnostics: Sequence[Diagnostic], form: Format, texts: Mapping[str, str], err: bool = True) -> None:
     """Prints diagnostics to standard error, in the form asked for, or to standard output. None, as text, is nothing.
 
-    `texts` are the files that they point into, if they are at hand.
+    `texts` are the files, standard input and arguments that they point into, as far as they could be read.
     """
     if not diagnostics and form in ("text", "github"):
         return
     from ..render import render
 
-    sources = read_sources({d.span.file for d in diagnostics if d.span}) if texts is None else texts
-    text = render(diagnostics, form, sources, color=form == "text" and sys.stderr.isatty())
+    text = render(diagnostics, form, texts, color=form == "text" and sys.stderr.isatty())
     click.echo(text, err=err, nl=not text.endswith("\n"))
-
-
-def read_sources(names: set[str]) -> dict[str, str]:
-    """The text of each file that a diagnostic points into, where it can be read again."""
-    from pathlib import Path
-
-    sources = {}
-    for name in sorted(names):
-        try:
-            sources[name] = Path(name).read_text(encoding="utf-8", errors="replace")
-        except (OSError, ValueError):
-            continue
-    return sources
 
 
 def settings(

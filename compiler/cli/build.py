@@ -57,16 +57,17 @@ def run(arguments: dict[str, Any]) -> int:
     from ..diagnostics import Refused
 
     form = arguments["diagnostics"]
+    texts: dict[str, str] = {}
     try:
-        values = load_values(*(arguments[name] for name in VALUE_ARGUMENTS))
+        values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
         if arguments["from_v3"]:
             values = migrated(values)
         built = compile_values(values, settings(*(arguments[name] for name in SETTING_ARGUMENTS)))
         contents, warnings = _contents(built, values, arguments)
-        report((*built.warnings, *warnings), form)
+        report((*built.warnings, *warnings), form, texts)
         return _deliver(contents, built, arguments)
     except Refused as refused:
-        report(refused.diagnostics, form)
+        report(refused.diagnostics, form, texts)
         return 1
 
 
@@ -127,7 +128,7 @@ def _deliver(contents: dict[str, str], built: Compilation, arguments: dict[str, 
     if arguments["output"]:
         for name in write(arguments["output"], contents):
             click.echo(f"wrote {arguments['output']}/{name}", err=True)
-        report(check_leftovers(arguments["output"], contents), arguments["diagnostics"])
+        report(check_leftovers(arguments["output"], contents), arguments["diagnostics"], {})
         return 0
     sys.stdout.write(joined(contents, arguments["form"]))
     return 0

@@ -19,10 +19,14 @@ def command(context: click.Context, before: str, after: str) -> None:
     from ..graph.resolve import graph_of
     from ..syntax.parser import parse
 
+    texts: dict[str, str] = {}
     try:
-        graphs = [graph_of(name, parse(read_alloy(name), name).body) for name in (before, after)]
+        graphs = []
+        for name in (before, after):
+            texts[name] = read_alloy(name)
+            graphs.append(graph_of(name, parse(texts[name], name).body))
     except Refused as refused:
-        report(refused.diagnostics, "text")
+        report(refused.diagnostics, "text", texts)
         context.exit(1)
     had, has = (flows(graph) for graph in graphs)
     lines = sorted(f"- {describe(flow)}" for flow in had - has) + sorted(f"+ {describe(flow)}" for flow in has - had)

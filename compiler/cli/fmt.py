@@ -28,10 +28,11 @@ def command(context: click.Context, files: tuple[str, ...], in_place: bool, test
     from ..syntax.printer import format_alloy
 
     faults: list[Diagnostic] = []
+    texts: dict[str, str] = {}
     changed = False
     for name in files:
         try:
-            text = read_alloy(name)
+            text = texts[name] = read_alloy(name)
             formatted = format_alloy(text, name)
             if as_diff:
                 click.echo(
@@ -46,7 +47,7 @@ def command(context: click.Context, files: tuple[str, ...], in_place: bool, test
             changed |= formatted != text
         except Refused as refused:
             faults += refused.diagnostics
-    report(faults, "text")
+    report(faults, "text", texts)
     context.exit(1 if faults or (test and changed) else 0)
 
 

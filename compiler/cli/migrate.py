@@ -23,19 +23,22 @@ def command(context: click.Context, file: str, output: str | None, form: str, ke
     Comments, order, quoting and anchors stay. `-` reads standard input. Values of version 4 stay as they are.
     """
     from ..diagnostics import Refused
+    from ..emit.files import write
     from ..migrate import migrate_text
     from ..migrate.report import json_report, text_report
 
     name = "<stdin>" if file == "-" else file
+    texts: dict[str, str] = {}
     try:
-        migration = migrate_text(_read(file, name), name, keep_behaviour)
+        texts[name] = _read(file, name)
+        migration = migrate_text(texts[name], name, keep_behaviour)
+        if output:
+            write(str(Path(output).parent), {Path(output).name: migration.text})
+        else:
+            sys.stdout.write(migration.text)
     except Refused as refused:
-        report_diagnostics(refused.diagnostics, "text")
+        report_diagnostics(refused.diagnostics, "text", texts)
         context.exit(1)
-    if output:
-        Path(output).write_text(migration.text, encoding="utf-8")
-    else:
-        sys.stdout.write(migration.text)
     if form == "json":
         click.echo(json_report(migration.changes, name), err=True, nl=False)
     else:

@@ -23,12 +23,13 @@ def command(context: click.Context, /, **arguments: Any) -> None:
 
     given = (arguments[name] for name in ("unknown_keys", "release_name", "namespace", "alloy_version"))
     chosen = settings(1, True, False, *given)
+    texts: dict[str, str] = {}
     try:
-        planned = plan_values(load_values(*(arguments[name] for name in VALUE_ARGUMENTS)), chosen)
+        planned = plan_values(load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS)), chosen)
     except Refused as refused:
-        report(refused.diagnostics, arguments["diagnostics"])
+        report(refused.diagnostics, arguments["diagnostics"], texts)
         context.exit(1)
-    report(planned.warnings, arguments["diagnostics"])
+    report(planned.warnings, arguments["diagnostics"], texts)
     click.echo(table(planned))
 
 
