@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from .options import AlloyExpression, Options, Text
+from .options import AlloyExpression, Options, Text, unset
 from .secrets import Secret, Tls
 
 
@@ -32,9 +32,9 @@ class RemoteConfig(Options):
     no_proxy: str = ""
     proxy_from_environment: bool = False
     proxy_connect_header: dict[str, Any] = {}
-    auth: RemoteConfigAuth = RemoteConfigAuth()
-    secret: Secret = Secret()
+    auth: RemoteConfigAuth = unset(RemoteConfigAuth)
+    secret: Secret = unset(Secret)
     poll_frequency: str = "30s"
     presets_attribute: bool = True
     extra_attributes: dict[str, Text] = {}
-    tls: Tls | None = Tls()
+    tls: Tls | None = unset(Tls)

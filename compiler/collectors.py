@@ -14,7 +14,7 @@ from typing import Any, Literal
 from . import preset_data
 from ._remote_config_options import RemoteConfig
 from .diagnostics import Diagnostic, Path, dotted, nearest
-from .options import NO_ALLOY, AlloyComponents, Options, Text, UnknownKeys, read
+from .options import NO_ALLOY, AlloyComponents, Options, Text, UnknownKeys, read, unset
 
 APPENDED = (
     ("alloy", "extraPorts"),
@@ -56,10 +56,10 @@ class CollectorOptions(Options):
     annotations: dict[str, Text] = {}
     extra_config: AlloyComponents = NO_ALLOY
     include_destinations: list[str] = []
-    extra_service: ExtraService = ExtraService()
-    remote_config: RemoteConfig = RemoteConfig()
-    logging: Logging = Logging()
-    live_debugging: LiveDebugging = LiveDebugging()
+    extra_service: ExtraService = unset(ExtraService)
+    remote_config: RemoteConfig = unset(RemoteConfig)
+    logging: Logging = unset(Logging)
+    live_debugging: LiveDebugging = unset(LiveDebugging)
 
 
 OWN_KEYS = frozenset(field.alias or name for name, field in CollectorOptions.model_fields.items())

@@ -31,6 +31,7 @@ class Options(BaseModel):
         alias_generator=to_camel,
         hide_input_in_errors=True,
         arbitrary_types_allowed=True,
+        defer_build=True,
     )
 
     @model_validator(mode="before")
@@ -164,6 +165,12 @@ AlloyComponents: TypeAlias = Annotated[tuple[Any, ...], _Read(_alloy_components,
 AlloyExpression: TypeAlias = Annotated[Any, _Read(_alloy_expression, _ANYTHING, "an Alloy expression")]
 NO_ALLOY: Body = ()
 UnknownKeys: TypeAlias = Literal["error", "warn"]
+
+
+def unset(section: type[M]) -> M:
+    """A section that is not given: its defaults. Without making a validator for it, which takes a good part of the time
+    of a start and is made anew within every section around it."""
+    return section.model_construct()
 
 
 def read(

@@ -14,7 +14,7 @@ from .graph.component import Component
 from .installation import Context
 from .names import escape_label, pod_annotation, pod_label
 from .node_labels import NodeLabels
-from .options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text
+from .options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
 from .pipeline import Pipeline
 from .syntax.ast import Block, Statement
 
@@ -45,7 +45,7 @@ class PodLogs(FeatureOptions):
         "service.instance.id": "service.instance.id",
     }
     extra_log_processing_stages: AlloyBody = NO_ALLOY
-    secret_filter: SecretFilter = SecretFilter()
+    secret_filter: SecretFilter = unset(SecretFilter)
 
 
 class Cri(Options):
@@ -63,11 +63,11 @@ class DiscoveredPodLogs(PodLogs):
     annotation_selector: str = "logs.grafana.com/pods.enabled"
     extra_discovery_rules: AlloyBody = NO_ALLOY
     attach_namespace_metadata: bool = False
-    node_labels: NodeLabels = NodeLabels()
+    node_labels: NodeLabels = unset(NodeLabels)
     labels: dict[str, Text] = {"app_kubernetes_io_name": "app.kubernetes.io/name"}
     annotations: dict[str, Text] = {"job": "k8s.grafana.com/logs.job"}
     default_log_format: Literal["cri", "docker", "null", ""] | None = "cri"
-    cri: Cri = Cri()
+    cri: Cri = unset(Cri)
 
 
 def check_secret_filter(options: PodLogs, context: Context) -> Iterator[Diagnostic]:

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 from pydantic import BaseModel, Field
 
 from .graph.build import Value, call, index
-from .options import AlloyExpression, Options, Text
+from .options import AlloyExpression, Options, Text, unset
 from .syntax.ast import Expr, Ref
 
 Mode: TypeAlias = Literal["embedded", "external", "create"]
@@ -72,7 +72,7 @@ class OAuth2(Options):
     proxy_from_environment: bool = False
     scopes: list[str] = []
     token_url: str = Field(default="", alias="tokenURL")
-    tls: OAuth2Tls | None = OAuth2Tls()
+    tls: OAuth2Tls | None = unset(OAuth2Tls)
 
 
 class Auth(Options):
@@ -89,7 +89,7 @@ class Auth(Options):
     bearer_token_key: str = "bearerToken"
     bearer_token_from: AlloyExpression = None
     bearer_token_file: str = ""
-    oauth2: OAuth2 = OAuth2()
+    oauth2: OAuth2 = unset(OAuth2)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from ..options import AlloyExpression, Options, Text
+from ..options import AlloyExpression, Options, Text, unset
 from ..secrets import Auth, Secret, Tls
 
 ErrorMode: TypeAlias = Literal["ignore", "silent", "propagate"]
@@ -30,18 +30,18 @@ class SigV4(Options):
 
     region: str = ""
     service: str = ""
-    assume_role: AssumeRole = AssumeRole()
+    assume_role: AssumeRole = unset(AssumeRole)
 
 
 class OtlpAuth(Auth):
     type: Literal["", "none", "basic", "bearerToken", "oauth2", "sigv4"] = ""  # type: ignore[assignment]
-    sigv4: SigV4 = SigV4()
+    sigv4: SigV4 = unset(SigV4)
 
 
 class OtlpSecret(Secret):
     """`sigv4` stands here in the chart's documentation; `auth.sigv4`, where the chart reads it, wins."""
 
-    sigv4: SigV4 = SigV4()
+    sigv4: SigV4 = unset(SigV4)
 
 
 class OtlpTls(Tls):
@@ -73,7 +73,7 @@ class SendingQueue(Options):
     queue_size: int | None = None
     sizer: str = ""
     storage: AlloyExpression = None
-    batch: QueueBatch = QueueBatch()
+    batch: QueueBatch = unset(QueueBatch)
 
 
 class Action(Options):
@@ -156,9 +156,9 @@ class TransformTraces(Options):
 
 class Transform(Options):
     error_mode: ErrorMode = "ignore"
-    metrics: TransformMetrics = TransformMetrics()
-    logs: TransformLogs = TransformLogs()
-    traces: TransformTraces = TransformTraces()
+    metrics: TransformMetrics = unset(TransformMetrics)
+    logs: TransformLogs = unset(TransformLogs)
+    traces: TransformTraces = unset(TransformTraces)
 
 
 class FilterMetrics(Options):
@@ -180,9 +180,9 @@ class Filters(Options):
 
     enabled: bool = False
     error_mode: ErrorMode = "ignore"
-    metrics: FilterMetrics = FilterMetrics()
-    logs: FilterLogs = FilterLogs()
-    traces: FilterTraces = FilterTraces()
+    metrics: FilterMetrics = unset(FilterMetrics)
+    logs: FilterLogs = unset(FilterLogs)
+    traces: FilterTraces = unset(FilterTraces)
 
 
 class Batch(Options):
@@ -203,10 +203,10 @@ class GrpcReceiver(Options):
 
 
 class OtlpReceiver(Options):
-    grpc: GrpcReceiver = GrpcReceiver()
+    grpc: GrpcReceiver = unset(GrpcReceiver)
 
 
 class Receiver(Options):
     """Where a satellite takes traces in."""
 
-    otlp: OtlpReceiver = OtlpReceiver()
+    otlp: OtlpReceiver = unset(OtlpReceiver)

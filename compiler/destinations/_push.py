@@ -10,7 +10,7 @@ from ..endpoint import keyed
 from ..graph.build import Value
 from ..installation import Installation
 from ..names import escape_label
-from ..options import AlloyExpression, Label, Text
+from ..options import AlloyExpression, Label, Text, unset
 from ..secrets import Auth, Secret, Secrets, Tls
 from . import DestinationOptions
 
@@ -38,9 +38,9 @@ class PushOptions(DestinationOptions):
     extra_labels: dict[str, Text] = {}
     extra_labels_from: dict[str, AlloyExpression] = {}
     cluster_labels: list[Label] = ["cluster", "k8s.cluster.name"]
-    auth: Auth = Auth()
-    secret: Secret = Secret()
-    tls: Tls | None = Tls()
+    auth: Auth = unset(Auth)
+    secret: Secret = unset(Secret)
+    tls: Tls | None = unset(Tls)
 
 
 def external_labels(options: PushOptions, installation: Installation) -> dict[str, Value]:

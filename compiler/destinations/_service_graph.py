@@ -10,7 +10,7 @@ from ..diagnostics import Diagnostic, nearest, warning
 from ..graph.build import Value, block, call
 from ..installation import Destination, Installation
 from ..names import alloy_name
-from ..options import Options
+from ..options import Options, unset
 from ..pipeline import Pipeline
 from ..satellites import RECEIVER_PORT, satellite_name
 from ..syntax.ast import Block
@@ -36,7 +36,7 @@ class ServiceGraphMetrics(Options):
 
     enabled: bool = False
     destinations: list[str] = []
-    receiver: Receiver = Receiver()
+    receiver: Receiver = unset(Receiver)
     cache_loop: str = "1m"
     database_name_attribute: str = ""
     database_name_attributes: list[str] = ["db.name"]
@@ -51,7 +51,7 @@ class ServiceGraphMetrics(Options):
     metrics_flush_interval: str = "60s"
     store_expiration_loop: str = "2s"
     collector: dict[str, Any] = {"alloy": {}, "controller": {"type": "statefulset", "replicas": 2}}
-    load_balancer: LoadBalancer = LoadBalancer()
+    load_balancer: LoadBalancer = unset(LoadBalancer)
 
 
 def check_service_graph(options: ServiceGraphMetrics, context: DestinationContext) -> Iterator[Diagnostic]:

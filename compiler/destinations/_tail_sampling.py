@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..diagnostics import Diagnostic, Path, dotted, nearest
 from ..graph.build import Value, block, plain
-from ..options import Options
+from ..options import Options, unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block
 from ._otlp_exporter import lower_exporter
@@ -44,9 +44,9 @@ class TailSampling(Options):
     """Which traces to keep. Policies are spelled as in Alloy; the satellite is set up below `collector`."""
 
     enabled: bool = False
-    receiver: Receiver = Receiver()
+    receiver: Receiver = unset(Receiver)
     decision_wait: str = "15s"
-    decision_cache: DecisionCache | None = DecisionCache()
+    decision_cache: DecisionCache | None = unset(DecisionCache)
     num_traces: int = 0
     expected_new_traces_per_sec: int = 0
     policies: list[dict[str, Any]] = []

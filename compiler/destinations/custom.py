@@ -8,7 +8,7 @@ from typing import Literal
 from ..diagnostics import Diagnostic
 from ..gates import output
 from ..graph.build import Value
-from ..options import NO_ALLOY, AlloyComponents, AlloyExpression, Options
+from ..options import NO_ALLOY, AlloyComponents, AlloyExpression, Options, unset
 from ..pipeline import Pipeline
 from ..telemetry import (
     LOKI_LOGS,
@@ -36,10 +36,10 @@ class Custom(DestinationOptions):
 
     config: AlloyComponents = NO_ALLOY
     ecosystem: Literal["", "prometheus", "loki", "otlp", "pyroscope"] = ""
-    metrics: Target = Target()
-    logs: Target = Target()
-    traces: Target = Target()
-    profiles: Target = Target()
+    metrics: Target = unset(Target)
+    logs: Target = unset(Target)
+    traces: Target = unset(Target)
+    profiles: Target = unset(Target)
 
 
 OPTIONS = Custom

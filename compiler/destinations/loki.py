@@ -10,7 +10,7 @@ from ..credentials import check_credentials
 from ..diagnostics import Diagnostic
 from ..endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..graph.build import Value, block
-from ..options import NO_ALLOY, AlloyBody, Options
+from ..options import NO_ALLOY, AlloyBody, Options, unset
 from ..pipeline import Pipeline
 from ..secrets import Secrets
 from ..syntax.ast import Block
@@ -38,7 +38,7 @@ class Loki(PushOptions):
     max_backoff_retries: int = 10
     batch_size: str = ""
     batch_wait: str = ""
-    write_ahead_log: WriteAheadLog = WriteAheadLog()
+    write_ahead_log: WriteAheadLog = unset(WriteAheadLog)
 
 
 OPTIONS = Loki

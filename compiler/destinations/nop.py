@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ..diagnostics import Diagnostic
 from ..graph.build import Value, block
-from ..options import Options
+from ..options import Options, unset
 from ..pipeline import Pipeline
 from ..telemetry import (
     LOKI_LOGS,
@@ -29,10 +29,10 @@ class Switch(Options):
 class Nop(DestinationOptions):
     """A place where telemetry ends."""
 
-    metrics: Switch = Switch()
-    logs: Switch = Switch()
-    traces: Switch = Switch()
-    profiles: Switch = Switch()
+    metrics: Switch = unset(Switch)
+    logs: Switch = unset(Switch)
+    traces: Switch = unset(Switch)
+    profiles: Switch = unset(Switch)
 
 
 OPTIONS = Nop

@@ -10,7 +10,7 @@ from ..credentials import check_credentials
 from ..diagnostics import Diagnostic, warning
 from ..endpoint import keyed
 from ..graph.build import Value, block
-from ..options import AlloyExpression, Label, Options, Text
+from ..options import AlloyExpression, Label, Options, Text, unset
 from ..ottl import set_attribute
 from ..pipeline import Pipeline
 from ..satellites import SatelliteOptions, satellite_name
@@ -55,14 +55,14 @@ from ._tail_sampling import TailSampling, check_policies, lower_sampler
 class Processors(Options):
     """What happens to the telemetry before it is sent."""
 
-    service_graph_metrics: ServiceGraphMetrics = ServiceGraphMetrics()
-    tail_sampling: TailSampling = TailSampling()
-    attributes: Attributes = Attributes()
-    resource_attributes: ResourceAttributes = ResourceAttributes()
-    transform: Transform = Transform()
-    filters: Filters = Filters()
-    batch: Batch = Batch()
-    memory_limiter: MemoryLimiter = MemoryLimiter()
+    service_graph_metrics: ServiceGraphMetrics = unset(ServiceGraphMetrics)
+    tail_sampling: TailSampling = unset(TailSampling)
+    attributes: Attributes = unset(Attributes)
+    resource_attributes: ResourceAttributes = unset(ResourceAttributes)
+    transform: Transform = unset(Transform)
+    filters: Filters = unset(Filters)
+    batch: Batch = unset(Batch)
+    memory_limiter: MemoryLimiter = unset(MemoryLimiter)
 
 
 class Otlp(DestinationOptions):
@@ -70,9 +70,9 @@ class Otlp(DestinationOptions):
 
     protocol: str = "grpc"
     protocol_validation: bool = True
-    metrics: SignalOptions = SignalOptions()
-    logs: SignalOptions = SignalOptions()
-    traces: SignalOptions = SignalOptions()
+    metrics: SignalOptions = unset(SignalOptions)
+    logs: SignalOptions = unset(SignalOptions)
+    traces: SignalOptions = unset(SignalOptions)
     url: str = ""
     url_from: AlloyExpression = None
     proxy_url: str = Field(default="", alias="proxyURL")
@@ -84,15 +84,15 @@ class Otlp(DestinationOptions):
     cluster_labels: list[Label] = ["cluster", "k8s.cluster.name"]
     extra_resource_attributes: dict[str, Text] = {}
     extra_resource_attributes_from: dict[str, AlloyExpression] = {}
-    auth: OtlpAuth = OtlpAuth()
-    secret: OtlpSecret = OtlpSecret()
-    tls: OtlpTls | None = OtlpTls()
+    auth: OtlpAuth = unset(OtlpAuth)
+    secret: OtlpSecret = unset(OtlpSecret)
+    tls: OtlpTls | None = unset(OtlpTls)
     read_buffer_size: str = ""
     write_buffer_size: str = ""
     timeout: str = ""
-    retry_on_failure: RetryOnFailure = RetryOnFailure()
-    sending_queue: SendingQueue = SendingQueue()
-    processors: Processors = Processors()
+    retry_on_failure: RetryOnFailure = unset(RetryOnFailure)
+    sending_queue: SendingQueue = unset(SendingQueue)
+    processors: Processors = unset(Processors)
 
 
 OPTIONS = Otlp

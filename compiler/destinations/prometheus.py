@@ -12,7 +12,7 @@ from ..diagnostics import Diagnostic, warning
 from ..endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..graph.build import Value, block
 from ..names import namespace_label, pod_label
-from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text
+from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
 from ..pipeline import Pipeline
 from ..secrets import Auth, Secrets, authentication_type
 from ..syntax.ast import Block, Ref
@@ -41,7 +41,7 @@ class SigV4(Options):
 
 class PrometheusAuth(Auth):
     type: Literal["", "none", "basic", "bearerToken", "oauth2", "sigv4"] = ""  # type: ignore[assignment]
-    sigv4: SigV4 = SigV4()
+    sigv4: SigV4 = unset(SigV4)
 
 
 class QueueConfig(Options):
@@ -100,15 +100,15 @@ class Prometheus(PushOptions):
     """A Prometheus remote-write endpoint."""
 
     metric_processing_rules: AlloyBody = NO_ALLOY
-    metric_enrichment: MetricEnrichment = MetricEnrichment()
-    auth: PrometheusAuth = PrometheusAuth()
+    metric_enrichment: MetricEnrichment = unset(MetricEnrichment)
+    auth: PrometheusAuth = unset(PrometheusAuth)
     send_native_histograms: bool = False
-    queue_config: QueueConfig = QueueConfig()
-    write_ahead_log: WriteAheadLog = WriteAheadLog()
+    queue_config: QueueConfig = unset(QueueConfig)
+    write_ahead_log: WriteAheadLog = unset(WriteAheadLog)
     protobuf_message: str = ""
     remote_write_protocol: int = 1
-    open_telemetry_conversion: OpenTelemetryConversion = OpenTelemetryConversion()
-    rules: Rules = Rules()
+    open_telemetry_conversion: OpenTelemetryConversion = unset(OpenTelemetryConversion)
+    rules: Rules = unset(Rules)
 
 
 OPTIONS = Prometheus

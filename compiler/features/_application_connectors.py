@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from ..graph.build import Value, block, expression
-from ..options import Options, Text
+from ..options import Options, Text, unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Binary, Block, Expr, Name, Ref
 from ._application_signals import output
@@ -59,8 +59,8 @@ class Histogram(Options):
     enabled: bool = True
     type: Literal["explicit", "exponential"] = "explicit"
     unit: str = "s"
-    explicit: ExplicitHistogram = ExplicitHistogram()
-    exponential: ExponentialHistogram = ExponentialHistogram()
+    explicit: ExplicitHistogram = unset(ExplicitHistogram)
+    exponential: ExponentialHistogram = unset(ExponentialHistogram)
 
 
 class SpanMetricTransforms(Options):
@@ -80,18 +80,18 @@ class SpanMetrics(Options):
     namespace: str = "traces.span.metrics"
     metrics_expiration: str | None = None
     series_expiration: str | None = None
-    events: Events = Events()
-    exemplars: Exemplars = Exemplars()
-    histogram: Histogram = Histogram()
+    events: Events = unset(Events)
+    exemplars: Exemplars = unset(Exemplars)
+    histogram: Histogram = unset(Histogram)
     skip_beyla: bool = True
     skip_internal: bool = True
-    transforms: SpanMetricTransforms = SpanMetricTransforms()
+    transforms: SpanMetricTransforms = unset(SpanMetricTransforms)
 
 
 class Connectors(Options):
-    grafana_cloud_metrics: GrafanaCloudMetrics = GrafanaCloudMetrics()
-    span_logs: SpanLogs = SpanLogs()
-    span_metrics: SpanMetrics = SpanMetrics()
+    grafana_cloud_metrics: GrafanaCloudMetrics = unset(GrafanaCloudMetrics)
+    span_logs: SpanLogs = unset(SpanLogs)
+    span_metrics: SpanMetrics = unset(SpanMetrics)
 
 
 COUNTED_BY_BEYLA = 'resource.attributes["span.metrics.skip"] != nil or attributes["span.metrics.skip"] != nil'

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from ..graph.build import block
-from ..options import Options, Text
+from ..options import Options, Text, unset
 from ..syntax.ast import Block
 
 
@@ -59,33 +59,33 @@ class ResourceDetection(Options):
     """Every detector that Alloy has, by Alloy's name for it; `kubernetesNode` alone is spelled in camelCase."""
 
     override: bool = True
-    env: Environment = Environment()
-    system: System = System()
-    kubernetes_node: KubernetesNode = KubernetesNode()
-    akamai: Detector = Detector()
-    aks: Detector = Detector()
-    alibaba_ecs: Detector = Field(default=Detector(), alias="alibaba_ecs")
-    azure: Detector = Detector()
-    consul: Consul = Consul()
-    digitalocean: Detector = Detector()
-    docker: Detector = Detector()
-    dynatrace: Detector = Detector()
-    ec2: Ec2 = Ec2()
-    ecs: Detector = Detector()
-    eks: Detector = Detector()
-    elasticbeanstalk: Detector = Detector()
-    gcp: Detector = Detector()
-    heroku: Detector = Detector()
-    hetzner: Detector = Detector()
-    kubeadm: Detector = Detector()
-    lambda_: Detector = Field(default=Detector(), alias="lambda")
-    nova: Detector = Detector()
-    openshift: OpenShift = OpenShift()
-    oraclecloud: Detector = Detector()
-    scaleway: Detector = Detector()
-    tencent_cvm: Detector = Field(default=Detector(), alias="tencent_cvm")
-    upcloud: Detector = Detector()
-    vultr: Detector = Detector()
+    env: Environment = unset(Environment)
+    system: System = unset(System)
+    kubernetes_node: KubernetesNode = unset(KubernetesNode)
+    akamai: Detector = unset(Detector)
+    aks: Detector = unset(Detector)
+    alibaba_ecs: Detector = Field(default=unset(Detector), alias="alibaba_ecs")
+    azure: Detector = unset(Detector)
+    consul: Consul = unset(Consul)
+    digitalocean: Detector = unset(Detector)
+    docker: Detector = unset(Detector)
+    dynatrace: Detector = unset(Detector)
+    ec2: Ec2 = unset(Ec2)
+    ecs: Detector = unset(Detector)
+    eks: Detector = unset(Detector)
+    elasticbeanstalk: Detector = unset(Detector)
+    gcp: Detector = unset(Detector)
+    heroku: Detector = unset(Detector)
+    hetzner: Detector = unset(Detector)
+    kubeadm: Detector = unset(Detector)
+    lambda_: Detector = Field(default=unset(Detector), alias="lambda")
+    nova: Detector = unset(Detector)
+    openshift: OpenShift = unset(OpenShift)
+    oraclecloud: Detector = unset(Detector)
+    scaleway: Detector = unset(Detector)
+    tencent_cvm: Detector = Field(default=unset(Detector), alias="tencent_cvm")
+    upcloud: Detector = unset(Detector)
+    vultr: Detector = unset(Detector)
 
 
 def enabled_detectors(detection: ResourceDetection) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from ..graph.build import Value, block, call
-from ..options import Options, Text
+from ..options import Options, Text, unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block, Ref
 from ._application_detectors import ResourceDetection, detector_block, enabled_detectors
@@ -34,7 +34,7 @@ class Interval(Options):
 
     enabled: bool = False
     interval: str = "60s"
-    passthrough: Passthrough = Passthrough()
+    passthrough: Passthrough = unset(Passthrough)
 
 
 class PodAssociation(Options):
@@ -78,7 +78,7 @@ class KubernetesAttributes(Options):
     ]
     labels: list[dict[str, Text]] = []
     annotations: list[dict[str, Text]] = []
-    filters: PodFilters = PodFilters()
+    filters: PodFilters = unset(PodFilters)
 
 
 class MemoryLimiter(Options):
@@ -96,13 +96,13 @@ class Transform(Options):
 
 
 class Processors(Options):
-    batch: Batch = Batch()
-    interval: Interval = Interval()
-    resource_detection: ResourceDetection = ResourceDetection()
-    k8sattributes: KubernetesAttributes = Field(default=KubernetesAttributes(), alias="k8sattributes")
-    memory_limiter: MemoryLimiter = MemoryLimiter()
-    filter: Filter = Filter()
-    transform: Transform = Transform()
+    batch: Batch = unset(Batch)
+    interval: Interval = unset(Interval)
+    resource_detection: ResourceDetection = unset(ResourceDetection)
+    k8sattributes: KubernetesAttributes = Field(default=unset(KubernetesAttributes), alias="k8sattributes")
+    memory_limiter: MemoryLimiter = unset(MemoryLimiter)
+    filter: Filter = unset(Filter)
+    transform: Transform = unset(Transform)
 
 
 def lower_memory_limiter(options: Any, pipeline: Pipeline, next: Value) -> Ref:

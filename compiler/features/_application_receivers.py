@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..graph.build import Value, block
-from ..options import Options, Text
+from ..options import Options, Text, unset
 from ..pipeline import Pipeline
 from ..ports import ReceiverPort
 from ..syntax.ast import Block
@@ -27,8 +27,8 @@ class EnforcementPolicy(Options):
 
 
 class Keepalive(Options):
-    server_parameters: ServerParameters = ServerParameters()
-    enforcement_policy: EnforcementPolicy = EnforcementPolicy()
+    server_parameters: ServerParameters = unset(ServerParameters)
+    enforcement_policy: EnforcementPolicy = unset(EnforcementPolicy)
 
 
 class OtlpGrpc(Options):
@@ -39,7 +39,7 @@ class OtlpGrpc(Options):
     max_concurrent_streams: int = 0
     read_buffer_size: Text = "512KiB"
     write_buffer_size: Text = "32KiB"
-    keepalive: Keepalive = Keepalive()
+    keepalive: Keepalive = unset(Keepalive)
 
 
 class OtlpHttp(Options):
@@ -50,8 +50,8 @@ class OtlpHttp(Options):
 
 
 class Otlp(Options):
-    grpc: OtlpGrpc = OtlpGrpc()
-    http: OtlpHttp = OtlpHttp()
+    grpc: OtlpGrpc = unset(OtlpGrpc)
+    http: OtlpHttp = unset(OtlpHttp)
     include_debug_metrics: bool = False
 
 
@@ -76,10 +76,10 @@ class JaegerThriftHttp(Options):
 
 
 class Jaeger(Options):
-    grpc: JaegerGrpc = JaegerGrpc()
-    thrift_binary: JaegerThriftBinary = JaegerThriftBinary()
-    thrift_compact: JaegerThriftCompact = JaegerThriftCompact()
-    thrift_http: JaegerThriftHttp = JaegerThriftHttp()
+    grpc: JaegerGrpc = unset(JaegerGrpc)
+    thrift_binary: JaegerThriftBinary = unset(JaegerThriftBinary)
+    thrift_compact: JaegerThriftCompact = unset(JaegerThriftCompact)
+    thrift_http: JaegerThriftHttp = unset(JaegerThriftHttp)
     include_debug_metrics: bool = False
 
 
@@ -92,9 +92,9 @@ class Zipkin(Options):
 class Receivers(Options):
     """What listens for telemetry of applications; each is off unless turned on."""
 
-    otlp: Otlp = Otlp()
-    jaeger: Jaeger = Jaeger()
-    zipkin: Zipkin = Zipkin()
+    otlp: Otlp = unset(Otlp)
+    jaeger: Jaeger = unset(Jaeger)
+    zipkin: Zipkin = unset(Zipkin)
 
 
 def ports(receivers: Receivers) -> Iterator[ReceiverPort]:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from pydantic import Field
 
 from ..graph.build import Value, block
-from ..options import Options
+from ..options import Options, unset
 from ..syntax.ast import Block
 from ..telemetry import Signal
 
@@ -31,8 +31,8 @@ class Metrics(Options):
     """Metrics that applications send: OTTL conditions that drop them, OTTL statements that change them."""
 
     enabled: bool = True
-    filters: MetricFilters = MetricFilters()
-    transforms: MetricTransforms = MetricTransforms()
+    filters: MetricFilters = unset(MetricFilters)
+    transforms: MetricTransforms = unset(MetricTransforms)
 
 
 class LogFilters(Options):
@@ -49,8 +49,8 @@ class LogTransforms(Options):
 
 class Logs(Options):
     enabled: bool = True
-    filters: LogFilters = LogFilters()
-    transforms: LogTransforms = LogTransforms()
+    filters: LogFilters = unset(LogFilters)
+    transforms: LogTransforms = unset(LogTransforms)
 
 
 class TraceFilters(Options):
@@ -68,8 +68,8 @@ class Traces(Options):
     """`setSpanNameSemanticConvention`: the version of the conventions that span names follow; empty leaves names."""
 
     enabled: bool = True
-    filters: TraceFilters = TraceFilters()
-    transforms: TraceTransforms = TraceTransforms()
+    filters: TraceFilters = unset(TraceFilters)
+    transforms: TraceTransforms = unset(TraceTransforms)
     set_span_name_semantic_convention: str = "1.37.0"
 
 

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 from .. import preset_data
 from ..installation import Installation
 from ..names import collector_fullname
-from ..options import NO_ALLOY, AlloyBody, Options
+from ..options import NO_ALLOY, AlloyBody, Options, unset
 from ..tuning import MetricsTuning
 
 NOT_INSTRUMENTED = "{*alloy*,*otelcol*,*beyla*}"
@@ -55,15 +55,15 @@ class Beyla(Options):
 
     preset: Literal["", "application", "network"] = "application"
     deliver_traces_to_application_observability: bool = True
-    k8s_cache: BeylaCache = Field(default=BeylaCache(), alias="k8sCache")
+    k8s_cache: BeylaCache = Field(default=unset(BeylaCache), alias="k8sCache")
     scrape_interval: str = ""
     label_matchers: dict[str, Any] = {"app.kubernetes.io/name": "beyla"}
     extra_discovery_rules: AlloyBody = NO_ALLOY
     extra_metric_processing_rules: AlloyBody = NO_ALLOY
-    metrics_tuning: MetricsTuning = MetricsTuning()
+    metrics_tuning: MetricsTuning = unset(MetricsTuning)
     max_cache_size: int | None = None
-    config: BeylaConfig = BeylaConfig()
-    service: BeylaService = BeylaService()
+    config: BeylaConfig = unset(BeylaConfig)
+    service: BeylaService = unset(BeylaService)
     port_conflict_check: bool = True
     pod_annotations: dict[str, Any] = {
         "k8s.grafana.com/job": "default/beyla",

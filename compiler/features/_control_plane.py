@@ -9,6 +9,7 @@ from .. import relabel, tuning
 from ..discovery import discover
 from ..graph.build import Value
 from ..names import pod_label
+from ..options import unset
 from ..pipeline import Pipeline
 from ..scrape import CA_FILE, TOKEN_FILE, Source, gather, tls_config
 from ..syntax.ast import Block
@@ -23,7 +24,7 @@ class ControlPlaneSource(Source):
     """A part of the control plane. Without `enabled` it is as `controlPlane.enabled` says."""
 
     enabled: bool | None = None
-    metrics_tuning: MetricsTuning = MetricsTuning()
+    metrics_tuning: MetricsTuning = unset(MetricsTuning)
 
 
 class ApiServer(ControlPlaneSource):

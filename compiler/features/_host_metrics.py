@@ -9,6 +9,7 @@ from ..discovery import discover
 from ..graph.build import call
 from ..graph.component import Component
 from ..node_labels import NodeLabels
+from ..options import unset
 from ..pipeline import Pipeline
 from ..scrape import Source
 from ..syntax.ast import Block
@@ -25,7 +26,7 @@ class HostSource(Source):
     collector: str = ""
     label_matchers: dict[str, Any] = {}
     namespace: str = ""
-    metrics_tuning: ListedMetricsTuning = ListedMetricsTuning()
+    metrics_tuning: ListedMetricsTuning = unset(ListedMetricsTuning)
 
 
 class LinuxTuning(ListedMetricsTuning):
@@ -40,7 +41,7 @@ class LinuxHosts(HostSource):
 
     source: Literal["node-exporter", "alloy"] = "node-exporter"
     job_label: str = "integrations/node_exporter"
-    metrics_tuning: LinuxTuning = LinuxTuning()
+    metrics_tuning: LinuxTuning = unset(LinuxTuning)
     scheme: str = "http"
     bearer_token_file: str = ""
 
@@ -63,10 +64,10 @@ class EnergyMetrics(HostSource):
 class HostMetrics(FeatureOptions):
     """The section as a whole. Labels of nodes are known where pods are discovered, but not with `source: alloy`."""
 
-    node_labels: NodeLabels = NodeLabels()
-    linux_hosts: LinuxHosts = LinuxHosts()
-    windows_hosts: WindowsHosts = WindowsHosts()
-    energy_metrics: EnergyMetrics = EnergyMetrics()
+    node_labels: NodeLabels = unset(NodeLabels)
+    linux_hosts: LinuxHosts = unset(LinuxHosts)
+    windows_hosts: WindowsHosts = unset(WindowsHosts)
+    energy_metrics: EnergyMetrics = unset(EnergyMetrics)
 
 
 def keep_running() -> Block:

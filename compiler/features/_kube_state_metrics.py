@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from .. import relabel, telemetry_services, tuning
 from ..discovery import discover, label_selector
-from ..options import Options
+from ..options import Options, unset
 from ..pipeline import Pipeline
 from ..scrape import Source, gather, tls_config
 from ..syntax.ast import Block
@@ -37,8 +37,8 @@ class KubeStateMetrics(Source):
     label_matchers: dict[str, Any] = {}
     namespaces: list[str] | str = []
     namespaces_denylist: list[str] | str = []
-    metrics_tuning: ListedMetricsTuning = ListedMetricsTuning()
-    service: KubeStateMetricsService = KubeStateMetricsService()
+    metrics_tuning: ListedMetricsTuning = unset(ListedMetricsTuning)
+    service: KubeStateMetricsService = unset(KubeStateMetricsService)
     bearer_token_file: str = ""
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from .. import relabel, tuning
 from ..discovery import discover
-from ..options import Options
+from ..options import Options, unset
 from ..pipeline import Pipeline
 from ..scrape import CA_FILE, TOKEN_FILE, Source, gather, tls_config
 from ..syntax.ast import Block, Ref
@@ -21,7 +21,7 @@ class KubeletSource(Source):
 
     enabled: bool = True
     node_address_format: Literal["direct", "proxy"] = "direct"
-    metrics_tuning: ListedMetricsTuning = ListedMetricsTuning()
+    metrics_tuning: ListedMetricsTuning = unset(ListedMetricsTuning)
 
 
 class Kubelet(KubeletSource):
@@ -68,7 +68,7 @@ class Cadvisor(KubeletSource):
     """Resources in use by each container."""
 
     job_label: str = "integrations/kubernetes/cadvisor"
-    metrics_tuning: CadvisorTuning = CadvisorTuning()
+    metrics_tuning: CadvisorTuning = unset(CadvisorTuning)
 
 
 def lower_node_sources(

@@ -10,7 +10,7 @@ from ..discovery import Selectors
 from ..graph.build import block
 from ..graph.component import Component
 from ..names import pod_annotation
-from ..options import NO_ALLOY, AlloyBody, Options
+from ..options import NO_ALLOY, AlloyBody, Options, unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block, Statement
 
@@ -34,7 +34,7 @@ class TargetedPods(ProfiledPods):
     """Pods that an annotation turns on, or all that it does not turn off."""
 
     targeting_scheme: Literal["all", "annotation"] = "annotation"
-    annotations: EnableAnnotation = EnableAnnotation()
+    annotations: EnableAnnotation = unset(EnableAnnotation)
 
 
 def discover(options: ProfiledPods, role: str, pipeline: Pipeline) -> Component:

@@ -10,7 +10,7 @@ from .. import relabel
 from ..graph.build import block
 from ..graph.component import Component
 from ..names import pod_annotation
-from ..options import Options
+from ..options import Options, unset
 from ..pipeline import Pipeline
 from ..scrape import TOKEN_FILE
 from ..syntax.ast import Block
@@ -43,8 +43,8 @@ class Annotations(Options):
 
 
 class Pprof(ProfiledPods):
-    types: Types = Types()
-    annotations: Annotations = Annotations()
+    types: Types = unset(Types)
+    annotations: Annotations = unset(Annotations)
     scrape_interval: str = "15s"
     scrape_timeout: str = "18s"
     bearer_token_file: str = TOKEN_FILE

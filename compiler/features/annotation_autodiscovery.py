@@ -10,7 +10,7 @@ from ..diagnostics import Diagnostic
 from ..graph.build import Value, call
 from ..installation import Context
 from ..node_labels import NodeLabels
-from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text
+from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
 from ..pipeline import Pipeline
 from ..scrape import TOKEN_FILE, scrape, tls_config, tune
 from ..syntax.ast import Block, Ref, Statement
@@ -43,21 +43,21 @@ class BearerToken(Options):
 class AnnotationAutodiscovery(FeatureOptions):
     """What is discovered, by which annotations, and how it is scraped where an annotation does not say it."""
 
-    annotations: Annotations = Annotations()
+    annotations: Annotations = unset(Annotations)
     namespaces: list[str] = []
     exclude_namespaces: list[str] = []
     label_selectors: discovery.Selectors = {}
     attach_namespace_metadata: bool = False
-    node_labels: NodeLabels = NodeLabels()
-    pods: Objects = Objects()
-    services: Objects = Objects()
+    node_labels: NodeLabels = unset(NodeLabels)
+    pods: Objects = unset(Objects)
+    services: Objects = unset(Objects)
     extra_discovery_rules: AlloyBody = NO_ALLOY
     scrape_interval: str = ""
     scrape_timeout: str = ""
-    metrics_tuning: MetricsTuning = MetricsTuning()
+    metrics_tuning: MetricsTuning = unset(MetricsTuning)
     extra_metric_processing_rules: AlloyBody = NO_ALLOY
     max_cache_size: int | None = None
-    bearer_token: BearerToken = BearerToken()
+    bearer_token: BearerToken = unset(BearerToken)
 
 
 OPTIONS = AnnotationAutodiscovery

@@ -14,6 +14,7 @@ from pydantic import Field
 from ..diagnostics import Diagnostic
 from ..graph.build import Value
 from ..installation import Context
+from ..options import unset
 from ..pipeline import Pipeline
 from ..ports import check_open, with_ports
 from ..telemetry import OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, Signal, Telemetry
@@ -37,12 +38,12 @@ class ApplicationObservability(FeatureOptions):
 
     align_service_name_with_otel_sem_conv: bool = Field(default=False, alias="alignServiceNameWithOTelSemConv")
     override_unknown_service_names: bool = False
-    receivers: Receivers = Receivers()
-    processors: Processors = Processors()
-    connectors: Connectors = Connectors()
-    metrics: Metrics = Metrics()
-    logs: Logs = Logs()
-    traces: Traces = Traces()
+    receivers: Receivers = unset(Receivers)
+    processors: Processors = unset(Processors)
+    connectors: Connectors = unset(Connectors)
+    metrics: Metrics = unset(Metrics)
+    logs: Logs = unset(Logs)
+    traces: Traces = unset(Traces)
 
 
 OPTIONS = ApplicationObservability

@@ -9,6 +9,7 @@ from ..diagnostics import Diagnostic
 from ..discovery import discover, label_selector
 from ..graph.build import block
 from ..installation import Context
+from ..options import unset
 from ..pipeline import Pipeline
 from ..scrape import scrape, tune
 from ..telemetry import PROMETHEUS_METRICS, Telemetry
@@ -21,7 +22,7 @@ __all__ = ["OPTIONS", "beyla_config", "check", "emits", "lower"]
 class AutoInstrumentation(FeatureOptions):
     """Beyla is the one instrument."""
 
-    beyla: Beyla = Beyla()
+    beyla: Beyla = unset(Beyla)
 
 
 OPTIONS = AutoInstrumentation

@@ -11,7 +11,7 @@ from pydantic import Field
 from ..collectors import check_clustering
 from ..diagnostics import Diagnostic
 from ..installation import Context
-from ..options import Options
+from ..options import Options, unset
 from ..pipeline import Pipeline
 from ..telemetry import PROMETHEUS_METRICS, Telemetry
 from ..telemetry_services import check_reachable
@@ -30,17 +30,17 @@ class ControlPlane(Options):
 class ClusterMetrics(FeatureOptions):
     """The sources. Those of the control plane are off, unless `enabled` of theirs or of `controlPlane` says other."""
 
-    control_plane: ControlPlane = ControlPlane()
-    kubelet: Kubelet = Kubelet()
-    kubelet_resource: KubeletResource = KubeletResource()
-    kubelet_probes: KubeletProbes = KubeletProbes()
-    cadvisor: Cadvisor = Cadvisor()
-    api_server: ApiServer = ApiServer()
-    kube_controller_manager: KubeControllerManager = KubeControllerManager()
-    kube_dns: KubeDNS = Field(default=KubeDNS(), alias="kubeDNS")
-    kube_proxy: KubeProxy = KubeProxy()
-    kube_scheduler: KubeScheduler = KubeScheduler()
-    kube_state_metrics: KubeStateMetrics = Field(default=KubeStateMetrics(), alias="kube-state-metrics")
+    control_plane: ControlPlane = unset(ControlPlane)
+    kubelet: Kubelet = unset(Kubelet)
+    kubelet_resource: KubeletResource = unset(KubeletResource)
+    kubelet_probes: KubeletProbes = unset(KubeletProbes)
+    cadvisor: Cadvisor = unset(Cadvisor)
+    api_server: ApiServer = unset(ApiServer)
+    kube_controller_manager: KubeControllerManager = unset(KubeControllerManager)
+    kube_dns: KubeDNS = Field(default=unset(KubeDNS), alias="kubeDNS")
+    kube_proxy: KubeProxy = unset(KubeProxy)
+    kube_scheduler: KubeScheduler = unset(KubeScheduler)
+    kube_state_metrics: KubeStateMetrics = Field(default=unset(KubeStateMetrics), alias="kube-state-metrics")
 
 
 OPTIONS = ClusterMetrics

@@ -10,6 +10,7 @@ from ..collectors import check_clustering
 from ..diagnostics import Diagnostic
 from ..discovery import discover
 from ..installation import Context
+from ..options import unset
 from ..pipeline import Pipeline
 from ..scrape import Source, gather
 from ..telemetry import PROMETHEUS_METRICS, Telemetry
@@ -29,13 +30,13 @@ class OpenCost(Source):
     metrics_source: str = ""
     label_matchers: dict[str, Any] = {}
     namespace: str = ""
-    metrics_tuning: ListedMetricsTuning = ListedMetricsTuning()
+    metrics_tuning: ListedMetricsTuning = unset(ListedMetricsTuning)
 
 
 class CostMetrics(FeatureOptions):
     """The one source of costs."""
 
-    opencost: OpenCost = OpenCost()
+    opencost: OpenCost = unset(OpenCost)
 
 
 OPTIONS = CostMetrics

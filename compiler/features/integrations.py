@@ -16,7 +16,7 @@ from ..integrations import TYPES, IntegrationModule, load, reads_logs, sends_log
 from ..integrations.secret_objects import secrets_of
 from ..names import alloy_name, kubernetes_name
 from ..node_labels import NodeLabels
-from ..options import Options
+from ..options import Options, unset
 from ..pipeline import Pipeline
 from ..telemetry import LOKI_LOGS, PROMETHEUS_METRICS, Signal, Telemetry
 
@@ -35,7 +35,7 @@ class Integrations(Options):
     destinations: list[str] = []
     data_processors: list[str] = []
     collector: str = ""
-    node_labels: NodeLabels = NodeLabels()
+    node_labels: NodeLabels = unset(NodeLabels)
 
     def instances(self, type: str) -> list[Any]:
         """The instances of a type."""

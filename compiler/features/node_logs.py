@@ -10,7 +10,7 @@ from ..diagnostics import Diagnostic
 from ..graph.build import block, call
 from ..installation import Context
 from ..names import name_patterns
-from ..options import NO_ALLOY, AlloyBody, Options, Text
+from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block, Statement
 from ..telemetry import LOKI_LOGS, Telemetry
@@ -30,7 +30,7 @@ class Journal(Options):
 class NodeLogs(FeatureOptions):
     """Fields of the journal are written as the journal names them, without the first underscore."""
 
-    journal: Journal = Journal()
+    journal: Journal = unset(Journal)
     extra_discovery_rules: AlloyBody = NO_ALLOY
     extra_log_processing_stages: AlloyBody = NO_ALLOY
     journal_labels: dict[str, Text] = {}

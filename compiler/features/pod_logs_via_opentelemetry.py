@@ -12,7 +12,7 @@ from ..collectors import check_daemonset, check_node_logs_mounted
 from ..diagnostics import Diagnostic
 from ..graph.build import Value, block
 from ..installation import Context
-from ..options import AlloyExpression, Options, Text
+from ..options import AlloyExpression, Options, Text, unset
 from ..pipeline import Pipeline
 from ..syntax import ast
 from ..syntax.ast import Block, Expr
@@ -43,7 +43,7 @@ class PodLogsViaOpenTelemetry(FeatureOptions):
     node_annotations: dict[str, Text] = {}
     namespace_annotations: dict[str, Text] = {}
     otel_annotations: bool = False
-    filters: Filters = Filters()
+    filters: Filters = unset(Filters)
     only_gather_new_log_lines: bool = True
     align_service_name: bool = Field(default=False, alias="alignServiceNameWithOTelSemConv")
 

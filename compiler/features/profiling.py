@@ -11,7 +11,7 @@ from .. import relabel
 from ..diagnostics import Diagnostic
 from ..graph.build import block
 from ..installation import Context
-from ..options import Options
+from ..options import Options, unset
 from ..pipeline import Pipeline
 from ..telemetry import PYROSCOPE_PROFILES, Telemetry
 from . import FeatureOptions
@@ -45,7 +45,7 @@ class JavaProfiling(Options):
 
 
 class Java(TargetedPods):
-    profiling_config: JavaProfiling = JavaProfiling()
+    profiling_config: JavaProfiling = unset(JavaProfiling)
 
 
 class AnnotationPrefix(Options):
@@ -55,10 +55,10 @@ class AnnotationPrefix(Options):
 class Profiling(FeatureOptions):
     """Three sources, each off unless turned on. Annotations of pods begin with the prefix."""
 
-    annotations: AnnotationPrefix = AnnotationPrefix()
-    ebpf: Ebpf = Ebpf()
-    java: Java = Java()
-    pprof: Pprof = Pprof()
+    annotations: AnnotationPrefix = unset(AnnotationPrefix)
+    ebpf: Ebpf = unset(Ebpf)
+    java: Java = unset(Java)
+    pprof: Pprof = unset(Pprof)
 
 
 OPTIONS = Profiling

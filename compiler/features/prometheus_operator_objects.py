@@ -10,7 +10,7 @@ from ..collectors import check_clustering
 from ..diagnostics import Diagnostic
 from ..graph.build import Value, block
 from ..installation import Context
-from ..options import NO_ALLOY, AlloyBody, Options, Text
+from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
 from ..pipeline import Pipeline
 from ..scrape import tune
 from ..syntax.ast import Block
@@ -39,7 +39,7 @@ class Objects(Options):
     scrape_timeout: str = ""
     extra_discovery_rules: AlloyBody = NO_ALLOY
     extra_metric_processing_rules: AlloyBody = NO_ALLOY
-    metrics_tuning: MetricsTuning = MetricsTuning()
+    metrics_tuning: MetricsTuning = unset(MetricsTuning)
     max_cache_size: int | None = None
 
 
@@ -52,10 +52,10 @@ class ScrapeConfigs(Objects):
 class PrometheusOperatorObjects(FeatureOptions):
     """The kinds of objects. `crds` may stand there, turned off: the definitions are no longer installed."""
 
-    pod_monitors: Objects = Objects()
-    probes: Objects = Objects()
-    scrape_configs: ScrapeConfigs = ScrapeConfigs()
-    service_monitors: Objects = Objects()
+    pod_monitors: Objects = unset(Objects)
+    probes: Objects = unset(Objects)
+    scrape_configs: ScrapeConfigs = unset(ScrapeConfigs)
+    service_monitors: Objects = unset(Objects)
     crds: dict[str, Any] = {}
 
 

@@ -12,7 +12,7 @@ from ..diagnostics import Diagnostic
 from ..graph.build import Value, call
 from ..installation import Context
 from ..names import alloy_name, escape_label
-from ..options import NO_ALLOY, AlloyBody, Options, Text
+from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block
 from ..telemetry import LOKI_LOGS, Telemetry
@@ -40,7 +40,7 @@ class WindowsEventLogs(FeatureOptions):
     """Fields of an event are written as its JSON document names them: `eventID`, `computer`."""
 
     sources: list[EventSource] = []
-    bookmarks: Bookmarks = Bookmarks()
+    bookmarks: Bookmarks = unset(Bookmarks)
     poll_interval: str = "3s"
     use_incoming_timestamp: bool = False
     exclude_event_data: bool = False

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 from .. import relabel, tuning
 from ..diagnostics import Diagnostic, Path
 from ..graph.build import Value
-from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text
+from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
 from ..pipeline import Pipeline
 from ..scrape import scrape, tune
 from ..secrets import Secret, Secrets
@@ -47,7 +47,7 @@ class DataSource(Options):
     """Where the database is and how to log in, where that is not given as one text."""
 
     host: str = ""
-    auth: Credentials = Credentials()
+    auth: Credentials = unset(Credentials)
 
 
 class Exporter(Options):
@@ -55,12 +55,12 @@ class Exporter(Options):
 
     data_source_name: Text = ""
     data_source_name_from: AlloyExpression = None
-    data_source: DataSource = DataSource()
+    data_source: DataSource = unset(DataSource)
 
 
 class DatabaseMetrics(Scraping):
     enabled: bool = True
-    tuning: MetricsTuning = MetricsTuning()
+    tuning: MetricsTuning = unset(MetricsTuning)
     extra_metric_processing_rules: AlloyBody = NO_ALLOY
 
 
@@ -77,11 +77,11 @@ class DatabaseInstance(Options):
 
     name: Text
     job_label: str = ""
-    metrics: DatabaseMetrics = DatabaseMetrics()
-    logs: DatabaseLogs = DatabaseLogs()
-    exporter: Exporter = Exporter()
-    database_observability: DatabaseObservability = DatabaseObservability()
-    secret: ExporterSecret = Secret()
+    metrics: DatabaseMetrics = unset(DatabaseMetrics)
+    logs: DatabaseLogs = unset(DatabaseLogs)
+    exporter: Exporter = unset(Exporter)
+    database_observability: DatabaseObservability = unset(DatabaseObservability)
+    secret: ExporterSecret = unset(Secret)
 
 
 def job(instance: DatabaseInstance) -> str:

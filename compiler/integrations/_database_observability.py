@@ -9,7 +9,7 @@ from pydantic import Field
 
 from .. import relabel
 from ..graph.build import Value, block
-from ..options import Options, Text
+from ..options import Options, Text, unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block
 
@@ -31,9 +31,9 @@ class Gcp(Options):
 class CloudProvider(Options):
     """Where the database is, if a cloud runs it. A provider counts when it is told completely."""
 
-    aws: Aws = Aws()
-    azure: Azure = Azure()
-    gcp: Gcp = Gcp()
+    aws: Aws = unset(Aws)
+    azure: Azure = unset(Azure)
+    gcp: Gcp = unset(Gcp)
 
 
 class ExplainPlans(Options):
@@ -59,7 +59,7 @@ class SchemaDetails(Options):
 class DatabaseObservability(Options):
     enabled: bool = False
     labels: dict[str, Text] = {}
-    cloud_provider: CloudProvider = CloudProvider()
+    cloud_provider: CloudProvider = unset(CloudProvider)
 
 
 def cloud_provider(options: CloudProvider) -> Iterator[Block]:

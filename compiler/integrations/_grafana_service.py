@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .. import relabel
 from ..diagnostics import Diagnostic, Path
 from ..node_labels import NodeLabels
-from ..options import NO_ALLOY, AlloyBody, Options, Text
+from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block
 from ..tuning import MetricsTuning, allow_list
@@ -33,7 +33,7 @@ class ServiceMetrics(Scraping):
 
     enabled: bool = True
     port_name: str = "http-metrics"
-    tuning: MetricsTuning = MetricsTuning()
+    tuning: MetricsTuning = unset(MetricsTuning)
 
 
 class ServiceInstance(Options):
@@ -44,8 +44,8 @@ class ServiceInstance(Options):
     field_selectors: list[str] = []
     label_selectors: LabelSelectors | None = {}
     extra_discovery_rules: AlloyBody = NO_ALLOY
-    metrics: ServiceMetrics = ServiceMetrics()
-    logs: Logs = Logs()
+    metrics: ServiceMetrics = unset(ServiceMetrics)
+    logs: Logs = unset(Logs)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .. import relabel, stages
 from ..graph.build import block
 from ..names import pod_label
-from ..options import Options, Text
+from ..options import Options, Text, unset
 from ..syntax.ast import Block
 from ._instance import LabelSelectors
 
@@ -27,7 +27,7 @@ class Logs(Options):
     """Off, the instance's pods are logged like any other."""
 
     enabled: bool = True
-    tuning: LogTuning = LogTuning()
+    tuning: LogTuning = unset(LogTuning)
 
 
 @dataclass(frozen=True)

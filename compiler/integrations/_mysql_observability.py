@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..graph.build import Value, block
-from ..options import Options
+from ..options import Options, unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block
 from ._database_observability import (
@@ -51,19 +51,19 @@ class SetupActors(Options):
 
 
 class ObservabilityCollectors(Options):
-    explain_plans: MySqlExplainPlans = MySqlExplainPlans()
-    locks: Locks = Locks()
-    query_details: QueryDetails = QueryDetails()
-    query_samples: QuerySamples = QuerySamples()
-    schema_details: SchemaDetails = SchemaDetails()
-    setup_consumers: SetupConsumers = SetupConsumers()
-    setup_actors: SetupActors = SetupActors()
+    explain_plans: MySqlExplainPlans = unset(MySqlExplainPlans)
+    locks: Locks = unset(Locks)
+    query_details: QueryDetails = unset(QueryDetails)
+    query_samples: QuerySamples = unset(QuerySamples)
+    schema_details: SchemaDetails = unset(SchemaDetails)
+    setup_consumers: SetupConsumers = unset(SetupConsumers)
+    setup_actors: SetupActors = unset(SetupActors)
 
 
 class MySqlObservability(DatabaseObservability):
     allow_update_performance_schema_settings: bool = False
     exclude_schemas: list[str] = []
-    collectors: ObservabilityCollectors = ObservabilityCollectors()
+    collectors: ObservabilityCollectors = unset(ObservabilityCollectors)
 
 
 def observe_mysql(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from ..graph.build import block
-from ..options import Options
+from ..options import Options, unset
 from ..syntax.ast import Block
 
 
@@ -29,27 +29,27 @@ class Statements(Options):
 class PostgreSqlCollectors(Options):
     """The fields are called as in Alloy."""
 
-    buffercache_summary: Off = Off()
-    database: On = On()
-    database_wraparound: Off = Off()
-    locks: On = On()
-    long_running_transactions: Off = Off()
-    postmaster: Off = Off()
-    process_idle: Off = Off()
-    replication: On = On()
-    replication_slot: On = On()
-    stat_activity_autovacuum: Off = Off()
-    stat_bgwriter: On = Field(default=On(), alias="statBGWriter")
-    stat_checkpointer: Off = Off()
-    stat_database: On = On()
-    stat_progress_vacuum: On = On()
-    stat_statements: Statements = Statements()
-    stat_user_tables: On = On()
-    stat_wal_receiver: Off = Field(default=Off(), alias="statWALReceiver")
-    statio_user_indexes: Off = Off()
-    statio_user_tables: On = On()
-    wal: On = On()
-    xlog_location: Off = Off()
+    buffercache_summary: Off = unset(Off)
+    database: On = unset(On)
+    database_wraparound: Off = unset(Off)
+    locks: On = unset(On)
+    long_running_transactions: Off = unset(Off)
+    postmaster: Off = unset(Off)
+    process_idle: Off = unset(Off)
+    replication: On = unset(On)
+    replication_slot: On = unset(On)
+    stat_activity_autovacuum: Off = unset(Off)
+    stat_bgwriter: On = Field(default=unset(On), alias="statBGWriter")
+    stat_checkpointer: Off = unset(Off)
+    stat_database: On = unset(On)
+    stat_progress_vacuum: On = unset(On)
+    stat_statements: Statements = unset(Statements)
+    stat_user_tables: On = unset(On)
+    stat_wal_receiver: Off = Field(default=unset(Off), alias="statWALReceiver")
+    statio_user_indexes: Off = unset(Off)
+    statio_user_tables: On = unset(On)
+    wal: On = unset(On)
+    xlog_location: Off = unset(Off)
 
 
 def enabled_collectors(collectors: PostgreSqlCollectors) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..graph.build import Value, block
-from ..options import Options
+from ..options import Options, unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block
 from ._database_observability import (
@@ -29,17 +29,17 @@ class QuerySamples(Options):
 
 
 class ObservabilityCollectors(Options):
-    explain_plans: ExplainPlans = ExplainPlans()
-    query_details: QueryDetails = QueryDetails()
-    query_samples: QuerySamples = QuerySamples()
-    schema_details: SchemaDetails = SchemaDetails()
+    explain_plans: ExplainPlans = unset(ExplainPlans)
+    query_details: QueryDetails = unset(QueryDetails)
+    query_samples: QuerySamples = unset(QuerySamples)
+    schema_details: SchemaDetails = unset(SchemaDetails)
 
 
 class PostgreSqlObservability(DatabaseObservability):
     exclude_databases: list[str] = []
     exclude_users: list[str] = []
     exclude_current_user: bool = True
-    collectors: ObservabilityCollectors = ObservabilityCollectors()
+    collectors: ObservabilityCollectors = unset(ObservabilityCollectors)
 
 
 def observe_postgresql(

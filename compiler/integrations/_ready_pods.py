@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from .. import relabel, tuning
 from ..discovery import discover, label_selector
-from ..options import NO_ALLOY, AlloyBody, Options, Text
+from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
 from ..pipeline import Pipeline
 from ..scrape import scrape, tune
 from ..syntax.ast import Block
@@ -16,7 +16,7 @@ from ._pod_scrape import application_rules
 
 
 class PodMetrics(Scraping):
-    tuning: MetricsTuning = MetricsTuning()
+    tuning: MetricsTuning = unset(MetricsTuning)
 
 
 class PodInstance(Options):

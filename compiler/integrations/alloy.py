@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..diagnostics import Diagnostic, Path
 from ..node_labels import NodeLabels
-from ..options import NO_ALLOY, AlloyBody, Options, Text
+from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
 from ..pipeline import Pipeline
 from ..tuning import ListedMetricsTuning, allow_list
 from ._instance import LabelSelectors, Scraping, check_selectors
@@ -24,7 +24,7 @@ from ._pod_scrape import (
 
 class AlloyMetrics(Scraping):
     port_name: str = "http-metrics"
-    tuning: ListedMetricsTuning = ListedMetricsTuning()
+    tuning: ListedMetricsTuning = unset(ListedMetricsTuning)
 
 
 class Alloy(Options):
@@ -36,7 +36,7 @@ class Alloy(Options):
     field_selectors: list[str] = []
     label_selectors: LabelSelectors = {}
     extra_discovery_rules: AlloyBody = NO_ALLOY
-    metrics: AlloyMetrics = AlloyMetrics()
+    metrics: AlloyMetrics = unset(AlloyMetrics)
 
 
 OPTIONS = Alloy

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from .. import relabel
 from ..diagnostics import Diagnostic, Path
 from ..node_labels import NodeLabels
+from ..options import unset
 from ..pipeline import Pipeline
 from ._instance import check_selectors
 from ._ready_pods import PodInstance, PodMetrics, lower_pods, not_init
@@ -18,7 +19,7 @@ class CertManagerMetrics(PodMetrics):
 
 class CertManager(PodInstance):
     job_label: str = "integrations/cert-manager"
-    metrics: CertManagerMetrics = CertManagerMetrics()
+    metrics: CertManagerMetrics = unset(CertManagerMetrics)
 
 
 OPTIONS = CertManager

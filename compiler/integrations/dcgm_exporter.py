@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..diagnostics import Diagnostic, Path
 from ..node_labels import NodeLabels
-from ..options import NO_ALLOY, AlloyBody, Options, Text
+from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
 from ..pipeline import Pipeline
 from ..tuning import MetricsTuning, allow_list
 from ._instance import LabelSelectors, Scraping, check_selectors
@@ -16,7 +16,7 @@ from ._pod_scrape import PodModule, Pods, Series, discover_pods, log_annotation_
 class DcgmMetrics(Scraping):
     enabled: bool = True
     port_name: str = "metrics"
-    tuning: MetricsTuning = MetricsTuning()
+    tuning: MetricsTuning = unset(MetricsTuning)
 
 
 class DcgmExporter(Options):
@@ -28,7 +28,7 @@ class DcgmExporter(Options):
     field_selectors: list[str] = []
     label_selectors: LabelSelectors = {}
     extra_discovery_rules: AlloyBody = NO_ALLOY
-    metrics: DcgmMetrics = DcgmMetrics()
+    metrics: DcgmMetrics = unset(DcgmMetrics)
 
 
 OPTIONS = DcgmExporter

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..diagnostics import Diagnostic, Path
 from ..node_labels import NodeLabels
+from ..options import unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block
 from ._grafana_service import (
@@ -39,7 +40,7 @@ class Grafana(ServiceInstance):
 
     job_label: str = JOB
     label_selectors: LabelSelectors | None = SELECTORS
-    metrics: GrafanaMetrics = GrafanaMetrics()
+    metrics: GrafanaMetrics = unset(GrafanaMetrics)
 
 
 OPTIONS = Grafana

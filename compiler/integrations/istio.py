@@ -11,7 +11,7 @@ from ..discovery import discover, label_selector
 from ..graph.build import Value
 from ..names import pod_annotation
 from ..node_labels import NodeLabels
-from ..options import NO_ALLOY, AlloyBody, Options, Text
+from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
 from ..pipeline import Pipeline
 from ..scrape import scrape, tune
 from ..syntax.ast import Block
@@ -25,7 +25,7 @@ class IstioMetrics(Scraping):
 
     enabled: bool = True
     label_selectors: LabelSelectors = {}
-    tuning: ListedMetricsTuning = ListedMetricsTuning()
+    tuning: ListedMetricsTuning = unset(ListedMetricsTuning)
     extra_discovery_rules: AlloyBody = NO_ALLOY
     extra_metric_processing_rules: AlloyBody = NO_ALLOY
 
@@ -41,7 +41,7 @@ class IstiodTuning(ListedMetricsTuning):
 class IstiodMetrics(IstioMetrics):
     service_name: str = "istiod"
     namespace: str = ""
-    tuning: IstiodTuning = IstiodTuning()
+    tuning: IstiodTuning = unset(IstiodTuning)
 
 
 class Istio(Options):
@@ -49,8 +49,8 @@ class Istio(Options):
 
     name: Text
     job_label: str = "integration/istio"
-    sidecar_metrics: SidecarMetrics = SidecarMetrics()
-    istiod_metrics: IstiodMetrics = IstiodMetrics()
+    sidecar_metrics: SidecarMetrics = unset(SidecarMetrics)
+    istiod_metrics: IstiodMetrics = unset(IstiodMetrics)
 
 
 OPTIONS = Istio

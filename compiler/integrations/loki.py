@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..diagnostics import Diagnostic, Path
 from ..node_labels import NodeLabels
+from ..options import unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block
 from ..tuning import ListedMetricsTuning
@@ -34,14 +35,14 @@ SERVICE = database("loki", SELECTORS, LINES)
 
 
 class LokiMetrics(ServiceMetrics):
-    tuning: ListedMetricsTuning = ListedMetricsTuning()
+    tuning: ListedMetricsTuning = unset(ListedMetricsTuning)
 
 
 class Loki(ServiceInstance):
     """An installation of Loki."""
 
     label_selectors: LabelSelectors | None = SELECTORS
-    metrics: LokiMetrics = LokiMetrics()
+    metrics: LokiMetrics = unset(LokiMetrics)
 
 
 OPTIONS = Loki

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..diagnostics import Diagnostic, Path
 from ..node_labels import NodeLabels
+from ..options import unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block
 from ..tuning import ListedMetricsTuning
@@ -34,14 +35,14 @@ SERVICE = database("mimir", SELECTORS, LINES)
 
 
 class MimirMetrics(ServiceMetrics):
-    tuning: ListedMetricsTuning = ListedMetricsTuning()
+    tuning: ListedMetricsTuning = unset(ListedMetricsTuning)
 
 
 class Mimir(ServiceInstance):
     """An installation of Mimir."""
 
     label_selectors: LabelSelectors | None = SELECTORS
-    metrics: MimirMetrics = MimirMetrics()
+    metrics: MimirMetrics = unset(MimirMetrics)
 
 
 OPTIONS = Mimir

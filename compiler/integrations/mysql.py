@@ -11,7 +11,7 @@ from .. import stages
 from ..diagnostics import Diagnostic, Path
 from ..graph.build import Value, block, call
 from ..node_labels import NodeLabels
-from ..options import Options
+from ..options import Options, unset
 from ..pipeline import Pipeline
 from ..secrets import Secrets
 from ..syntax.ast import Block
@@ -56,9 +56,9 @@ class EventsStatements(Options):
 
 
 class MySqlCollectors(Options):
-    heartbeat: Heartbeat = Heartbeat()
-    mysql_user: MySqlUser = MySqlUser()
-    perf_schema_events_statements: EventsStatements = EventsStatements()
+    heartbeat: Heartbeat = unset(Heartbeat)
+    mysql_user: MySqlUser = unset(MySqlUser)
+    perf_schema_events_statements: EventsStatements = unset(EventsStatements)
 
 
 def _form(collectors: Any) -> str:
@@ -68,7 +68,7 @@ def _form(collectors: Any) -> str:
 class MySqlExporter(Exporter):
     """`collectors` is a map of those with options of their own, or a list of Alloy's names for them."""
 
-    data_source: MySqlDataSource = MySqlDataSource()
+    data_source: MySqlDataSource = unset(MySqlDataSource)
     collectors: Annotated[
         Annotated[MySqlCollectors, Tag("map")] | Annotated[list[str], Tag("list")], Discriminator(_form)
     ] = MySqlCollectors()
@@ -78,8 +78,8 @@ class MySql(DatabaseInstance):
     """A MySQL server."""
 
     job_label: str = "integration/mysql"
-    exporter: MySqlExporter = MySqlExporter()
-    database_observability: MySqlObservability = MySqlObservability()
+    exporter: MySqlExporter = unset(MySqlExporter)
+    database_observability: MySqlObservability = unset(MySqlObservability)
 
 
 OPTIONS = MySql

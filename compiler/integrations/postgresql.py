@@ -8,7 +8,7 @@ from .. import stages
 from ..diagnostics import Diagnostic, Path
 from ..graph.build import Value, block, call
 from ..node_labels import NodeLabels
-from ..options import Options
+from ..options import Options, unset
 from ..pipeline import Pipeline
 from ..secrets import Secrets
 from ..syntax.ast import Block
@@ -44,20 +44,20 @@ class AutoDiscovery(Options):
 
 
 class PostgreSqlExporter(Exporter):
-    data_source: PostgreSqlDataSource = PostgreSqlDataSource()
-    auto_discovery: AutoDiscovery = AutoDiscovery()
+    data_source: PostgreSqlDataSource = unset(PostgreSqlDataSource)
+    auto_discovery: AutoDiscovery = unset(AutoDiscovery)
     custom_queries_config_path: str = ""
     disable_default_metrics: bool = False
     disable_settings_metrics: bool = False
-    collectors: PostgreSqlCollectors = PostgreSqlCollectors()
+    collectors: PostgreSqlCollectors = unset(PostgreSqlCollectors)
 
 
 class PostgreSql(DatabaseInstance):
     """A PostgreSQL server."""
 
     job_label: str = "integration/postgresql"
-    exporter: PostgreSqlExporter = PostgreSqlExporter()
-    database_observability: PostgreSqlObservability = PostgreSqlObservability()
+    exporter: PostgreSqlExporter = unset(PostgreSqlExporter)
+    database_observability: PostgreSqlObservability = unset(PostgreSqlObservability)
 
 
 OPTIONS = PostgreSql

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..diagnostics import Diagnostic, Path
 from ..node_labels import NodeLabels
+from ..options import unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block
 from ..tuning import ListedMetricsTuning
@@ -28,14 +29,14 @@ SERVICE = database("tempo", SELECTORS, LINES)
 
 
 class TempoMetrics(ServiceMetrics):
-    tuning: ListedMetricsTuning = ListedMetricsTuning()
+    tuning: ListedMetricsTuning = unset(ListedMetricsTuning)
 
 
 class Tempo(ServiceInstance):
     """An installation of Tempo."""
 
     label_selectors: LabelSelectors | None = SELECTORS
-    metrics: TempoMetrics = TempoMetrics()
+    metrics: TempoMetrics = unset(TempoMetrics)
 
 
 OPTIONS = Tempo

@@ -9,7 +9,7 @@ from ..diagnostics import Diagnostic
 from ..graph.build import Value
 from ..graph.component import map_body, map_expression
 from ..names import alloy_name
-from ..options import NO_ALLOY, AlloyComponents, AlloyExpression, Options
+from ..options import NO_ALLOY, AlloyComponents, AlloyExpression, Options, unset
 from ..pipeline import Pipeline
 from ..syntax.ast import Block, Body, Expr, Name
 from ..telemetry import (
@@ -35,31 +35,31 @@ class Slice(Options):
 
 
 class Metrics(Options):
-    prometheus: Slice = Slice()
-    otlp: Slice = Slice()
+    prometheus: Slice = unset(Slice)
+    otlp: Slice = unset(Slice)
 
 
 class Logs(Options):
-    loki: Slice = Slice()
-    otlp: Slice = Slice()
+    loki: Slice = unset(Slice)
+    otlp: Slice = unset(Slice)
 
 
 class Traces(Options):
-    otlp: Slice = Slice()
+    otlp: Slice = unset(Slice)
 
 
 class Profiles(Options):
-    pyroscope: Slice = Slice()
+    pyroscope: Slice = unset(Slice)
 
 
 class CustomProcessor(Options):
     """Any processing that Alloy can do."""
 
     type: str
-    metrics: Metrics = Metrics()
-    logs: Logs = Logs()
-    traces: Traces = Traces()
-    profiles: Profiles = Profiles()
+    metrics: Metrics = unset(Metrics)
+    logs: Logs = unset(Logs)
+    traces: Traces = unset(Traces)
+    profiles: Profiles = unset(Profiles)
 
 
 OPTIONS = CustomProcessor

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ..options import AlloyBody, AlloyExpression, Options, Text
+from ..options import AlloyBody, AlloyExpression, Options, Text, unset
 
 
 class Cluster(Options):
@@ -35,7 +35,7 @@ class Global(Options):
     scrape_native_histograms: bool = False
     convert_classic_histograms_to_nhcb: bool = False
     max_cache_size: int = 100000
-    image: GlobalImage = GlobalImage()
+    image: GlobalImage = unset(GlobalImage)
     image_registry: str = ""
     image_pull_policy: Literal["", "Always", "IfNotPresent", "Never"] = ""
     image_pull_secrets: list[Any] = []
@@ -55,8 +55,8 @@ class ReplaceComponent(Options):
 class Root(Options):
     """Every top-level key. Sections that have a model of their own are open here and read when they are used."""
 
-    cluster: Cluster = Cluster()
-    global_: Global = Field(default=Global(), alias="global")
+    cluster: Cluster = unset(Cluster)
+    global_: Global = Field(default=unset(Global), alias="global")
     name_override: str = ""
     fullname_override: str = ""
     destinations: dict[str, Any] = {}
