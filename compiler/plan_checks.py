@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from . import destinations, features, processors
+from . import destinations, processors
 from .collectors import Collector, setting
 from .destinations import DestinationContext, downstream, routed
 from .diagnostics import Diagnostic, Path, dotted, nearest
@@ -175,7 +175,7 @@ def check_feature(planned: PlannedFeature, installation: Installation, broken: f
     enabled = [key for key, collector in sorted(installation.collectors.items()) if collector.options.enabled]
     at = (*feature.path, "collector")
     if not planned.collector:
-        if not broken and enabled and features.needs_collector(planned.module, planned.options):
+        if not broken and enabled:
             yield Diagnostic(
                 "no-collector-assigned",
                 f"several collectors could run `{feature.key}`",

@@ -8,7 +8,6 @@ A module has `OPTIONS`, the model of its top-level section, and these functions:
     contribute(options, context)    settings that it brings to its collector; may be missing
     check_section(options, installation)    faults of its section that count even where it is off; may be missing
     model_of(section)               the model, where it depends on what the section mentions; may be missing
-    needs_collector(options)        whether it adds components of its own at all; may be missing: it does
     summary(options)                more labels for its line in release info; may be missing
     holds(options)                  telemetry that is off, and has its destinations all the same; may be missing
 """
@@ -119,12 +118,6 @@ def part(feature: Feature, options: Options) -> Options:
 def is_enabled(feature: Feature, options: Options) -> bool:
     """Whether the section turns the feature on; for a sub-feature both the section and its own part must."""
     return all(getattr(section, "enabled", True) for section in (options, part(feature, options)))
-
-
-def needs_collector(module: FeatureModule, options: Options) -> bool:
-    """Whether the feature adds components anywhere. One that only adds to another feature needs no collector."""
-    needs = getattr(module, "needs_collector", None)
-    return bool(needs(options)) if needs else True
 
 
 def held(module: FeatureModule, options: Options) -> tuple[Telemetry, ...]:

@@ -91,11 +91,6 @@ def summary(options: Integrations) -> dict[str, str]:
     return {"sources": ",".join(type for type in TYPES if options.instances(type))}
 
 
-def needs_collector(options: Integrations) -> bool:
-    """Rules for logs go to the collector of podLogsViaLoki."""
-    return bool(emits(options))
-
-
 def check_section(options: Integrations, installation: Installation) -> Iterator[Diagnostic]:
     """Faults of the instances, whether or not any of them gathers something."""
     path = ("integrations",)
