@@ -28,7 +28,7 @@ def proxies(options: Proxied) -> dict[str, Value]:
     return {
         "proxy_url": options.proxy_url or None,
         "no_proxy": options.no_proxy or None,
-        "proxy_connect_header": plain(dict(sorted(options.proxy_connect_header.items()))) or None,
+        "proxy_connect_header": plain(options.proxy_connect_header) or None,
         "proxy_from_environment": options.proxy_from_environment or None,
     }
 
@@ -77,7 +77,7 @@ def oauth2(secrets: Secrets) -> Block:
         client_id=secrets.read("auth.oauth2.client_id", nonsensitive=True),
         client_secret=None if file else secrets.read("auth.oauth2.client_secret"),
         client_secret_file=file,
-        endpoint_params=plain(dict(sorted(options.endpoint_params.items()))) or None,
+        endpoint_params=plain(options.endpoint_params) or None,
         scopes=plain(options.scopes) or None,
         token_url=options.token_url or None,
         **proxies(options),

@@ -169,7 +169,9 @@ def _oauth2(options: Otlp, secrets: Secrets, pipeline: Pipeline) -> Component:
     given = options.auth.oauth2
     file = given.client_secret_file or None
     # Here, unlike in the client of prometheus.remote_write, each parameter has a list of values.
-    parameters = {key: [plain(v)] if isinstance(v, str) else plain(v) for key, v in given.endpoint_params.items()}
+    parameters = {
+        key: [plain(v)] if isinstance(v, str) else plain(v) for key, v in sorted(given.endpoint_params.items())
+    }
     return pipeline.add(
         "otelcol.auth.oauth2",
         "",

@@ -172,4 +172,4 @@ def _decision(policy: dict[str, Any]) -> Iterator[Block]:
 
 
 def plain_values(values: dict[str, Any]) -> dict[str, Value]:
-    return {str(key): plain(value) for key, value in values.items()}
+    return {str(key): plain(value) for key, value in sorted(values.items())}

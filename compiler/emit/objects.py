@@ -18,7 +18,8 @@ LARGEST_CONFIGMAP = 1024 * 1024
 
 
 def to_yaml(objects: Iterable[Mapping[str, Any]]) -> str:
-    """Objects as YAML documents, keys in the order given, text of several lines as a literal block."""
+    """Objects as YAML documents, text of several lines as a literal block. Keys are in order, but for the first three of
+    an object: the order in which values gave them has no meaning."""
     import yaml
 
     class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
@@ -26,8 +27,19 @@ def to_yaml(objects: Iterable[Mapping[str, Any]]) -> str:
             return True
 
     Dumper.add_representer(str, _text)
-    dumped = (yaml.dump(o, Dumper=Dumper, sort_keys=False, width=2**20, allow_unicode=True) for o in objects)
+    dumped = (yaml.dump(_in_order(o), Dumper=Dumper, sort_keys=False, width=2**20, allow_unicode=True) for o in objects)
     return "---\n".join(dumped)
+
+
+FIRST_KEYS = ("apiVersion", "kind", "metadata")
+
+
+def _in_order(data: Any) -> Any:
+    """Data with the keys of every map in order, and those that say what an object is first."""
+    if isinstance(data, Mapping):
+        keys = sorted(data, key=lambda key: (key not in FIRST_KEYS, key))
+        return {key: _in_order(data[key]) for key in keys}
+    return [_in_order(item) for item in data] if isinstance(data, list | tuple) else data
 
 
 def _text(dumper: Any, value: str) -> Any:

@@ -69,10 +69,10 @@ def index(value: Value, key: str) -> Index:
 
 
 def plain(value: object) -> Value:
-    """YAML data as it is (strings, numbers, lists, maps) as a value for an attribute."""
+    """YAML data as it is (strings, numbers, lists, maps) as a value for an attribute. Maps are in the order of keys."""
     match value:
         case Mapping():
-            return {str(key): plain(item) for key, item in value.items()}
+            return {str(key): plain(item) for key, item in sorted(value.items())}
         case list() | tuple():
             return [plain(item) for item in value]
         case str() | bool() | int() | float() | None:
