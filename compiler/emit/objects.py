@@ -18,8 +18,8 @@ LARGEST_CONFIGMAP = 1024 * 1024
 
 
 def to_yaml(objects: Iterable[Mapping[str, Any]]) -> str:
-    """Objects as YAML documents, text of several lines as a literal block. Keys are in order, but for the first three of
-    an object: the order in which values gave them has no meaning."""
+    """Objects as YAML documents, text of several lines as a literal block. Keys are in order, those that say what an
+    object is before the others: the order in which values gave them has no meaning."""
     import yaml
 
     class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
