@@ -51,6 +51,8 @@ class LazyGroup(click.Group):
             click.echo(f"internal error: {error}", err=True)
             click.echo("This is a fault of alloyc, not of your values: please report it.", err=True)
             context.exit(1)
+        finally:
+            gc.freeze()  # nor is there anything to look for at the end
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from difflib import unified_diff
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -85,6 +84,8 @@ def read(path: Path) -> str | None:
 
 def differences(directory: str, contents: Mapping[str, str]) -> str:
     """What would have to change, as a unified diff; "" where nothing. Files of an earlier build would have to go."""
+    from difflib import unified_diff  # only --check needs it
+
     text = ""
     for name, content in {**contents, **dict.fromkeys(leftovers(directory, contents), "")}.items():
         path = Path(directory) / name
