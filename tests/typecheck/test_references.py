@@ -57,12 +57,15 @@ def test_every_configuration_is_taken_or_its_fault_is_known() -> None:
 
 @pytest.mark.parametrize("case", TRUE_FAULTS)
 def test_a_known_fault_is_still_there(case: str) -> None:
-    found = set().union(*(errors(path) for path in (CONFORMANCE / "cases" / case / "reference").glob("*.alloy")))
+    paths = sorted((CONFORMANCE / "cases" / case / "reference").glob("*.alloy"))
+    if not paths:
+        pytest.skip(f"no case {case}")
+    found = set().union(*(errors(path) for path in paths))
     assert found == TRUE_FAULTS[case][0]
 
 
 def test_every_case_runs_on_the_version_that_the_reference_deploys() -> None:
-    for path in configurations()[::5]:
+    for path in configurations():
         case = path.parent.parent.name
         around = compat(parse(path.read_text(), path.name), source=path.name)
         if case in TRUE_FAULTS:
