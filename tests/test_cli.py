@@ -138,3 +138,12 @@ def test_without_values_it_is_wrong_usage(command: str) -> None:
 def test_faults_in_arguments_and_standard_input_are_shown() -> None:
     assert "a..b=1" in run("build", MINIMAL, "--set", "a..b=1").stderr
     assert "clusterEvent: {}" in run("build", "-", stdin="clusterEvent: {}\n").stderr
+
+
+def test_fmt_does_not_write_what_formatting_breaks(tmp_path: Path) -> None:
+    file = tmp_path / "a.alloy"
+    file.write_text("x = f(\n\t// nothing\n)\n")
+    result = run("fmt", "-w", str(file))
+    assert result.exit_code == 1
+    assert "broken-by-format" in result.stderr
+    assert file.read_text() == "x = f(\n\t// nothing\n)\n"

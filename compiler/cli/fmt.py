@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 def command(context: click.Context, files: tuple[str, ...], in_place: bool, test: bool, as_diff: bool) -> None:
     """Format Alloy files as `alloy fmt` does. `-` reads standard input."""
     from ..diagnostics import Refused
-    from ..emit.files import write
     from ..syntax.printer import format_alloy
 
     faults: list[Diagnostic] = []
@@ -39,7 +38,7 @@ def command(context: click.Context, files: tuple[str, ...], in_place: bool, test
                     "".join(unified_diff(text.splitlines(True), formatted.splitlines(True), name, name)), nl=False
                 )
             if in_place and name != "-" and formatted != text:
-                write(str(Path(name).parent), {Path(name).name: formatted})
+                write_formatted(name, formatted)
             if not (in_place or test or as_diff):
                 sys.stdout.write(formatted)
             if test and formatted != text:
@@ -49,6 +48,22 @@ def command(context: click.Context, files: tuple[str, ...], in_place: bool, test
             faults += refused.diagnostics
     report(faults, "text", texts)
     context.exit(1 if faults or (test and changed) else 0)
+
+
+def write_formatted(name: str, text: str) -> None:
+    """Writes a formatted file in its place. Raises Refused if it is no Alloy any more: `alloy fmt`, which this follows to
+    the letter, puts a comma where none can be if a comment stands alone in a call."""
+    from ..diagnostics import Diagnostic, Refused, Span
+    from ..emit.files import write
+    from ..syntax.parser import parse_body
+
+    try:
+        parse_body(text)
+    except Refused:
+        help = "move the comment out of the brackets that it stands alone in"
+        fault = Diagnostic("broken-by-format", f"formatting `{name}` would break it", help=help, span=Span(name, 1, 1))
+        raise Refused([fault]) from None
+    write(str(Path(name).parent), {Path(name).name: text})
 
 
 def read_alloy(name: str) -> str:
