@@ -51,8 +51,8 @@ def command(context: click.Context, files: tuple[str, ...], in_place: bool, test
 
 
 def write_formatted(name: str, text: str) -> None:
-    """Writes a formatted file in its place. Raises Refused if it is no Alloy any more: `alloy fmt`, which this follows to
-    the letter, puts a comma where none can be if a comment stands alone in a call."""
+    """Writes a formatted file in its place. Raises Refused if it is no Alloy any more: `alloy fmt`, which this follows
+    to the letter, puts a comma where none can be if a comment stands alone in a call."""
     from ..diagnostics import Diagnostic, Refused, Span
     from ..emit.files import write
     from ..syntax.parser import parse_body
