@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
 from . import preset_data
 from .diagnostics import Diagnostic, Path, Refused, dotted, nearest, warning
+from .helm_templates import without_templates
 from .syntax.ast import Attribute, Body
 
 M = TypeVar("M", bound="Options")
@@ -99,7 +100,7 @@ def _alloy_body(value: Any) -> Any:
     from .syntax.parser import parse_body
 
     try:
-        return parse_body(value)
+        return parse_body(without_templates(value))
     except Refused as refused:
         raise _syntax_error(refused) from None
 
@@ -112,7 +113,7 @@ def _alloy_expression(value: Any) -> Any:
     from .syntax.parser import parse_expression
 
     try:
-        return parse_expression(value)
+        return parse_expression(without_templates(value))
     except Refused as refused:
         raise _syntax_error(refused) from None
 
