@@ -7,13 +7,14 @@ The settings of a collector are one map, merged from low to high: the defaults, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any, Literal
 
 from . import preset_data
 from ._remote_config_options import RemoteConfig
 from .diagnostics import Diagnostic, Path, dotted, nearest
+from .nested import dig, nest, overlay, underlay
 from .options import NO_ALLOY, AlloyComponents, Options, Text, UnknownKeys, read, unset
 
 APPENDED = (
@@ -107,7 +108,7 @@ def read_collector(
     if not isinstance(own, dict):
         return None, [Diagnostic("wrong-type", f"`{dotted(path)}` must be a map", path, "write its settings below it")]
     faults = list(_unknown_keys(own, path))
-    merged = _overlay(_overlay({}, common), own)
+    merged = overlay(common, own)
     options, found = read(CollectorOptions, {k: v for k, v in merged.items() if k in OWN_KEYS}, path, unknown_keys)
     faults += found
     listed = own.get("presets")
@@ -117,13 +118,11 @@ def read_collector(
     if options is None or any(fault.severity == "error" for fault in faults):
         return None, faults
     preset_settings = merge_presets(chosen)
-    settings = deepcopy(preset_data.data("collector-defaults"))
-    if pin_image:
-        _overlay(settings, {"image": {"tag": ALLOY_IMAGE_TAG}})
-    for layer in (preset_settings, shared, common, _cluster_name(key, own, preset_settings), own):
-        _overlay(settings, layer)
+    image = {"image": {"tag": ALLOY_IMAGE_TAG}} if pin_image else {}
+    layers = (image, preset_settings, shared, common, _cluster_name(key, own, preset_settings), own)
+    settings = reduce(overlay, layers, preset_data.data("collector-defaults"))
     if "extraAttributes" in preset_settings.get("remoteConfig", {}):
-        merged = _overlay({"remoteConfig": deepcopy(preset_settings["remoteConfig"])}, merged)
+        merged = overlay({"remoteConfig": preset_settings["remoteConfig"]}, merged)
         options, found = read(CollectorOptions, {k: v for k, v in merged.items() if k in OWN_KEYS}, path, unknown_keys)
     return Collector(key, options or CollectorOptions(), settings, own, at), faults
 
@@ -154,56 +153,23 @@ def merge_presets(chosen: tuple[str, ...]) -> dict[str, Any]:
     for name in chosen:
         preset = preset_data.data(f"collectors/{name}")
         for path in APPENDED:
-            incoming, existing = _dig(preset, path), _dig(merged, path)
+            incoming, existing = dig(preset, *path), dig(merged, *path)
             if incoming:
-                _overlay(merged, _nest(path, [*(existing or []), *incoming]))
-        _underlay(merged, preset)
+                merged = overlay(merged, nest(path, [*(existing or []), *incoming]))
+        merged = underlay(merged, preset)
     return merged
 
 
 def _cluster_name(key: str, own: Mapping[str, Any], preset_settings: Mapping[str, Any]) -> dict[str, Any]:
     enabled = ("alloy", "clustering", "enabled")
-    if (_dig(own, enabled) or _dig(preset_settings, enabled)) and not _dig(own, ("alloy", "clustering", "name")):
-        return _nest(("alloy", "clustering", "name"), key)
+    if (dig(own, *enabled) or dig(preset_settings, *enabled)) and not dig(own, "alloy", "clustering", "name"):
+        return nest(("alloy", "clustering", "name"), key)
     return {}
-
-
-def _overlay(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Puts `above` over `below`, in place: maps merge deep, anything else replaces."""
-    for key, value in above.items():
-        if isinstance(value, dict) and isinstance(below.get(key), dict):
-            _overlay(below[key], value)
-        else:
-            below[key] = deepcopy(value)
-    return below
-
-
-def _underlay(above: dict[str, Any], below: Mapping[str, Any]) -> None:
-    """Puts `below` under `above`, in place: what `above` has keeps, unless it is empty."""
-    for key, value in below.items():
-        if isinstance(value, dict) and isinstance(above.get(key), dict):
-            _underlay(above[key], value)
-        elif not above.get(key):
-            above[key] = deepcopy(value)
-
-
-def _dig(settings: Any, path: tuple[str, ...]) -> Any:
-    for key in path:
-        if not isinstance(settings, Mapping):
-            return None
-        settings = settings.get(key)
-    return settings
-
-
-def _nest(path: tuple[str, ...], value: Any) -> dict[str, Any]:
-    for key in reversed(path):
-        value = {key: value}
-    return dict(value)
 
 
 def setting(collector: Collector, *path: str) -> Any:
     """A setting of the collector's Alloy, or None."""
-    return _dig(collector.settings, path)
+    return dig(collector.settings, *path)
 
 
 def controller_type(collector: Collector) -> str:
@@ -226,7 +192,7 @@ def runs_several(collector: Collector) -> bool:
     return (
         controller_type(collector) == "daemonset"
         or (isinstance(replicas, int) and replicas > 1)
-        or bool(_dig(autoscaling, ("enabled",)) or _dig(autoscaling, ("horizontal", "enabled")))
+        or bool(dig(autoscaling, "enabled") or dig(autoscaling, "horizontal", "enabled"))
     )
 
 
@@ -266,12 +232,9 @@ def check_node_logs_mounted(collector: Collector, feature: str) -> Iterator[Diag
 def with_contribution(collector: Collector, contribution: Mapping[str, Any]) -> Collector:
     """The collector with settings that a feature brings. What the user set under its key, and not empty, stays; what
     presets and defaults set does not, so a list that a feature brings has theirs in it."""
-    own = deepcopy(dict(collector.own))
-    _underlay(own, contribution)
-    settings = _overlay(deepcopy(dict(collector.settings)), own)
-    return replace(collector, settings=settings)
+    return with_settings(collector, underlay(collector.own, contribution))
 
 
 def with_settings(collector: Collector, settings: Mapping[str, Any]) -> Collector:
     """The collector with settings over those that it has."""
-    return replace(collector, settings=_overlay(deepcopy(dict(collector.settings)), settings))
+    return replace(collector, settings=overlay(collector.settings, settings))

@@ -12,6 +12,7 @@ from .destinations import select
 from .diagnostics import Diagnostic, Path, nearest
 from .installation import Destination, Installation
 from .names import collector_fullname, secret_name
+from .nested import dig, overlay
 from .secrets import authentication_type, mode, secret_options, secret_value
 from .telemetry import PROMETHEUS_METRICS
 
@@ -37,21 +38,7 @@ def check_services(installation: Installation) -> Iterator[Diagnostic]:
 
 def merged(installation: Installation, service: str) -> dict[str, Any]:
     """The values of a service over what the chart sets for it."""
-    return _over(preset_data.data("telemetry-services").get(service) or {}, installation.service(service))
-
-
-def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    result = dict(below)
-    for key, value in above.items():
-        under = result.get(key)
-        result[key] = _over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
-    return {key: value for key, value in result.items() if value is not None}
-
-
-def _dig(values: Any, *path: str) -> Any:
-    for key in path:
-        values = values.get(key) if isinstance(values, Mapping) else None
-    return values
+    return overlay(preset_data.data("telemetry-services").get(service) or {}, installation.service(service))
 
 
 def _check_sdk_injector(installation: Installation) -> Iterator[Diagnostic]:
@@ -90,8 +77,8 @@ def _check_beyla(installation: Installation) -> Iterator[Diagnostic]:
             "enable the feature instead: `autoInstrumentation: {enabled: true}`",
         )
     feature: Any = installation.features.get("autoInstrumentation")
-    replicas = _dig(values, "k8sCache", "replicas") or 0
-    if feature is not None and feature.enabled and replicas and _dig(feature.beyla, "k8sCache", "replicas"):
+    replicas = dig(values, "k8sCache", "replicas") or 0
+    if feature is not None and feature.enabled and replicas and dig(feature.beyla, "k8sCache", "replicas"):
         yield Diagnostic(
             "unsupported-service",
             "two caches of Kubernetes metadata would run: autoInstrumentation has one already",
@@ -103,16 +90,16 @@ def _check_beyla(installation: Installation) -> Iterator[Diagnostic]:
 def _check_opencost(installation: Installation) -> Iterator[Diagnostic]:
     values = merged(installation, "opencost")
     path: Path = ("telemetryServices", "opencost")
-    if _dig(values, "opencost", "cloudIntegrationSecret") or _dig(values, "opencost", "cloudIntegrationJSON"):
-        mounts = _dig(values, "opencost", "exporter", "extraVolumeMounts") or []
-        if any(_dig(mount, "mountPath") == "/var/configs" for mount in mounts):
+    if dig(values, "opencost", "cloudIntegrationSecret") or dig(values, "opencost", "cloudIntegrationJSON"):
+        mounts = dig(values, "opencost", "exporter", "extraVolumeMounts") or []
+        if any(dig(mount, "mountPath") == "/var/configs" for mount in mounts):
             yield Diagnostic(
                 "conflicting-mount",
                 "OpenCost's cloud integration and the chart both mount /var/configs",
                 (*path, "opencost"),
                 "set `extraVolumes: []` and `opencost.exporter.extraVolumeMounts: []` in `telemetryServices.opencost`",
             )
-    cluster = _dig(values, "opencost", "exporter", "defaultClusterId")
+    cluster = dig(values, "opencost", "exporter", "defaultClusterId")
     if cluster != installation.cluster.name:
         yield Diagnostic(
             "mismatched-opencost",
@@ -140,9 +127,9 @@ def _check_metrics_source(installation: Installation, values: Mapping[str, Any],
             f"set it to one of {', '.join(found) or 'the destinations of costMetrics'}, or to `custom`",
         )
         return
-    prometheus = _dig(values, "opencost", "prometheus") or {}
+    prometheus = dig(values, "opencost", "prometheus") or {}
     destination = installation.destinations[source]
-    if not _dig(prometheus, "external", "url"):
+    if not dig(prometheus, "external", "url"):
         yield Diagnostic(
             "mismatched-opencost",
             "OpenCost has no URL to ask for metrics",

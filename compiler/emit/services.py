@@ -14,6 +14,7 @@ from typing import Any
 from .. import preset_data
 from ..installation import Installation
 from ..names import collector_fullname, shortened
+from ..nested import overlay
 from . import beyla, openshift
 
 RELEASE_LENGTH = 53
@@ -56,7 +57,7 @@ def _deployed(installation: Installation) -> Iterator[tuple[str, dict[str, Any]]
         yield "beyla", beyla.values(found, installation)
     for key in preset_data.data("telemetry-services"):
         if installation.deploys(key):
-            yield key, over(preset_data.data("telemetry-services")[key], installation.service(key))
+            yield key, overlay(preset_data.data("telemetry-services")[key], installation.service(key))
 
 
 def _release(key: str, values: dict[str, Any], installation: Installation, shared_name: bool) -> ServiceRelease:
@@ -71,10 +72,10 @@ def _release(key: str, values: dict[str, Any], installation: Installation, share
     name = shortened(name, RELEASE_LENGTH)
     if not shared_name and "labels" in entry and handed.get("releaseLabel"):
         handed["releaseLabel"] = False
-        handed[entry["labels"]] = over(map_of(handed.get(entry["labels"])), {"release": release})
+        handed[entry["labels"]] = overlay(map_of(handed.get(entry["labels"])), {"release": release})
     own = _shared_values(installation)
     if own:
-        handed["global"] = over(own, map_of(handed.get("global")))
+        handed["global"] = overlay(own, map_of(handed.get("global")))
     return ServiceRelease(
         name=name,
         release_name=release if shared_name or entry.get("instance") else name,
@@ -96,15 +97,6 @@ def _shared_values(installation: Installation) -> dict[str, Any]:
 def map_of(value: Any) -> dict[str, Any]:
     """A map of the values; an empty one where they have something else, which the service's chart may judge."""
     return value if isinstance(value, dict) else {}
-
-
-def over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Values over others, as Helm has it; a null stays, since it also removes what the service's chart sets."""
-    merged = dict(below)
-    for key, value in above.items():
-        under = merged.get(key)
-        merged[key] = over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
-    return merged
 
 
 def openshift_rights(installation: Installation) -> list[dict[str, Any]]:
