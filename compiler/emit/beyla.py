@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -66,11 +65,7 @@ def values(beyla: Beyla, installation: Installation) -> dict[str, Any]:
 
 
 def _text(beyla: Beyla, installation: Installation) -> str:
-    return to_yaml([_sorted(beyla_config(beyla, installation))])
-
-
-def _sorted(value: Any) -> Any:
-    return {key: _sorted(value[key]) for key in sorted(value)} if isinstance(value, Mapping) else value
+    return to_yaml([beyla_config(beyla, installation)])
 
 
 def objects(installation: Installation) -> list[dict[str, Any]]:
