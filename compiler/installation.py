@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .collectors import Collector
+from .collectors import Collector, setting
 from .diagnostics import Path
 from .graph.build import Value
-from .names import CHART, release_fullname
+from .names import CHART, collector_fullname, release_fullname
 from .options import Options
 from .satellites import Satellite
 from .syntax.ast import Expr
@@ -83,6 +83,11 @@ class Installation:
     @property
     def fullname(self) -> str:
         return release_fullname(self.release.name, self.name_override, self.fullname_override)
+
+    def collector_name(self, collector: Collector) -> str:
+        """The Kubernetes name of a collector's objects."""
+        override = str(setting(collector, "fullnameOverride") or "")
+        return collector_fullname(self.release.name, collector.key, self.name_override, override)
 
     @property
     def cluster_name(self) -> Value:

@@ -11,7 +11,7 @@ from .collectors import Collector, setting
 from .destinations import select
 from .diagnostics import Diagnostic, Path, nearest
 from .installation import Destination, Installation
-from .names import collector_fullname, secret_name
+from .names import secret_name
 from .nested import dig, overlay
 from .secrets import authentication_type, mode, secret_options, secret_value
 from .telemetry import PROMETHEUS_METRICS
@@ -62,8 +62,7 @@ def service_account(collector: Collector, installation: Installation) -> str:
     name = str(setting(collector, "serviceAccount", "name") or "")
     if setting(collector, "serviceAccount", "create") is False:
         return name or "default"
-    override = str(setting(collector, "fullnameOverride") or "")
-    return name or collector_fullname(installation.release.name, collector.key, installation.name_override, override)
+    return name or installation.collector_name(collector)
 
 
 def _check_beyla(installation: Installation) -> Iterator[Diagnostic]:

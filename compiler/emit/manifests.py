@@ -10,7 +10,7 @@ from . import beyla, openshift
 from .alloy_resource import alloy_resource
 from .collector_objects import extra_service, injection_rights
 from .extra_objects import extra_objects
-from .objects import collector_name, configmap, to_yaml
+from .objects import configmap, to_yaml
 from .services import openshift_rights
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def _of_collector(configuration: Configuration, plan: Plan, hashed: bool) -> Ite
         yield from openshift.of_collector(collector, key, installation, satellite=True)
         yield alloy_resource(collector, key, installation, configuration.text, hashed, satellite=True)
         return
-    collector, name = installation.collectors[key], collector_name(key, plan)
+    collector = installation.collectors[key]
+    name = installation.collector_name(collector)
     yield configmap(configuration, plan)
     yield from extra_service(collector, name, installation)
     yield from injection_rights(collector, name, installation)

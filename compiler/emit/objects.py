@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..collectors import setting
 from ..diagnostics import Diagnostic, Refused
-from ..names import collector_fullname
 
 if TYPE_CHECKING:
     from ..compile import Configuration
@@ -47,14 +45,6 @@ def _text(dumper: Any, value: str) -> Any:
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
-def collector_name(key: str, plan: Plan) -> str:
-    """The name of a collector's objects."""
-    installation = plan.installation
-    collector = installation.collectors[key]
-    override = str(setting(collector, "fullnameOverride") or "")
-    return collector_fullname(installation.release.name, key, installation.name_override, override)
-
-
 def configmap(configuration: Configuration, plan: Plan) -> dict[str, Any]:
     """The ConfigMap that a collector's Alloy reads. Raises Refused if it is larger than a ConfigMap may be."""
     size = len(configuration.text.encode())
@@ -70,10 +60,11 @@ def configmap(configuration: Configuration, plan: Plan) -> dict[str, Any]:
                 )
             ]
         )
-    name = configuration.collector if configuration.satellite else collector_name(configuration.collector, plan)
+    key, installation = configuration.collector, plan.installation
+    name = key if configuration.satellite else installation.collector_name(installation.collectors[key])
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",
-        "metadata": {"name": name, "namespace": plan.installation.namespace},
+        "metadata": {"name": name, "namespace": installation.namespace},
         "data": {"config.alloy": configuration.text},
     }

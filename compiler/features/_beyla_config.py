@@ -9,8 +9,8 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from .. import preset_data
+from ..collectors import Collector
 from ..installation import Installation
-from ..names import collector_fullname
 from ..options import NO_ALLOY, AlloyBody, Options, unset
 from ..tuning import MetricsTuning
 
@@ -111,17 +111,15 @@ def _traces(beyla: Beyla, installation: Installation) -> dict[str, Any]:
     receiver = next((r for r in (otlp.grpc, otlp.http) if r.enabled), None)
     if receiver is None:
         return {}
-    host = f"{_collector_of(application, installation)}.{installation.namespace}.svc.cluster.local"
+    collector = _collector_of(application, installation)
+    host = f"{installation.collector_name(collector)}.{installation.namespace}.svc.cluster.local"
     return {"otel_traces_export": {"endpoint": f"http://{host}:{receiver.port}"}}
 
 
-def _collector_of(section: Any, installation: Installation) -> str:
-    """The Kubernetes name of the collector that a feature is given, or of the only one there is."""
+def _collector_of(section: Any, installation: Installation) -> Collector:
+    """The collector that a feature is given, or the only one there is."""
     enabled = [key for key, collector in sorted(installation.collectors.items()) if collector.options.enabled]
-    key = section.collector or next(iter(enabled), "")
-    return collector_fullname(
-        installation.release.name, key, installation.name_override, installation.fullname_override
-    )
+    return installation.collectors[section.collector or enabled[0]]
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

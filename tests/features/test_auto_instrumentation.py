@@ -69,3 +69,24 @@ def test_applications_are_scraped_without_a_job_name() -> None:
     built = build(ON % "{}")
     assert value(built["prometheus.scrape.beyla_applications"], "job_name") is None
     assert value(built["prometheus.scrape.beyla_internal"], "job_name") == "integrations/beyla"
+
+
+COLLECTORS = """
+  tempo: {type: otlp, url: "http://tempo:4317", traces: {enabled: true}}
+collectors:
+  alloy: {presets: [clustered, statefulset]}
+  apps: {presets: [deployment], fullnameOverride: receiver, alloy: {extraPorts: [
+    {name: otlp-grpc, port: 4317, targetPort: 4317, protocol: TCP}]}}
+"""
+TRACES = """
+fullnameOverride: whole-release
+autoInstrumentation: {enabled: true, collector: alloy}
+applicationObservability: {enabled: true, collector: apps, receivers: {otlp: {grpc: {enabled: true}}}}
+"""
+
+
+def test_traces_go_to_the_collector_by_the_name_that_its_values_give() -> None:
+    plan = planned(TRACES, COLLECTORS)
+    options: Any = plan.installation.features["autoInstrumentation"]
+    traces = beyla_config(options.beyla, plan.installation)["otel_traces_export"]
+    assert traces == {"endpoint": "http://receiver.default.svc.cluster.local:4317"}
