@@ -39,6 +39,7 @@ def processes(rounds: int) -> None:
 def stages(rounds: int) -> None:
     from alloyc.compile import Settings, compile_values
     from alloyc.graph.flows import flows
+    from alloyc.graph.resolve import to_body
     from alloyc.lower import lower
     from alloyc.passes import PASSES
     from alloyc.plan import plan
@@ -52,6 +53,7 @@ def stages(rounds: int) -> None:
         values = load([path])
         planned = plan(read_installation(values.data, Settings().release))
         graphs = [lower(collector, planned.installation) for collector in planned.collectors]
+        bodies = [to_body(graph) for graph in graphs]
         texts = [print_graph(graph) for graph in graphs]
         parts: dict[str, Callable[[], object]] = {
             "load": lambda path=path: load([path]),
@@ -60,8 +62,9 @@ def stages(rounds: int) -> None:
             "passes": lambda graphs=graphs: [change(graph) for graph in graphs for change in PASSES[1]],
             "flows": lambda graphs=graphs: [flows(graph) for graph in graphs],
             "print": lambda graphs=graphs: [print_graph(graph) for graph in graphs],
-            "verify": lambda graphs=graphs, texts=texts: [
-                verify_text(text, graph) for text, graph in zip(texts, graphs, strict=True)
+            "verify": lambda graphs=graphs, bodies=bodies, texts=texts: [
+                verify_text(text, body, graph.collector)
+                for text, body, graph in zip(texts, bodies, graphs, strict=True)
             ],
             "whole build, warm": lambda path=path: compile_values(load([path]), Settings()),
         }

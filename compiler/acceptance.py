@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -52,7 +51,7 @@ def fit_graph(graph: Graph, version: str) -> Graph:
         body = fitted.body
         if component.entry and component.id not in fed and not component.origin.written_by_user:
             body = _known(component.kind, body, minor)
-        components.append(component if body is component.body else replace(component, body=body))
+        components.append(component.with_body(body))
     return graph.with_components(tuple(components))
 
 

@@ -12,7 +12,7 @@ from .collectors import Collector
 from .diagnostics import Diagnostic, Refused, Span, refuse
 from .graph.component import Graph
 from .graph.flows import flows
-from .graph.resolve import check_names
+from .graph.resolve import check_names, to_body
 from .installation import ALLOY_VERSION, Installation, Release
 from .lower import check_stability, lower, lower_satellite
 from .options import UnknownKeys
@@ -127,13 +127,16 @@ def _configuration(
     graph: Graph, collector: Collector, installation: Installation, values: Values, settings: Settings
 ) -> tuple[Configuration, list[Diagnostic]]:
     """A configuration, and what Alloy has against it."""
+    from .syntax.printer import print_body
+
     optimized, reports = optimize(graph, PASSES[settings.level], settings.verify, settings.measure)
     if settings.alloy_version != ALLOY_VERSION:
         optimized = fit_graph(optimized, settings.alloy_version)
-    text = print_graph(optimized)
+    body = to_body(optimized)
+    text = print_body(body)
     faults = []
     if settings.verify:
-        body = verify_text(text, optimized)
+        verify_text(text, body, graph.collector)
         faults = alloy_faults(optimized, body, collector, installation, values.data)
     satellite = graph.collector not in installation.collectors
     return Configuration(graph.collector, optimized, text, reports, satellite), faults

@@ -55,8 +55,7 @@ def _replaced_component(graph: Graph, component: Component, replacement: Replace
     if component.kind == "declare":
         if replacement.module not in ("", component.label):
             return component
-        body = _replaced_in(component.body, replacement)
-        return component if body is component.body else replace(component, body=body)
+        return component.with_body(_replaced_in(component.body, replacement))
     if component.kind != replacement.type or not _is_called(component, replacement):
         return component
     return replace(component, body=_in_module(graph, component, replacement.content))

@@ -61,6 +61,16 @@ class Component:
         """How Alloy text refers to it: `prometheus.scrape.kubelet`."""
         return f"{self.kind}.{self.label}" if self.label else self.kind
 
+    def argument(self, name: str) -> Expr | None:
+        """The value of an attribute at the top of the body, or None."""
+        return next((s.value for s in self.body if isinstance(s, Attribute) and s.name == name), None)
+
+    def with_body(self, body: Body) -> Component:
+        """The component with another body; itself if that is its own."""
+        if body is self.body:
+            return self
+        return Component(self.id, self.kind, self.label, body, self.origin, self.entry)
+
 
 @dataclass(frozen=True)
 class Graph:

@@ -25,7 +25,7 @@ def replace_refs(graph: Graph, by: Mapping[int, Expr | int], remove: frozenset[i
 
     return graph.with_components(
         tuple(
-            _with_body(component, map_body(component.body, change))
+            component.with_body(map_body(component.body, change))
             for component in graph.components
             if component.id not in remove
         )
@@ -36,7 +36,7 @@ def forward_past(graph: Graph, component: Component, receivers: tuple[Expr, ...]
     """Takes a component out and has what forwards to it forward to `receivers`. Each receiver stays once in a list."""
     return graph.with_components(
         tuple(
-            _with_body(other, _spliced(other.body, component.id, receivers))
+            other.with_body(_spliced(other.body, component.id, receivers))
             for other in graph.components
             if other.id != component.id
         )
@@ -76,7 +76,3 @@ def _spliced_statement(statement: Statement, id: int, receivers: tuple[Expr, ...
     for item in value.items:
         items.update(dict.fromkeys(receivers if isinstance(item, Ref) and item.component == id else (item,)))
     return Attribute(statement.name, Array(tuple(items)))
-
-
-def _with_body(component: Component, body: Body) -> Component:
-    return component if body is component.body else replace(component, body=body)

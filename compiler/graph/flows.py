@@ -167,7 +167,7 @@ def _step(component: Component, reader: _Reader) -> Hashable:
 def _relabelled(component: Component, reader: _Reader) -> Hashable:
     """Targets and the rules over them; without rules, just the targets."""
     rules = _distinct(tuple(_block(s, reader) for s in component.body if isinstance(s, Block)))
-    targets = next((s.value for s in component.body if isinstance(s, Attribute) and s.name == "targets"), None)
+    targets = component.argument("targets")
     inner = _value(targets, reader) if targets is not None else None
     if not rules:
         return inner
@@ -178,7 +178,7 @@ def _relabelled(component: Component, reader: _Reader) -> Hashable:
 
 def _default_job(component: Component) -> str:
     """Without a `job_name`, the label of a scrape is in its telemetry."""
-    named = any(isinstance(s, Attribute) and s.name == "job_name" for s in component.body)
+    named = component.argument("job_name") is not None
     return "" if component.kind != "prometheus.scrape" or named else component.label
 
 

@@ -24,7 +24,7 @@ def resolve(components: tuple[Component, ...]) -> tuple[Component, ...]:
         return _reference(expression, ids) if isinstance(expression, Name) and len(expression.parts) > 2 else expression
 
     return tuple(
-        component if component.kind in OPAQUE else _with_body(component, map_body(component.body, change))
+        component if component.kind in OPAQUE else component.with_body(map_body(component.body, change))
         for component in components
     )
 
@@ -35,12 +35,6 @@ def _reference(name: Name, ids: Mapping[str, int]) -> Expr:
         if found is not None:
             return Ref(found, ".".join(name.parts[length:]))
     return name
-
-
-def _with_body(component: Component, body: Body) -> Component:
-    if body is component.body:
-        return component
-    return Component(component.id, component.kind, component.label, body, component.origin, component.entry)
 
 
 def to_body(graph: Graph) -> Body:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..graph.component import Component, Graph
 from ..graph.edit import forward_past, is_only_forwarded_to, replace_refs
-from ..syntax.ast import Array, Attribute, Block, Expr
+from ..syntax.ast import Array, Block
 
 FORWARDING = frozenset({"prometheus.relabel", "loki.relabel", "pyroscope.relabel", "loki.process"})
 
@@ -24,11 +24,11 @@ def drop_empty_relabel(graph: Graph) -> Graph:
         if component.entry or any(isinstance(statement, Block) for statement in component.body):
             continue
         if component.kind in FORWARDING:
-            receivers = _attribute(_current(graph, component), "forward_to")
+            receivers = _current(graph, component).argument("forward_to")
             if isinstance(receivers, Array) and receivers.items and is_only_forwarded_to(graph, component):
                 graph = forward_past(graph, component, receivers.items)
         elif component.kind == "discovery.relabel":
-            targets = _attribute(_current(graph, component), "targets")
+            targets = _current(graph, component).argument("targets")
             if targets is not None:
                 graph = replace_refs(graph, {component.id: targets}, frozenset({component.id}))
     return graph
@@ -37,7 +37,3 @@ def drop_empty_relabel(graph: Graph) -> Graph:
 def _current(graph: Graph, component: Component) -> Component:
     """The component as the graph has it now: what it refers to may have been taken out before it."""
     return next(other for other in graph.components if other.id == component.id)
-
-
-def _attribute(component: Component, name: str) -> Expr | None:
-    return next((s.value for s in component.body if isinstance(s, Attribute) and s.name == name), None)

@@ -49,15 +49,11 @@ def _only_receiver(component: Component) -> int | None:
     """The one component that a relabel or process component forwards to, if it is one."""
     if component.kind not in RULES or component.entry:
         return None
-    match _attribute(component, "forward_to"):
-        case Attribute(value=Array(items=(Ref(target, "receiver"),))):
+    match component.argument("forward_to"):
+        case Array(items=(Ref(target, "receiver"),)):
             return target
         case _:
             return None
-
-
-def _attribute(component: Component, name: str) -> Attribute | None:
-    return next((s for s in component.body if isinstance(s, Attribute) and s.name == name), None)
 
 
 def _arguments(component: Component) -> frozenset[Attribute]:
