@@ -1,0 +1,50 @@
+"""The data that go through a graph. Each is frozen; what changes one makes another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What can be scraped or read, as its labels."""
+
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A sample of a series. The metric's name is the label `__name__`."""
+
+    labels: Mapping[str, str]
+    value: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A log line. `timestamp` is in nanoseconds since 1970, UTC; `metadata` is Loki's structured metadata."""
+
+    labels: Mapping[str, str]
+    line: str
+    timestamp: int = 0
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Otlp:
+    """Spans, metrics or logs, as the object of OTLP's JSON encoding (`resourceSpans`, ...)."""
+
+    signal: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A profile, as its labels."""
+
+    labels: Mapping[str, str]
+
+
+Datum: TypeAlias = Target | Series | Line | Otlp | Profile
