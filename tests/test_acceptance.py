@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from alloyc.compile import Compilation, Settings, compile_values
-from alloyc.diagnostics import Diagnostic, Refused
-from alloyc.installation import ALLOY_VERSION
+from alloyc.planning.installation import ALLOY_VERSION
+from alloyc.report.diagnostics import Diagnostic, Refused
 from alloyc.typecheck import DEFAULT_VERSION
 from alloyc.values.load import load_text
 

@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from ..diagnostics import Diagnostic, Path
 from ..graph.build import Value
-from ..installation import Destination, Installation
-from ..options import Options
-from ..pipeline import Pipeline
-from ..satellites import SatelliteOptions
-from ..telemetry import Signal, Telemetry
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Destination, Installation
+from ..planning.satellites import SatelliteOptions
+from ..planning.telemetry import Signal, Telemetry
+from ..report.diagnostics import Diagnostic, Path
+from ..values.options import Options
 
 TYPES: dict[str, str] = {
     "custom": "custom",

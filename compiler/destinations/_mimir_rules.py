@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import Diagnostic, nearest
-from ..endpoint import tls_config, url
 from ..graph.build import Value, block, plain
-from ..pipeline import Pipeline
-from ..secrets import Secrets, Tls, authentication_type
+from ..lowering.endpoint import tls_config, url
+from ..lowering.pipeline import Pipeline
+from ..lowering.secrets import Secrets, Tls, authentication_type
+from ..report.diagnostics import Diagnostic, nearest
 from ..syntax.ast import Block
 from . import DestinationContext
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Diagnostic
+from ..report.diagnostics import Diagnostic
 from . import DestinationContext
 from ._otlp_exporter import SIGNALS
 from ._otlp_options import SendingQueue

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from ..endpoint import keyed, tls_config, url
 from ..graph.build import Value, block, plain
 from ..graph.component import Component
-from ..pipeline import Pipeline
-from ..secrets import Secrets, authentication_type
+from ..lowering.endpoint import keyed, tls_config, url
+from ..lowering.pipeline import Pipeline
+from ..lowering.secrets import Secrets, authentication_type
+from ..planning.telemetry import Signal
 from ..syntax.ast import Binary, Block, Literal
-from ..telemetry import Signal
 from ._otlp_options import AssumeRole, OtlpTls, SendingQueue
 
 if TYPE_CHECKING:

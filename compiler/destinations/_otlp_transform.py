@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from .. import preset_data
 from ..graph.build import Value, block
-from ..installation import Installation
-from ..ottl import attribute, delete_attribute, move_to_resource, set_attribute
+from ..lowering.ottl import attribute, delete_attribute, move_to_resource, set_attribute
+from ..planning.installation import Installation
 from ..syntax.ast import Block
+from ..values import preset_data
 from ._otlp_options import ResourceAttributes, TransformLogs, TransformMetrics, TransformTraces
 
 FLAT_LABELS = {

@@ -6,12 +6,12 @@ from typing import Any
 
 from pydantic import Field
 
-from ..endpoint import keyed
 from ..graph.build import Value
-from ..installation import Installation
-from ..names import escape_label
-from ..options import AlloyExpression, Label, Text, unset
-from ..secrets import Auth, Secret, Secrets, Tls
+from ..lowering.endpoint import keyed
+from ..lowering.secrets import Auth, Secret, Secrets, Tls
+from ..planning.installation import Installation
+from ..values.names import escape_label
+from ..values.options import AlloyExpression, Label, Text, unset
 from . import DestinationOptions
 
 PUSH_SECRETS = (

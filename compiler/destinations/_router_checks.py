@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import Diagnostic, Path, dotted, nearest, warning
-from ..telemetry import SIGNALS
+from ..planning.telemetry import SIGNALS
+from ..report.diagnostics import Diagnostic, Path, dotted, nearest, warning
 from . import DestinationContext
 
 if TYPE_CHECKING:

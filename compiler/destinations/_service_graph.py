@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..diagnostics import Diagnostic, nearest, warning
 from ..graph.build import Value, block, call
-from ..installation import Destination, Installation
-from ..names import alloy_name
-from ..options import Options, unset
-from ..pipeline import Pipeline
-from ..satellites import RECEIVER_PORT, satellite_name
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Destination, Installation
+from ..planning.satellites import RECEIVER_PORT, satellite_name
+from ..planning.telemetry import OTLP_METRICS, Telemetry
+from ..report.diagnostics import Diagnostic, nearest, warning
 from ..syntax.ast import Block
-from ..telemetry import OTLP_METRICS, Telemetry
+from ..values.names import alloy_name
+from ..values.options import Options, unset
 from . import DestinationContext, downstream, load, select
 from ._otlp_exporter import lower_exporter
 from ._otlp_options import Receiver

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import Diagnostic, Path, dotted, nearest
 from ..graph.build import Value, block, plain
-from ..options import Options, unset
-from ..pipeline import Pipeline
+from ..lowering.pipeline import Pipeline
+from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from ..syntax.ast import Block
+from ..values.options import Options, unset
 from ._otlp_exporter import lower_exporter
 from ._otlp_options import Receiver
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from ..diagnostics import Diagnostic
-from ..gates import output
 from ..graph.build import Value
-from ..options import NO_ALLOY, AlloyComponents, AlloyExpression, Options, unset
-from ..pipeline import Pipeline
-from ..telemetry import (
+from ..lowering.gates import output
+from ..lowering.pipeline import Pipeline
+from ..planning.telemetry import (
     LOKI_LOGS,
     OTLP_LOGS,
     OTLP_METRICS,
@@ -21,6 +19,8 @@ from ..telemetry import (
     Signal,
     Telemetry,
 )
+from ..report.diagnostics import Diagnostic
+from ..values.options import NO_ALLOY, AlloyComponents, AlloyExpression, Options, unset
 from . import DestinationContext, DestinationOptions
 
 

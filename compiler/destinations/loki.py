@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
-from ..credentials import check_credentials
-from ..diagnostics import Diagnostic
-from ..endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..graph.build import Value, block
-from ..options import NO_ALLOY, AlloyBody, Options, unset
-from ..pipeline import Pipeline
-from ..secrets import Secrets
+from ..lowering.credentials import check_credentials
+from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
+from ..lowering.pipeline import Pipeline
+from ..lowering.secrets import Secrets
+from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, Signal, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
-from ..telemetry import LOKI_LOGS, OTLP_LOGS, Signal, Telemetry
+from ..values.options import NO_ALLOY, AlloyBody, Options, unset
 from . import DestinationContext
 from ._push import PUSH_SECRETS, PushOptions, external_labels
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
-from ..credentials import check_credentials
-from ..diagnostics import Diagnostic, warning
-from ..endpoint import keyed
 from ..graph.build import Value, block
-from ..options import AlloyExpression, Label, Options, Text, unset
-from ..ottl import set_attribute
-from ..pipeline import Pipeline
-from ..satellites import SatelliteOptions, satellite_name
+from ..lowering.credentials import check_credentials
+from ..lowering.endpoint import keyed
+from ..lowering.ottl import set_attribute
+from ..lowering.pipeline import Pipeline
+from ..planning.satellites import SatelliteOptions, satellite_name
+from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, PROMETHEUS_METRICS, Signal, Telemetry
+from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block
-from ..telemetry import LOKI_LOGS, OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, PROMETHEUS_METRICS, Signal, Telemetry
+from ..values.options import AlloyExpression, Label, Options, Text, unset
 from . import DestinationContext, DestinationOptions
 from ._otlp_checks import check_grafana_cloud, check_oauth2, check_protocol, check_queue
 from ._otlp_exporter import SECRETS as SECRETS
@@ -35,20 +35,8 @@ from ._otlp_options import (
     SignalOptions,
     Transform,
 )
-from ._otlp_transform import (
-    log_statements,
-    metric_statements,
-    resource_statements,
-    scrape_normalize,
-    trace_statements,
-)
-from ._service_graph import (
-    ServiceGraphMetrics,
-    check_service_graph,
-    lower_service_graph,
-    resolver,
-    satellite_settings,
-)
+from ._otlp_transform import log_statements, metric_statements, resource_statements, scrape_normalize, trace_statements
+from ._service_graph import ServiceGraphMetrics, check_service_graph, lower_service_graph, resolver, satellite_settings
 from ._tail_sampling import TailSampling, check_policies, lower_sampler
 
 

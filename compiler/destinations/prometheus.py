@@ -7,16 +7,16 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ..credentials import check_credentials
-from ..diagnostics import Diagnostic, warning
-from ..endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..graph.build import Value, block
-from ..names import namespace_label, pod_label
-from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
-from ..pipeline import Pipeline
-from ..secrets import Auth, Secrets, authentication_type
+from ..lowering.credentials import check_credentials
+from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
+from ..lowering.pipeline import Pipeline
+from ..lowering.secrets import Auth, Secrets, authentication_type
+from ..planning.telemetry import OTLP_METRICS, PROMETHEUS_METRICS, Signal, Telemetry
+from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block, Ref
-from ..telemetry import OTLP_METRICS, PROMETHEUS_METRICS, Signal, Telemetry
+from ..values.names import namespace_label, pod_label
+from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
 from . import DestinationContext
 from ._mimir_rules import check_rules, lower_mimir_rules, runs_here
 from ._push import PUSH_SECRETS, PushOptions, external_labels, tenant_header

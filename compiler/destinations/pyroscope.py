@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..credentials import check_credentials
-from ..diagnostics import Diagnostic
-from ..endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..graph.build import Value, block
-from ..pipeline import Pipeline
-from ..secrets import Secrets
+from ..lowering.credentials import check_credentials
+from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
+from ..lowering.pipeline import Pipeline
+from ..lowering.secrets import Secrets
+from ..planning.telemetry import PYROSCOPE_PROFILES, Signal, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
-from ..telemetry import PYROSCOPE_PROFILES, Signal, Telemetry
 from . import DestinationContext
 from ._push import PUSH_SECRETS, PushOptions, external_labels, tenant_header
 

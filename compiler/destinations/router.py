@@ -6,16 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..diagnostics import Diagnostic
-from ..gates import RELABEL, add_gate, cache_size, stamp_rule, stamp_statement, transform
 from ..graph.build import Value
-from ..installation import Installation
-from ..names import alloy_name
-from ..options import Options
-from ..ottl import attribute, quoted
-from ..pipeline import Pipeline
-from ..syntax.ast import Block
-from ..telemetry import (
+from ..lowering.gates import RELABEL, add_gate, cache_size, stamp_rule, stamp_statement, transform
+from ..lowering.ottl import attribute, quoted
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Installation
+from ..planning.telemetry import (
     LOKI_LOGS,
     OTLP_LOGS,
     OTLP_METRICS,
@@ -25,6 +21,10 @@ from ..telemetry import (
     Signal,
     Telemetry,
 )
+from ..report.diagnostics import Diagnostic
+from ..syntax.ast import Block
+from ..values.names import alloy_name
+from ..values.options import Options
 from . import DestinationContext, DestinationOptions
 from ._router_checks import check_router
 

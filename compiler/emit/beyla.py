@@ -5,10 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from .. import preset_data
 from ..features._beyla_config import Beyla, beyla_config
-from ..installation import Installation
-from ..names import collector_fullname, shortened
+from ..planning.installation import Installation
+from ..values import preset_data
+from ..values.names import collector_fullname, shortened
 from . import openshift
 from .objects import to_yaml
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..collectors import Collector, setting
-from ..installation import Installation
-from ..names import kubernetes_name, shortened
-from ..service_checks import service_account
+from ..planning.collectors import Collector, setting
+from ..planning.installation import Installation
+from ..planning.service_checks import service_account
+from ..values.names import kubernetes_name, shortened
 
 LISTEN_PORT = 12345
 NODE_PORT = 31128

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..diagnostics import Diagnostic, Path
-from ..installation import Installation
+from ..planning.installation import Installation
+from ..report.diagnostics import Diagnostic, Path
 
 
 def extra_objects(installation: Installation) -> list[dict[str, Any]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import Diagnostic, Refused
+from ..report.diagnostics import Diagnostic, Refused
 
 if TYPE_CHECKING:
     from ..compile import Configuration
-    from ..plan import Plan
+    from ..planning.plan import Plan
 
 LARGEST_CONFIGMAP = 1024 * 1024
 """What the API server takes, in bytes."""

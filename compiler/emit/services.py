@@ -11,10 +11,10 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from .. import preset_data
-from ..installation import Installation
-from ..names import collector_fullname, shortened
-from ..nested import overlay
+from ..planning.installation import Installation
+from ..values import preset_data
+from ..values.names import collector_fullname, shortened
+from ..values.nested import overlay
 from . import beyla, openshift
 
 RELEASE_LENGTH = 53

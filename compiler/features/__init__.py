@@ -21,11 +21,11 @@ from typing import Any, Protocol, cast
 
 from pydantic.alias_generators import to_snake
 
-from ..diagnostics import Diagnostic
-from ..installation import Context, Installation
-from ..options import Options
-from ..pipeline import Pipeline
-from ..telemetry import Telemetry
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Context, Installation
+from ..planning.telemetry import Telemetry
+from ..report.diagnostics import Diagnostic
+from ..values.options import Options
 
 
 @dataclass(frozen=True)

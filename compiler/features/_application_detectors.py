@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import Field
 
 from ..graph.build import block
-from ..options import Options, Text, unset
 from ..syntax.ast import Block
+from ..values.options import Options, Text, unset
 
 
 class ResourceAttribute(Options):

@@ -9,16 +9,16 @@ from typing import Any
 
 from pydantic import Field, create_model
 
-from ..collectors import check_clustering
-from ..diagnostics import Diagnostic, warning
-from ..installation import Context, Installation
 from ..integrations import TYPES, IntegrationModule, load, reads_logs, sends_logs
 from ..integrations.secret_objects import secrets_of
-from ..names import alloy_name, kubernetes_name
-from ..node_labels import NodeLabels
-from ..options import Options, unset
-from ..pipeline import Pipeline
-from ..telemetry import LOKI_LOGS, PROMETHEUS_METRICS, Signal, Telemetry
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..planning.collectors import check_clustering
+from ..planning.installation import Context, Installation
+from ..planning.telemetry import LOKI_LOGS, PROMETHEUS_METRICS, Signal, Telemetry
+from ..report.diagnostics import Diagnostic, warning
+from ..values.names import alloy_name, kubernetes_name
+from ..values.options import Options, unset
 
 KUBERNETES_NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 

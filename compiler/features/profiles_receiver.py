@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..diagnostics import Diagnostic
 from ..graph.build import block
-from ..installation import Context
-from ..options import NO_ALLOY, AlloyBody
-from ..pipeline import Pipeline
-from ..ports import ReceiverPort, check_open, with_ports
-from ..telemetry import PYROSCOPE_PROFILES, Telemetry
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Context
+from ..planning.ports import ReceiverPort, check_open, with_ports
+from ..planning.telemetry import PYROSCOPE_PROFILES, Telemetry
+from ..report.diagnostics import Diagnostic
+from ..values.options import NO_ALLOY, AlloyBody
 from . import FeatureOptions
 
 

@@ -7,13 +7,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from .. import relabel
-from ..diagnostics import Diagnostic
 from ..graph.build import block
-from ..installation import Context
-from ..options import Options, unset
-from ..pipeline import Pipeline
-from ..telemetry import PYROSCOPE_PROFILES, Telemetry
+from ..lowering import relabel
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Context
+from ..planning.telemetry import PYROSCOPE_PROFILES, Telemetry
+from ..report.diagnostics import Diagnostic
+from ..values.options import Options, unset
 from . import FeatureOptions
 from ._profiled_pods import TargetedPods, discover, drop_phases, identity_rules, targeting_rule
 from ._profiling_pprof import Pprof, lower_pprof

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .. import relabel
-from ..collectors import setting
-from ..diagnostics import Diagnostic
 from ..graph.build import block
-from ..installation import Context
-from ..pipeline import Pipeline
-from ..telemetry import PROMETHEUS_METRICS, Telemetry
+from ..lowering import relabel
+from ..lowering.pipeline import Pipeline
+from ..planning.collectors import setting
+from ..planning.installation import Context
+from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
+from ..report.diagnostics import Diagnostic
 from . import FeatureOptions
 
 JOB = "integrations/kubernetes/kubernetes_monitoring_telemetry"

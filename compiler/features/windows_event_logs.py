@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .. import stages
-from ..collectors import check_daemonset, setting
-from ..diagnostics import Diagnostic
 from ..graph.build import Value, call
-from ..installation import Context
-from ..names import alloy_name, escape_label
-from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
-from ..pipeline import Pipeline
+from ..lowering import stages
+from ..lowering.pipeline import Pipeline
+from ..planning.collectors import check_daemonset, setting
+from ..planning.installation import Context
+from ..planning.telemetry import LOKI_LOGS, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
-from ..telemetry import LOKI_LOGS, Telemetry
+from ..values.names import alloy_name, escape_label
+from ..values.options import NO_ALLOY, AlloyBody, Options, Text, unset
 from . import FeatureOptions
 
 

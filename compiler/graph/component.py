@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..diagnostics import Path
+from ..report.diagnostics import Path
 from ..syntax.ast import (
     Access,
     Array,

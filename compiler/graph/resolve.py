@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from ..diagnostics import Diagnostic
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Body, Expr, Name, Ref
 from .component import Component, Graph, Origin, map_body
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .. import relabel
-from ..diagnostics import Diagnostic, Path
-from ..node_labels import NodeLabels
-from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
-from ..pipeline import Pipeline
+from ..lowering import relabel
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..lowering.tuning import MetricsTuning, allow_list
+from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
-from ..tuning import MetricsTuning, allow_list
+from ..values.options import NO_ALLOY, AlloyBody, Options, Text, unset
 from ._instance import LabelSelectors, Scraping, added_to, check_selectors
 from ._log_lines import LineFormat, Logs, component_job, mark_pods, process_lines
 from ._pod_scrape import (

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ..gates import RELABEL, STAMP, add_gate, output, stamp_rule, stamp_statement, transform
 from ..graph.build import Value
-from ..names import alloy_name
-from ..pipeline import Pipeline
-from ..stages import static_labels
-from ..telemetry import Telemetry
+from ..lowering.gates import RELABEL, STAMP, add_gate, output, stamp_rule, stamp_statement, transform
+from ..lowering.pipeline import Pipeline
+from ..lowering.stages import static_labels
+from ..planning.telemetry import Telemetry
+from ..values.names import alloy_name
 from . import load
 
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..diagnostics import Diagnostic
 from ..graph.build import Value
 from ..graph.component import map_body, map_expression
-from ..names import alloy_name
-from ..options import NO_ALLOY, AlloyComponents, AlloyExpression, Options, unset
-from ..pipeline import Pipeline
-from ..syntax.ast import Block, Body, Expr, Name
-from ..telemetry import (
+from ..lowering.pipeline import Pipeline
+from ..planning.telemetry import (
     LOKI_LOGS,
     OTLP_LOGS,
     OTLP_METRICS,
@@ -21,6 +17,10 @@ from ..telemetry import (
     PYROSCOPE_PROFILES,
     Telemetry,
 )
+from ..report.diagnostics import Diagnostic
+from ..syntax.ast import Block, Body, Expr, Name
+from ..values.names import alloy_name
+from ..values.options import NO_ALLOY, AlloyComponents, AlloyExpression, Options, unset
 from . import ProcessorContext
 
 TELEMETRY = (PROMETHEUS_METRICS, OTLP_METRICS, LOKI_LOGS, OTLP_LOGS, OTLP_TRACES, PYROSCOPE_PROFILES)

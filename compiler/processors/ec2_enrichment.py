@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from pydantic import Field
 
-from ..diagnostics import Diagnostic
 from ..graph.build import Value
-from ..names import alloy_name, escape_label
-from ..options import Options, Text
-from ..pipeline import Pipeline
-from ..relabel import copy
+from ..lowering.pipeline import Pipeline
+from ..lowering.relabel import copy
+from ..planning.telemetry import LOKI_LOGS, PROMETHEUS_METRICS, PYROSCOPE_PROFILES, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Ref
-from ..telemetry import LOKI_LOGS, PROMETHEUS_METRICS, PYROSCOPE_PROFILES, Telemetry
+from ..values.names import alloy_name, escape_label
+from ..values.options import Options, Text
 from . import ProcessorContext
 
 HOST = "__meta_ec2_private_dns_name"

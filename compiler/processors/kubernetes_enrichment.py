@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..diagnostics import Diagnostic
-from ..gates import RELABEL, cache_size, output
 from ..graph.build import Value, block
 from ..graph.component import Component
-from ..names import alloy_name, escape_label, namespace_annotation, namespace_label, pod_annotation, pod_label
-from ..options import Options, Text
-from ..pipeline import Pipeline
-from ..relabel import copy, rule
-from ..syntax.ast import Block, Ref
-from ..telemetry import (
+from ..lowering.gates import RELABEL, cache_size, output
+from ..lowering.pipeline import Pipeline
+from ..lowering.relabel import copy, rule
+from ..planning.telemetry import (
     LOKI_LOGS,
     OTLP_LOGS,
     OTLP_METRICS,
@@ -23,6 +19,10 @@ from ..telemetry import (
     PYROSCOPE_PROFILES,
     Telemetry,
 )
+from ..report.diagnostics import Diagnostic
+from ..syntax.ast import Block, Ref
+from ..values.names import alloy_name, escape_label, namespace_annotation, namespace_label, pod_annotation, pod_label
+from ..values.options import Options, Text
 from . import ProcessorContext
 
 NAMESPACE_AND_POD = "__meta_kubernetes_namespace_pod"

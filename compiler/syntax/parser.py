@@ -8,7 +8,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple, TypeAlias
 
-from ..diagnostics import Refused
+from ..report.diagnostics import Refused
 from .ast import Body, Comment, Expr, File, Point, Position
 from .comments import comment_text
 from .depth import MAXIMUM_DEPTH, is_too_deep

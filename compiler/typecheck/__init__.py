@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..catalog import NEWEST, STABILITIES, load, number, versions
-from ..diagnostics import Diagnostic, nearest
+from ..report.diagnostics import Diagnostic, nearest
 from ..syntax.ast import Body, File
 from .bodies import check_body
 from .modules import scope_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..catalog import AttributeSpec, BlockSpec, BodySpec, load_body
-from ..diagnostics import nearest
+from ..report.diagnostics import nearest
 from ..syntax.ast import Attribute, Block, Body, Literal, Position
 from .block_rules import check_rules
 from .expressions import check_value, type_of

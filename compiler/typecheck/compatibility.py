@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..catalog import STABILITIES, versions
-from ..diagnostics import Diagnostic
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import File
 from . import DEFAULT_VERSION, check
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..catalog import Type, load
-from ..diagnostics import Refused
+from ..report.diagnostics import Refused
 from ..syntax.ast import Attribute, Block, Body, File, Literal
 from .site import Component, Declare, Run, Scope, body_blocks
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..catalog import Type, constants, functions, load_function
 from ..catalog.types import ANY, FUNCTION, STRING
-from ..diagnostics import nearest
+from ..report.diagnostics import nearest
 from ..syntax.ast import Name
 from .conversions import values_of
 from .modules import component_exports

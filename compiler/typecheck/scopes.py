@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..catalog import ComponentSpec, Type, configuration_blocks, kinds, load_configuration
 from ..catalog.types import ANY
-from ..diagnostics import nearest
+from ..report.diagnostics import nearest
 from ..syntax.ast import Attribute, Block, Body, Literal
 from .bodies import check_body, walk
 from .cycles import check_cycles

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from ..catalog import STABILITIES, BodySpec, ComponentSpec, Type
-from ..diagnostics import Diagnostic, Severity, Span
+from ..report.diagnostics import Diagnostic, Severity, Span
 from ..syntax.ast import Block, Body, Position
 
 Reader: TypeAlias = Callable[[str], str | None]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
-from ..diagnostics import Diagnostic, Path, Refused, Span, refuse
+from ..report.diagnostics import Diagnostic, Path, Refused, Span, refuse
 from .merge import merge
 from .overrides import Override, override, override_sources
 from .source import MAX_BYTES, read_bytes, read_source

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ..options import AlloyBody, AlloyExpression, Options, Text, unset
+from .options import AlloyBody, AlloyExpression, Options, Text, unset
 
 
 class Cluster(Options):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .. import preset_data
+from . import preset_data
 from .tree import Node, plain
 from .version import check_version
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
-from ..diagnostics import Path, Span
+from ..report.diagnostics import Path, Span
 
 Scalar: TypeAlias = str | int | float | bool | None
 MAX_DEPTH = 100

@@ -11,8 +11,8 @@ from alloyc import features, integrations
 from alloyc.compile import plan_values
 from alloyc.features import FEATURES
 from alloyc.integrations import TYPES
-from alloyc.options import read
 from alloyc.values.load import load_text
+from alloyc.values.options import read
 from support.small import COLLECTOR, FRAME, build, faults, planned, value
 
 SELECTED = "labelSelectors: {app: it}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alloyc.collectors import setting
+from alloyc.planning.collectors import setting
 from support.small import build, planned
 
 GATHER = "hostMetrics: {enabled: true, linuxHosts: {enabled: true, source: alloy, collector: hosts}}\n"

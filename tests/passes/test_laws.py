@@ -12,8 +12,8 @@ from alloyc.graph.component import Graph, refs
 from alloyc.graph.flows import flows
 from alloyc.graph.resolve import graph_of
 from alloyc.passes import PASSES, Pass
+from alloyc.proof.round_trip import print_graph
 from alloyc.syntax.parser import parse_body
-from alloyc.verify import print_graph
 
 ALL = {change.__name__: change for change in PASSES[2]}
 RULES = (

@@ -7,7 +7,7 @@ from pathlib import Path as File
 
 import pytest
 
-from alloyc.diagnostics import Diagnostic, Refused
+from alloyc.report.diagnostics import Diagnostic, Refused
 from alloyc.values.load import load, load_text
 from alloyc.values.overrides import Override
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alloyc.diagnostics import Diagnostic, Path, Refused
+from alloyc.report.diagnostics import Diagnostic, Path, Refused
 from alloyc.values import source
 from alloyc.values.load import Values, load_text
 from alloyc.values.source import read_bytes, read_source

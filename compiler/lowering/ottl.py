@@ -1,0 +1,43 @@
+"""Statements and conditions of OTTL, the language of OpenTelemetry transformations, as text."""
+
+from __future__ import annotations
+
+from ..graph.build import Value, call
+from ..syntax.ast import Expr
+
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+def quoted(text: str) -> str:
+    """A string literal: `say "hi"` becomes `"say \\"hi\\""`."""
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+def attribute(name: str, of: str = "") -> str:
+    """The access to an attribute: `attributes["x"]`, with `of` that of another context: `resource.attributes["x"]`."""
+    return f"{of}.attributes[{quoted(name)}]" if of else f"attributes[{quoted(name)}]"
+
+
+def set_attribute(name: str, value: Value) -> Value:
+    """`set(attributes[name], value)`. A value that is an Alloy expression is put in where the collector runs."""
+    if isinstance(value, Expr):
+        return call("string.format", "set(attributes[%q], %q)", name, value)
+    return f"set({attribute(name)}, {quoted(str(value))})"
+
+
+def delete_attribute(name: str) -> str:
+    return f"delete_key(attributes, {quoted(name)})"
+
+
+def move_to_resource(name: str, resource_attribute: str) -> tuple[str, str]:
+    """Two statements: an attribute becomes the resource's where that has none, and goes where both say the same.
+
+    What names a service also replaces an empty text, and is no text to be copied when empty itself: the chart's rule.
+    """
+    own, other = attribute(name), attribute(resource_attribute, "resource")
+    if resource_attribute in ("service.name", "service.namespace"):
+        condition = f'({other} == nil or {other} == "") and {own} != nil and {own} != ""'
+    else:
+        condition = f"{other} == nil and {own} != nil"
+    # The blank before the bracket is the chart's; statements are compared as text.
+    return f"set({other}, {own} ) where {condition}", f"{delete_attribute(name)} where {own} == {other}"
