@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from ..syntax.ast import Array, Expr, Literal
+from .known_values import known_value
 from .site import Site
 from .statements import statement_fault
 
@@ -22,6 +23,8 @@ REGEX_MATCHER = rf"(?:=~|!~|\|~)\s*({_STRING})"
 
 def check_text(value: Expr, syntax: str, site: Site, what: str) -> None:
     """Checks a text that is written out, or each text of a list."""
+    if not isinstance(value, Literal | Array):
+        value = known_value(value, site) or value
     if isinstance(value, Array):
         for item in value.items:
             check_text(item, syntax, site, what)

@@ -43,7 +43,7 @@ def test_nothing_is_nothing() -> None:
     "line",
     [
         'scrape_interval = "1m30s"',
-        "scrape_interval = null",
+        'scrape_interval = "10s"',
         "sample_limit = 10",
         'sample_limit = "10"',
         "job_name = 10",
@@ -55,7 +55,7 @@ def test_nothing_is_nothing() -> None:
         "sample_limit = (1 + 2) * 3 ^ 2 - -1",
         'params = { "a" = ["b"] }',
         'params = encoding.from_json("{}")',
-        'scrape_protocols = string.split("a,b", ",")',
+        'scrape_protocols = string.split("OpenMetricsText1.0.0,PrometheusProto", ",")',
         "job_name = constants.hostname",
         'job_name = ["a", "b"][0]',
         'job_name = { "a" = "b" }["a"]',
@@ -207,14 +207,14 @@ STAGE = 'loki.process "a" {{\n forward_to = []\n {} \n}}'
         ('stage.match {\n selector = "{a=\\"b\\"} |~ \\"x+\\""\n action = "drop"\n}', []),
         ('stage.match {\n selector = "{a=~\\"(b\\"}"\n action = "drop"\n}', ["invalid-selector"]),
         ('stage.match {\n selector = "{a=b}"\n action = "drop"\n}', ["invalid-selector"]),
-        ('stage.match {\n selector = "{a=\\"b\\"}"\n}', ["invalid-stage"]),
-        ('stage.match {\n selector = "{a=\\"b\\"}"\n action = "drop"\n stage.docker { }\n}', ["invalid-stage"]),
+        ('stage.match {\n selector = "{a=\\"b\\"}"\n}', ["missing-argument"]),
+        ('stage.match {\n selector = "{a=\\"b\\"}"\n action = "drop"\n stage.docker { }\n}', ["conflicting-arguments"]),
         ('stage.match {\n selector = "{a=\\"b\\"}"\n stage.dokker { }\n}', ["unknown-block"]),
-        ("stage.drop { }", ["invalid-stage"]),
-        ('stage.drop {\n value = "a"\n longer_than = "1KB"\n}', ["invalid-stage"]),
-        ('stage.tenant {\n source = "a"\n value = "b"\n}', ["invalid-stage"]),
-        ("stage.limit {\n rate = 0\n burst = 1\n}", ["invalid-stage"]),
-        ('stage.timestamp {\n source = "a"\n format = "RFC3339"\n action_on_failure = "no"\n}', ["invalid-stage"]),
+        ("stage.drop { }", ["missing-argument"]),
+        ('stage.drop {\n value = "a"\n longer_than = "1KB"\n}', ["missing-argument"]),
+        ('stage.tenant {\n source = "a"\n value = "b"\n}', ["conflicting-arguments"]),
+        ("stage.limit {\n rate = 0\n burst = 1\n}", ["value-out-of-range"]),
+        ('stage.timestamp {\n source = "a"\n format = "RFC3339"\n action_on_failure = "no"\n}', ["unknown-value"]),
         ('stage.template {\n source = "a"\n template = "{{ .Value"\n}', ["invalid-template"]),
         ('stage.regex {\n expression = "(?P<a"\n}', ["invalid-regex"]),
         ('stage.structured_metadata { values = { "a" = "" } }', []),
@@ -314,7 +314,8 @@ def test_versions() -> None:
 
 
 def test_stability() -> None:
-    text = 'discovery.process "a" {\n}\nprometheus.enrich "b" {\n targets = []\n forward_to = []\n}'
+    enrich = 'prometheus.enrich "b" {\n targets = []\n target_match_label = "a"\n forward_to = []\n}'
+    text = 'discovery.process "a" {\n}\n' + enrich
     assert "unstable:3" in found(text)
     assert "unstable:3" not in found(text, stability="experimental")
     assert found("", stability="stable") == ["unknown-stability:0"]

@@ -20,7 +20,21 @@ UNQUOTED = "the values give `sys.env(NAME)` without quotes"
 REPLACED = "the values replace a component by what is none"
 SECRET_FILTER = "default-should-allow-using-the-secret-filter-with-an"
 SPLIT = "inclusion-filter-to-split-which-logs-are-filtered"
+SOURCE = "the values give a data source name that the database's driver does not take"
 TRUE_FAULTS = {
+    "ut--feature-integrations-does-not-require-an-integrations-collector-for-a-log-parsing-only-instance": (
+        {"invalid-value"},
+        SOURCE,
+    ),
+    "ut--integrations--mysql-db-o11y-metrics-adds-custom-labels-to-db-o11y-metrics-and-logs": (
+        {"invalid-value"},
+        SOURCE,
+    ),
+    "ut--integrations--mysql-metrics-works-with-multiple-mysql-instances": ({"invalid-value"}, SOURCE),
+    "ut--integrations--postgresql-db-o11y-metrics-works-with-multiple-postgresql-instances": (
+        {"invalid-value"},
+        SOURCE,
+    ),
     f"ut--pod-logs-via-kubernetes-api--{SECRET_FILTER}-allowlist": ({"not-in-version"}, ALLOWLIST),
     f"ut--pod-logs-via-loki--{SECRET_FILTER}-allowlist": ({"not-in-version"}, ALLOWLIST),
     f"ut--pod-logs-via-kubernetes-api--{SECRET_FILTER}-{SPLIT}": ({"invalid-selector"}, SELECTOR),
