@@ -45,7 +45,7 @@ def check_grafana_cloud(options: Otlp, context: DestinationContext) -> Iterator[
     if not tempo:
         return
     for signal, wanted in (("metrics", False), ("logs", False), ("traces", True)):
-        if getattr(options, signal).enabled is not wanted:
+        if getattr(options, signal).enabled != wanted:
             takes = "takes" if wanted else "does not take"
             yield Diagnostic("unsupported-signal", f"`{tempo[0]}` of `{context.name}` {takes} {signal}",
                              context.at(signal, "enabled"),

@@ -15,6 +15,7 @@ from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from ..values import preset_data
 from ..values.nested import dig, nest, overlay, underlay
 from ..values.options import NO_ALLOY, AlloyComponents, Options, Text, UnknownKeys, read, unset
+from ..values.placed import bare_tree
 from ._remote_config_options import RemoteConfig
 
 APPENDED = (
@@ -120,7 +121,7 @@ def read_collector(
     preset_settings = merge_presets(chosen)
     image = {"image": {"tag": ALLOY_IMAGE_TAG}} if pin_image else {}
     layers = (image, preset_settings, shared, common, _cluster_name(key, own, preset_settings), own)
-    settings = reduce(overlay, layers, preset_data.data("collector-defaults"))
+    settings = bare_tree(reduce(overlay, layers, preset_data.data("collector-defaults")))
     if "extraAttributes" in preset_settings.get("remoteConfig", {}):
         merged = overlay({"remoteConfig": preset_settings["remoteConfig"]}, merged)
         options, found = read(CollectorOptions, {k: v for k, v in merged.items() if k in OWN_KEYS}, path, unknown_keys)
@@ -237,4 +238,4 @@ def with_contribution(collector: Collector, contribution: Mapping[str, Any]) -> 
 
 def with_settings(collector: Collector, settings: Mapping[str, Any]) -> Collector:
     """The collector with settings over those that it has."""
-    return replace(collector, settings=overlay(collector.settings, settings))
+    return replace(collector, settings=overlay(collector.settings, bare_tree(settings)))

@@ -15,6 +15,7 @@ from ..report.diagnostics import Diagnostic, dotted, nearest, warning
 from ..values.model import Root
 from ..values.names import kubernetes_name
 from ..values.options import Options, UnknownKeys, read
+from ..values.placed import bare, bare_tree
 from .collectors import Collector, read_collector
 from .installation import ALLOY_VERSION, Destination, Installation, Processor, Release
 from .satellites import Satellite, satellite_name
@@ -61,12 +62,12 @@ def read_installation(
         processors=read_processors,
         satellites=satellites,
         features=sections,
-        telemetry_services=root.telemetry_services,
-        alloy_operator=root.alloy_operator,
+        telemetry_services=bare_tree(root.telemetry_services),
+        alloy_operator=bare_tree(root.alloy_operator),
         replace_component=tuple(root.replace_component),
-        extra_objects=tuple(root.extra_objects),
-        name_override=root.name_override,
-        fullname_override=root.fullname_override,
+        extra_objects=tuple(bare_tree(root.extra_objects)),
+        name_override=bare(root.name_override),
+        fullname_override=bare(root.fullname_override),
         alloy_version=alloy_version,
     )
     return Reading(installation, tuple(found), frozenset(broken))

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
+from ..report.contribution import Contribution
 from ..report.diagnostics import Diagnostic, Path, Refused, dotted, nearest, warning
 from ..syntax.ast import Attribute, Body
 from . import preset_data
 from .helm_templates import without_templates
+from .placed import PlacedText, parts_of, placed
 
 M = TypeVar("M", bound="Options")
 
@@ -100,7 +103,7 @@ def _alloy_body(value: Any) -> Any:
     from ..syntax.parser import parse_body
 
     try:
-        return parse_body(without_templates(value))
+        return parse_body(without_templates(value), source=_source(value))
     except Refused as refused:
         raise _syntax_error(refused) from None
 
@@ -113,9 +116,14 @@ def _alloy_expression(value: Any) -> Any:
     from ..syntax.parser import parse_expression
 
     try:
-        return parse_expression(without_templates(value))
+        return parse_expression(without_templates(value), source=_source(value))
     except Refused as refused:
         raise _syntax_error(refused) from None
+
+
+def _source(value: str) -> Contribution | None:
+    """What gave a text that is one value of the user's."""
+    return value.parts[0].by if isinstance(value, PlacedText) and len(value.parts) == 1 else None
 
 
 def _alloy_components(value: Any) -> Any:
@@ -185,7 +193,7 @@ def read(
     """
     data = {} if data is None else data
     try:
-        return model.model_validate(data), []
+        return with_places(model.model_validate(data), data, path), []
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_input=False)
     lenient = unknown_keys == "warn"
@@ -194,10 +202,59 @@ def read(
         for error in errors
         for d in _diagnose(model, data, error, path)
     ]
+    sound = _without(data, [_path_in(data, error["loc"]) for error in errors])
     try:
-        return model.model_validate(_without(data, [_path_in(data, error["loc"]) for error in errors])), faults
+        return with_places(model.model_validate(sound), sound, path), faults
     except ValidationError:
         return None, faults
+
+
+def with_places(options: M, data: Any, path: Path) -> M:
+    """The options with scalars that know what they came from: the user's value, or the option's default.
+
+    `data` is what they were read from; a scalar there may know that it stood elsewhere (`collectorCommon`).
+    """
+    found = options.model_copy()
+    fields, given = found.__dict__, data if isinstance(data, Mapping) else {}
+    for name, alias in _modelled(type(options)):
+        value = fields[name]
+        if value is not None:
+            fields[name] = _with_places(value, given.get(alias), alias in given, (*path, alias))
+    return found
+
+
+@cache
+def _modelled(model: type[Options]) -> tuple[tuple[str, str], ...]:
+    """The fields of a model, and their keys, without those that hold any data as it is."""
+    return tuple(
+        (name, field.alias or name) for name, field in model.model_fields.items() if not _is_open(field.annotation)
+    )
+
+
+def _is_open(annotation: Any) -> bool:
+    return annotation is Any or any(_is_open(inner) for inner in get_args(annotation))
+
+
+def _with_places(value: Any, data: Any, given: bool, path: Path) -> Any:
+    match value:
+        case Options():
+            return with_places(value, data, path)
+        case list():
+            items = data if isinstance(data, list) and len(data) == len(value) else [None] * len(value)
+            return [_with_places(v, d, given, (*path, i)) for i, (v, d) in enumerate(zip(value, items, strict=True))]
+        case dict():
+            entries = data if isinstance(data, Mapping) else {}
+            return {
+                placed(key, Contribution("value" if key in entries else "unit", (*path, key), key=True)): _with_places(
+                    item, entries.get(key), key in entries, (*path, key)
+                )
+                for key, item in value.items()
+            }
+        case str() | bool() | int() | float():
+            parts = parts_of(data)
+            by = parts[0].by if len(parts) == 1 else Contribution("value" if given else "unit", path)
+            return placed(value, by)
+    return value
 
 
 def _without(data: Any, paths: list[Path]) -> Any:
