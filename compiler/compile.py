@@ -137,7 +137,7 @@ def _configuration(
     faults = []
     if settings.verify:
         verify_text(text, body, graph.collector)
-        faults = alloy_faults(optimized, body, collector, installation, values.data)
+        faults = alloy_faults(optimized, body, collector, installation)
     satellite = graph.collector not in installation.collectors
     return Configuration(graph.collector, optimized, text, reports, satellite), faults
 

@@ -70,6 +70,7 @@ def check_service_graph(options: ServiceGraphMetrics, context: DestinationContex
                 f"`databaseNameAttribute` of the destination `{context.name}` is deprecated",
                 context.at(*here, "databaseNameAttribute"),
                 f"write `databaseNameAttributes: [{options.database_name_attribute}]`",
+                about_key=True,
             )
         )
     known = context.installation.destinations

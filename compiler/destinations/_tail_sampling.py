@@ -73,12 +73,12 @@ def _check_policy(policy: Any, at: Path, types: tuple[str, ...]) -> Iterator[Dia
     needed, optional = POLICIES.get(type, ((type,), ()))
     for key in ("name", *needed):
         if key not in policy:
-            yield Diagnostic("missing-key", f"`{dotted((*at, key))}` is required", at, f"add `{key}:`")
+            yield Diagnostic("missing-key", f"`{dotted((*at, key))}` is required", at, f"add `{key}:`", about_key=True)
     for key in policy:
         if key not in ("name", "type", *needed, *optional) and (key != type or policy[key] is not None):
             close = nearest(str(key), (*needed, *optional))
             help = f"did you mean `{close}`?" if close else f"a policy {type} knows {', '.join((*needed, *optional))}"
-            yield Diagnostic("unknown-key", f"unknown key `{key}` in `{dotted(at)}`", (*at, key), help)
+            yield Diagnostic("unknown-key", f"unknown key `{key}` in `{dotted(at)}`", (*at, key), help, about_key=True)
     if type in GROUPS and type in policy:
         yield from _check_group(policy[type], type, (*at, type))
 
@@ -86,13 +86,17 @@ def _check_policy(policy: Any, at: Path, types: tuple[str, ...]) -> Iterator[Dia
 def _check_group(group: Any, type: str, at: Path) -> Iterator[Diagnostic]:
     members = group.get(GROUPS[type]) if isinstance(group, dict) else None
     if not isinstance(members, list) or not members:
-        yield Diagnostic("missing-key", f"`{dotted(at)}` has no policies", at, f"list them below `{GROUPS[type]}:`")
+        yield Diagnostic(
+            "missing-key", f"`{dotted(at)}` has no policies", at, f"list them below `{GROUPS[type]}:`", about_key=True
+        )
         return
     for position, member in enumerate(members):
         yield from _check_policy(member, (*at, GROUPS[type], position), tuple(POLICIES))
     for key in group:
         if key not in (GROUPS[type], *(COMPOSITE if type == "composite" else ())):
-            yield Diagnostic("unknown-key", f"unknown key `{key}` in `{dotted(at)}`", (*at, key), "remove it")
+            yield Diagnostic(
+                "unknown-key", f"unknown key `{key}` in `{dotted(at)}`", (*at, key), "remove it", about_key=True
+            )
     shares = group.get("rate_allocation") or []
     if not isinstance(shares, list) or not all(isinstance(share, dict) for share in shares):
         where = (*at, "rate_allocation")
@@ -101,7 +105,7 @@ def _check_group(group: Any, type: str, at: Path) -> Iterator[Diagnostic]:
         )
     if type == "composite" and "max_total_spans_per_second" not in group:
         yield Diagnostic("missing-key", f"`{dotted((*at, 'max_total_spans_per_second'))}` is required", at,
-                         "add `max_total_spans_per_second:`")  # fmt: skip
+                         "add `max_total_spans_per_second:`", about_key=True)  # fmt: skip
 
 
 def lower_sampler(options: Otlp, pipeline: Pipeline) -> None:

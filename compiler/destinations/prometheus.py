@@ -131,6 +131,7 @@ def check(options: Prometheus, context: DestinationContext) -> Iterator[Diagnost
                 f"`metricEnrichment` of the destination `{context.name}` is deprecated",
                 context.at("metricEnrichment"),
                 "use a data processor of type kubernetesEnrichment, listed in a feature's `dataProcessors`",
+                about_key=True,
             )
         )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from dataclasses import replace
+from typing import TypeAlias, TypeVar
 
 from ..report.contribution import Part
 from ..syntax.ast import (
@@ -66,6 +67,15 @@ def block(name: str, /, *inner: Statement, **values: Value) -> Block:
 def body(values: Mapping[str, Value], blocks: Iterable[Statement] = ()) -> Body:
     """A body of attributes, then blocks."""
     return attributes(values) + tuple(blocks)
+
+
+S = TypeVar("S", Block, Statement)
+
+
+def because(statements: Iterable[S], *values: object) -> list[S]:
+    """Statements that are there because of some values: a flag that turned them on, a choice between ways."""
+    by = tuple(part.by for value in values for part in parts_of(value))
+    return [replace(statement, by=(*statement.by, *by)) for statement in statements]
 
 
 def call(function: str, *arguments: Value) -> Call:

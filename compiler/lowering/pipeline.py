@@ -11,8 +11,9 @@ from ..graph.component import Component, Origin
 from ..planning.collectors import Collector
 from ..planning.installation import Installation
 from ..planning.telemetry import Signal, Telemetry
+from ..report.contribution import Contribution
 from ..report.diagnostics import Path
-from ..syntax.ast import Block, Body, Statement
+from ..syntax.ast import Block, Body, Position, Statement
 from ..values.names import alloy_name, secret_name
 from ..values.options import Options
 from .secrets import Secrets, secret_options, uses_kubernetes_secret
@@ -30,9 +31,12 @@ class Builder:
         self.sections.append([])
         return self.sections[-1]
 
-    def component(self, kind: str, label: str, body: Body, origin: Origin, entry: bool = False) -> Component:
+    def component(
+        self, kind: str, label: str, body: Body, origin: Origin, entry: bool = False, at: Position | None = None
+    ) -> Component:
         """A new component, in no section yet."""
-        return Component(next(self._ids), kind, label, body, origin, entry)
+        by = () if at else (Contribution("unit", origin.path),)
+        return Component(next(self._ids), kind, label, body, origin, entry, at, by)
 
     def components(self) -> tuple[Component, ...]:
         return tuple(component for section in self.sections for component in section)
@@ -84,9 +88,11 @@ class Pipeline:
         """Top-level Alloy that the user wrote below the unit's path, as components of their own."""
         for statement in statements:
             assert isinstance(statement, Block), "top-level attributes are refused when they are read"
-            origin = Origin((*self.path, *keys), written_by_user=True, at=statement.at)
+            origin = Origin((*self.path, *keys), written_by_user=True)
             self.section.append(
-                self.builder.component(statement.name, statement.label, statement.body, origin, entry=True)
+                self.builder.component(
+                    statement.name, statement.label, statement.body, origin, entry=True, at=statement.at
+                )
             )
 
     def find(self, kind: str, label: str) -> Component | None:

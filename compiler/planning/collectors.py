@@ -136,7 +136,13 @@ def _unknown_keys(own: Mapping[str, Any], path: Path) -> Iterator[Diagnostic]:
             help = (
                 f"did you mean `{close}`?" if close else "settings of Alloy's pods stand below `alloy` and `controller`"
             )
-            yield Diagnostic("unknown-key", f"unknown key `{key}` in `{'.'.join(map(str, path))}`", (*path, key), help)
+            yield Diagnostic(
+                "unknown-key",
+                f"unknown key `{key}` in `{'.'.join(map(str, path))}`",
+                (*path, key),
+                help,
+                about_key=True,
+            )
 
 
 def _unknown_presets(chosen: tuple[str, ...], path: Path) -> Iterator[Diagnostic]:

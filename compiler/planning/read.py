@@ -88,7 +88,7 @@ def _top_level(values: Mapping[str, Any], unknown_keys: UnknownKeys) -> Iterator
             continue
         close = nearest(str(key), known)
         help = f"did you mean `{close}`?" if close else "a key of your own, for YAML anchors, begins with `x-`"
-        fault = Diagnostic("unknown-key", f"unknown key `{key}`", (key,), help)
+        fault = Diagnostic("unknown-key", f"unknown key `{key}`", (key,), help, about_key=True)
         yield warning(fault) if unknown_keys == "warn" else fault
 
 
@@ -146,7 +146,13 @@ def _type_of(entry: Any, path: tuple[str, str], what: str, types: list[str], fou
         return str(type)
     if type in (None, ""):
         found.append(
-            Diagnostic("missing-key", f"the {what} `{path[1]}` has no type", path, f"add `type:`, one of {known}")
+            Diagnostic(
+                "missing-key",
+                f"the {what} `{path[1]}` has no type",
+                path,
+                f"add `type:`, one of {known}",
+                about_key=True,
+            )
         )
         return None
     close = nearest(str(type), types)
@@ -207,7 +213,13 @@ def _common(section: Mapping[str, Any], found: list[Diagnostic]) -> dict[str, An
                 else "settings for every collector stand below `collectorCommon.alloy`"
             )
             found.append(
-                Diagnostic("unknown-key", f"unknown key `{key}` in `collectorCommon`", ("collectorCommon", key), help)
+                Diagnostic(
+                    "unknown-key",
+                    f"unknown key `{key}` in `collectorCommon`",
+                    ("collectorCommon", key),
+                    help,
+                    about_key=True,
+                )
             )
     parts = {}
     for key in ("alloy", "remoteConfig"):

@@ -27,7 +27,9 @@ def check_services(installation: Installation) -> Iterator[Diagnostic]:
         if name not in known:
             close = nearest(name, known)
             help = f"did you mean `{close}`?" if close else f"known: {', '.join(known)}"
-            yield Diagnostic("unknown-key", f"unknown telemetry service `{name}`", ("telemetryServices", name), help)
+            yield Diagnostic(
+                "unknown-key", f"unknown telemetry service `{name}`", ("telemetryServices", name), help, about_key=True
+            )
     if installation.deploys("opencost"):
         yield from _check_opencost(installation)
     if installation.deploys("beyla"):
@@ -54,6 +56,7 @@ def _check_sdk_injector(installation: Installation) -> Iterator[Diagnostic]:
         "`telemetryServices.sdkInjector` must say who may write injection ConfigMaps",
         ("telemetryServices", "sdkInjector", "allowedConfigMapWriters"),
         f"add `allowedConfigMapWriters: {accounts or 'system:serviceaccount:NAMESPACE:NAME'}`",
+        about_key=True,
     )
 
 

@@ -47,11 +47,11 @@ def supports(options: Ec2Enrichment) -> frozenset[Telemetry]:
 def check(options: Ec2Enrichment, context: ProcessorContext) -> Iterator[Diagnostic]:
     if not options.tags:
         yield Diagnostic("missing-key", f"`{context.name}` has no tags to enrich with", context.at(),
-                         "add `tags: {label: tag}`")  # fmt: skip
+                         "add `tags: {label: tag}`", about_key=True)  # fmt: skip
     for label, tag in options.tags.items():
         if not tag:
             yield Diagnostic("missing-key", f"`{context.name}` does not say which tag `{label}` is taken from",
-                             context.at("tags", label), "write the name of the EC2 tag")  # fmt: skip
+                             context.at("tags", label), "write the name of the EC2 tag", about_key=True)  # fmt: skip
 
 
 def lower(options: Ec2Enrichment, telemetry: Telemetry, forward_to: Value, pipeline: Pipeline) -> Value:

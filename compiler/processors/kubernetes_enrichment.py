@@ -22,7 +22,7 @@ from ..planning.telemetry import (
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Ref
 from ..values.names import alloy_name, escape_label, namespace_annotation, namespace_label, pod_annotation, pod_label
-from ..values.options import Options, Text
+from ..values.options import Options, Text, as_data
 from . import ProcessorContext
 
 NAMESPACE_AND_POD = "__meta_kubernetes_namespace_pod"
@@ -50,15 +50,17 @@ def supports(options: KubernetesEnrichment) -> frozenset[Telemetry]:
 
 
 def check(options: KubernetesEnrichment, context: ProcessorContext) -> Iterator[Diagnostic]:
-    given = options.model_dump(by_alias=True)
+    given = as_data(options)
     if not any(given[setting] for setting in SETTINGS):
         yield Diagnostic("missing-key", f"`{context.name}` has nothing to enrich with", context.at(),
-                         "add `podLabels: {app_name: app.kubernetes.io/name}`, or another map")  # fmt: skip
+                         "add `podLabels: {app_name: app.kubernetes.io/name}`, or another map",
+                         about_key=True)  # fmt: skip
     for setting in SETTINGS:
         for name, source in given[setting].items():
             if not source:
                 yield Diagnostic("missing-key", f"`{context.name}` does not say what `{name}` is copied from",
-                                 context.at(setting, name), "write the name of the label or annotation")  # fmt: skip
+                                 context.at(setting, name), "write the name of the label or annotation",
+                                 about_key=True)  # fmt: skip
 
 
 def lower(options: KubernetesEnrichment, telemetry: Telemetry, forward_to: Value, pipeline: Pipeline) -> Value:

@@ -93,6 +93,7 @@ class Name:
 
     parts: tuple[str, ...]
     at: Position | None = field(default=None, compare=False)
+    by: tuple[Contribution, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ class Ref:
 
     component: int
     export: str
+    at: Position | None = field(default=None, compare=False)
     by: tuple[Contribution, ...] = field(default=(), compare=False)
 
 

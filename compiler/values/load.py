@@ -46,7 +46,7 @@ class Values:
         return within.span if within else self.locate(path)
 
     def place(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-        """The diagnostics with the spans that they left out. One whose code is about a key points at the key."""
+        """The diagnostics with the spans that they left out."""
         return [self._placed(diagnostic) for diagnostic in diagnostics]
 
     def _placed(self, diagnostic: Diagnostic) -> Diagnostic:
@@ -54,8 +54,8 @@ class Values:
             return diagnostic
         if diagnostic.within is not None:
             return replace(diagnostic, span=self.locate_within(diagnostic.path, *diagnostic.within))
-        about_key = diagnostic.code.endswith("-key")
-        return replace(diagnostic, span=(self.locate_key if about_key else self.locate)(diagnostic.path))
+        locate = self.locate_key if diagnostic.about_key else self.locate
+        return replace(diagnostic, span=locate(diagnostic.path))
 
 
 def load(

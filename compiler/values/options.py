@@ -257,6 +257,22 @@ def _with_places(value: Any, data: Any, given: bool, path: Path) -> Any:
     return value
 
 
+def as_data(options: Options) -> dict[str, Any]:
+    """The options by their keys in values, sections as maps. What a scalar came from stays with it."""
+    return {field.alias or name: _as_data(getattr(options, name)) for name, field in type(options).model_fields.items()}
+
+
+def _as_data(value: Any) -> Any:
+    match value:
+        case Options():
+            return as_data(value)
+        case dict():
+            return {key: _as_data(item) for key, item in value.items()}
+        case list():
+            return [_as_data(item) for item in value]
+    return value
+
+
 def _without(data: Any, paths: list[Path]) -> Any:
     """A copy of the data that lacks what stands at the paths."""
     if isinstance(data, dict):
@@ -280,7 +296,11 @@ def _diagnose(model: type[Options], data: Any, error: ErrorDetails, path: Path) 
         case "missing":
             name = str(error["loc"][-1])
             parent = where[:-1] if where and where[-1] == name else where
-            return [Diagnostic("missing-key", f"`{dotted((*parent, name))}` is required", parent, f"add `{name}:`")]
+            return [
+                Diagnostic(
+                    "missing-key", f"`{dotted((*parent, name))}` is required", parent, f"add `{name}:`", about_key=True
+                )
+            ]
         case "literal_error" | "enum":
             expected = str(error.get("ctx", {}).get("expected", ""))
             return [
@@ -340,7 +360,11 @@ def _unknown_key(model: type[Options], inner: Path, path: Path) -> Diagnostic:
     places = _places_now(parent, name)
     if places:
         return Diagnostic(
-            "moved-key", f"`{name}` no longer stands in `{parent}`", path + inner, f"write it in {places}"
+            "moved-key",
+            f"`{name}` no longer stands in `{parent}`",
+            path + inner,
+            f"write it in {places}",
+            about_key=True,
         )
     close = nearest(name, known)
     if close:
@@ -350,7 +374,7 @@ def _unknown_key(model: type[Options], inner: Path, path: Path) -> Diagnostic:
     else:
         help = "remove it"
     within = f" in `{parent}`" if parent else ""
-    return Diagnostic("unknown-key", f"unknown key `{name}`{within}", path + inner, help)
+    return Diagnostic("unknown-key", f"unknown key `{name}`{within}", path + inner, help, about_key=True)
 
 
 def _places_now(parent: str, name: str) -> str:

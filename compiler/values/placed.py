@@ -8,7 +8,8 @@ say that it came from there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import accumulate, pairwise
 from typing import Any, SupportsIndex
 
 from ..report.contribution import Contribution, Part
@@ -56,18 +57,11 @@ class PlacedText(str):
             at += len(piece)
         return found
 
-    def replace(self, old: str, new: str, count: SupportsIndex = -1, /) -> PlacedText:
-        return self._whole(str.replace(self, old, new, count))
+    def replace(self, old: str, new: str, count: SupportsIndex = -1, /) -> str:
+        return piecewise(self, lambda piece: piece.replace(old, new, count))
 
-    def lower(self) -> PlacedText:
-        return self._whole(str.lower(self))
-
-    def upper(self) -> PlacedText:
-        return self._whole(str.upper(self))
-
-    def _whole(self, text: str) -> PlacedText:
-        """A text that was made of all of this one: each contribution gave all of it."""
-        return PlacedText(text, tuple(Part(0, len(text), part.by) for part in self.parts))
+    def lower(self) -> str:
+        return piecewise(self, str.lower)
 
 
 class PlacedInt(int):
@@ -148,11 +142,27 @@ def joined(separator: str, texts: Iterable[str]) -> PlacedText:
     return PlacedText("".join(pieces), tuple(parts))
 
 
-def because(text: str, *values: Any) -> PlacedText:
-    """A text that is as it is because of some values: each gave all of it."""
-    own = text.parts if isinstance(text, PlacedText) else ()
+def as_text(value: Any) -> str:
+    """A number or bool as text that came from the same."""
+    return value if isinstance(value, str) else in_place_of(str(value), value)
+
+
+def piecewise(text: str, change: Callable[[str], str]) -> str:
+    """The text after a change that looks at each character alone (escaping, upper and lower case), each part changed
+    by itself and still known."""
+    if not isinstance(text, PlacedText):
+        return change(text)
+    cuts = sorted({0, len(text), *(cut for part in text.parts for cut in part[:2])})
+    pieces = [change(str(text)[start:end]) for start, end in pairwise(cuts)]
+    moved = dict(zip(cuts, accumulate(map(len, pieces), initial=0), strict=True))
+    parts = (Part(moved[part.start], moved[part.end], part.by) for part in text.parts)
+    return PlacedText("".join(pieces), tuple(parts))
+
+
+def in_place_of(text: str, *values: Any) -> str:
+    """A text that some values stand for (a duration in milliseconds, the name behind a choice): each gave all of it."""
     given = tuple(Part(0, len(text), part.by) for value in values for part in parts_of(value))
-    return PlacedText(text, (*own, *given))
+    return PlacedText(text, given) if given else text
 
 
 def _shifted(parts: Iterable[Part], by: int, length: int) -> Iterator[Part]:
