@@ -11,11 +11,11 @@ import pytest
 
 from alloyc.compile import Settings, compile_values
 from alloyc.graph.component import Graph
-from alloyc.graph.contributions import Node, children, contributions
+from alloyc.graph.contributions import Node, children, contributions, walk
 from alloyc.graph.resolve import to_body
 from alloyc.report.diagnostics import Path as ValuesPath
 from alloyc.report.diagnostics import Refused
-from alloyc.syntax.ast import Attribute, Block
+from alloyc.syntax.ast import Array, Attribute, Block, Name
 from alloyc.values.load import Values, load
 from alloyc.values.tree import Node as Value
 from alloyc.values.tree import with_places
@@ -69,9 +69,10 @@ def unexplained(before: Graph, after: Graph, path: ValuesPath) -> Iterator[str]:
     old, new = (
         {c.name: block for c, block in zip(graph.components, to_body(graph), strict=True)} for graph in (before, after)
     )
+    moved = frozenset(old.keys() ^ new.keys())
     for name in sorted(old.keys() & new.keys()):
-        yield from _differences(old[name], new[name], path, name)
-    for name in sorted(old.keys() ^ new.keys()):
+        yield from _differences(_without(old[name], moved), _without(new[name], moved), path, name)
+    for name in sorted(moved):
         if not _explains(old.get(name) or new[name], path):
             yield f"{name} comes or goes"
 
@@ -90,6 +91,23 @@ def _differences(old: Node, new: Node, path: ValuesPath, where: str) -> Iterator
     for node in gone or [old]:
         if not _explains(node, path) and not _explains(old, path):
             yield where + " " + str(node)[:300]
+
+
+def _without(node: Any, components: frozenset[str]) -> Any:
+    """The node without what refers to some components: why it does is theirs to say."""
+    match node:
+        case Block(body=body):
+            return replace(node, body=tuple(kept for s in body if (kept := _without(s, components)) is not None))
+        case Attribute(value=Array(items)):
+            kept = tuple(item for item in items if not _refers(item, components))
+            return replace(node, value=Array(kept)) if kept or not items else None
+        case Attribute(value=value):
+            return None if any(_refers(inner, components) for inner in walk(value)) else node
+    return node
+
+
+def _refers(node: Node, components: frozenset[str]) -> bool:
+    return isinstance(node, Name) and any(".".join(node.parts[:n]) in components for n in range(2, len(node.parts)))
 
 
 def _name(node: Node) -> str:

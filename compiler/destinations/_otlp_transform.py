@@ -9,6 +9,7 @@ from ..lowering.ottl import attribute, delete_attribute, move_to_resource, set_a
 from ..planning.installation import Installation
 from ..syntax.ast import Block
 from ..values import preset_data
+from ..values.placed import in_place_of
 from ._otlp_options import ResourceAttributes, TransformLogs, TransformMetrics, TransformTraces
 
 FLAT_LABELS = {
@@ -47,7 +48,8 @@ def resource_statements(
     """What happens to the resource attributes of every signal: the cluster's name, the user's own, those removed."""
     statements = [set_attribute(label, installation.cluster_name) for label in cluster_labels]
     statements += [set_attribute(name, value) for name, value in extra.items()]
-    defaults = preset_data.data("resource-attributes") if removed.use_default_remove_list else []
+    listed = preset_data.data("resource-attributes") if removed.use_default_remove_list else []
+    defaults = [in_place_of(name, removed.use_default_remove_list) for name in listed]
     return [*statements, *(delete_attribute(name) for name in dict.fromkeys([*defaults, *removed.remove_list]))]
 
 

@@ -10,6 +10,7 @@ from ..lowering.pipeline import Pipeline
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from ..syntax.ast import Block
 from ..values.options import Options, unset
+from ..values.placed import as_text
 from ._otlp_exporter import lower_exporter
 from ._otlp_options import Receiver
 
@@ -148,13 +149,13 @@ def policy_block(policy: dict[str, Any]) -> Block:
             inner = [block(type, *(_member(member, GROUPS[type]) for member in policy[type][GROUPS[type]]))]
         case _:
             inner = list(_decision(policy))
-    return block("policy", *inner, name=str(policy["name"]), type=policy["type"])
+    return block("policy", *inner, name=as_text(policy["name"]), type=policy["type"])
 
 
 def _composite(group: dict[str, Any]) -> Block:
     """Its policies are asked in the order in which they are listed, if the values give no other."""
     members = group["composite_sub_policy"]
-    listed = [str(member["name"]) for member in members]
+    listed = [as_text(member["name"]) for member in members]
     return block(
         "composite",
         *(_member(member, "composite_sub_policy") for member in members),
@@ -165,7 +166,7 @@ def _composite(group: dict[str, Any]) -> Block:
 
 
 def _member(policy: dict[str, Any], name: str) -> Block:
-    return block(name, *_decision(policy), name=str(policy["name"]), type=policy["type"])
+    return block(name, *_decision(policy), name=as_text(policy["name"]), type=policy["type"])
 
 
 def _decision(policy: dict[str, Any]) -> Iterator[Block]:

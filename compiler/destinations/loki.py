@@ -15,6 +15,7 @@ from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
 from ..values.options import NO_ALLOY, AlloyBody, Options, unset
+from ..values.placed import as_text
 from . import DestinationContext
 from ._push import PUSH_SECRETS, PushOptions, external_labels
 
@@ -90,7 +91,7 @@ def endpoint(options: Loki, secrets: Secrets) -> Block:
         **bearer_token(secrets),
         min_backoff_period=options.min_backoff_period,
         max_backoff_period=options.max_backoff_period,
-        max_backoff_retries=str(options.max_backoff_retries),  # Alloy takes both, the chart writes text
+        max_backoff_retries=as_text(options.max_backoff_retries),  # Alloy takes both, the chart writes text
     )
 
 
@@ -98,7 +99,7 @@ def write_ahead_log(wal: WriteAheadLog) -> Iterator[Block]:
     if wal.enabled:
         yield block(
             "wal",
-            enabled=True,
+            enabled=wal.enabled,
             drain_timeout=wal.drain_timeout,
             min_read_frequency=wal.min_read_frequency,
             max_read_frequency=wal.max_read_frequency,

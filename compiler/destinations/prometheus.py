@@ -17,6 +17,7 @@ from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block, Ref
 from ..values.names import namespace_label, pod_label
 from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
+from ..values.placed import in_place_of, joined
 from . import DestinationContext
 from ._mimir_rules import check_rules, lower_mimir_rules, runs_here
 from ._push import PUSH_SECRETS, PushOptions, external_labels, tenant_header
@@ -184,7 +185,8 @@ def remote_write(options: Prometheus, secrets: Secrets, pipeline: Pipeline) -> A
 
 def endpoint(options: Prometheus, secrets: Secrets) -> Block:
     """Where and how to write."""
-    protobuf = options.protobuf_message or (REMOTE_WRITE_2 if options.remote_write_protocol == 2 else None)
+    version = options.remote_write_protocol
+    protobuf = options.protobuf_message or (in_place_of(REMOTE_WRITE_2, version) if version == 2 else None)
     is_sigv4 = authentication_type(options) == "sigv4"
     tenant = {} if is_sigv4 else tenant_header(secrets)
     cleanup = [block("write_relabel_config", regex=NAMESPACE_AND_POD, action="labeldrop")]
@@ -263,7 +265,7 @@ def enrichment_targets(options: MetricEnrichment, pipeline: Pipeline) -> Ref:
     if options.namespace_labels:
         extent = block("attach_metadata", namespace=True)
     else:
-        extent = block("selectors", role="pod", label=",".join(options.pod_labels))
+        extent = block("selectors", role="pod", label=joined(",", options.pod_labels))
     pods = pipeline.add("discovery.kubernetes", "", extent, role="pod")
     sources = ["__meta_kubernetes_namespace", "__meta_kubernetes_pod_name"]
     composite = [block("rule", source_labels=sources, regex="(.+;.+)", target_label=NAMESPACE_AND_POD)]

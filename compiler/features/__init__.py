@@ -115,6 +115,11 @@ def part(feature: Feature, options: Options) -> Options:
     return cast(Options, getattr(options, to_snake(feature.path[1]))) if len(feature.path) > 1 else options
 
 
+def switches(feature: Feature, options: Options) -> list[object]:
+    """The values that turn the feature on."""
+    return [getattr(section, "enabled", None) for section in (options, part(feature, options))]
+
+
 def is_enabled(feature: Feature, options: Options) -> bool:
     """Whether the section turns the feature on; for a sub-feature both the section and its own part must."""
     return all(getattr(section, "enabled", True) for section in (options, part(feature, options)))

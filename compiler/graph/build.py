@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
-from ..report.contribution import Part
+from ..report.contribution import Contribution, Part
 from ..syntax.ast import (
     Array,
     Attribute,
@@ -69,13 +69,18 @@ def body(values: Mapping[str, Value], blocks: Iterable[Statement] = ()) -> Body:
     return attributes(values) + tuple(blocks)
 
 
-S = TypeVar("S", Block, Statement)
+S = TypeVar("S", bound=Attribute | Block)
 
 
 def because(statements: Iterable[S], *values: object) -> list[S]:
     """Statements that are there because of some values: a flag that turned them on, a choice between ways."""
-    by = tuple(part.by for value in values for part in parts_of(value))
-    return [replace(statement, by=(*statement.by, *by)) for statement in statements]
+    given = contributions_to(values)
+    return [replace(statement, by=(*statement.by, *given)) for statement in statements]
+
+
+def contributions_to(values: Iterable[object]) -> tuple[Contribution, ...]:
+    """What gave some scalars, each contribution once."""
+    return tuple(dict.fromkeys(part.by for value in values for part in parts_of(value)))
 
 
 def call(function: str, *arguments: Value) -> Call:
@@ -85,7 +90,7 @@ def call(function: str, *arguments: Value) -> Call:
 
 def index(value: Value, key: str) -> Index:
     """`value["key"]`."""
-    return Index(expression(value), Literal(key))
+    return Index(expression(value), expression(key))
 
 
 def plain(value: object) -> Value:

@@ -23,6 +23,7 @@ from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Ref
 from ..values.names import alloy_name, escape_label, namespace_annotation, namespace_label, pod_annotation, pod_label
 from ..values.options import Options, Text, as_data
+from ..values.placed import joined
 from . import ProcessorContext
 
 NAMESPACE_AND_POD = "__meta_kubernetes_namespace_pod"
@@ -115,7 +116,7 @@ def pods(options: KubernetesEnrichment, pipeline: Pipeline) -> Ref:
     if of_namespaces(options):
         extent = [block("attach_metadata", namespace=True)]
     elif options.pod_labels and not options.pod_annotations:
-        selector = ",".join(sorted(str(source) for source in options.pod_labels.values()))
+        selector = joined(",", sorted(source or "" for source in options.pod_labels.values()))
         extent = [block("selectors", role="pod", label=selector)]
     discovered = part.add("discovery.kubernetes", "", *extent, role="pod")
     return part.add("discovery.relabel", "", *pod_rules(options), targets=discovered["targets"])["output"]
@@ -132,13 +133,13 @@ def pod_rules(options: KubernetesEnrichment) -> Iterator[Block]:
         (namespace_annotation, options.namespace_annotations),
     ):
         for name, source in sorted(names.items()):
-            yield copy(sources_of(str(source)), escape_label(name))
+            yield copy(sources_of(source or ""), escape_label(name))
 
 
 def lower_otlp(options: KubernetesEnrichment, telemetry: Telemetry, forward_to: Value, pipeline: Pipeline) -> Value:
     """OpenTelemetry data finds its pod by what its resource says of it, else by the address it came from."""
     extract = [
-        block(kind, **{"from": owner}, key=str(source), tag_name=name)
+        block(kind, **{"from": owner}, key=source or "", tag_name=name)
         for kind, owner, names in (
             ("label", "pod", options.pod_labels),
             ("annotation", "pod", options.pod_annotations),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
@@ -37,6 +37,8 @@ class Options(BaseModel):
         arbitrary_types_allowed=True,
         defer_build=True,
     )
+    READ_LATER: ClassVar[frozenset[str]] = frozenset()
+    """Fields with sections as they were written, which other models read."""
 
     @model_validator(mode="before")
     @classmethod
@@ -225,14 +227,9 @@ def with_places(options: M, data: Any, path: Path) -> M:
 
 @cache
 def _modelled(model: type[Options]) -> tuple[tuple[str, str], ...]:
-    """The fields of a model, and their keys, without those that hold any data as it is."""
-    return tuple(
-        (name, field.alias or name) for name, field in model.model_fields.items() if not _is_open(field.annotation)
-    )
-
-
-def _is_open(annotation: Any) -> bool:
-    return annotation is Any or any(_is_open(inner) for inner in get_args(annotation))
+    """The fields of a model, and their keys, without the sections that other models read."""
+    fields = model.model_fields.items()
+    return tuple((name, field.alias or name) for name, field in fields if name not in model.READ_LATER)
 
 
 def _with_places(value: Any, data: Any, given: bool, path: Path) -> Any:
