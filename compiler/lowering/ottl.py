@@ -25,6 +25,13 @@ def set_attribute(name: str, value: Value) -> Value:
     return f"set({attribute(name)}, {quoted(str(value))})"
 
 
+def set_missing_attribute(name: str, value: Value) -> Value:
+    """The same, where there is no such attribute yet."""
+    if isinstance(value, Expr):
+        return call("string.format", "set(attributes[%q], %q) where attributes[%q] == nil", name, value, name)
+    return f"{set_attribute(name, value)} where {attribute(name)} == nil"
+
+
 def delete_attribute(name: str) -> str:
     return f"delete_key(attributes, {quoted(name)})"
 

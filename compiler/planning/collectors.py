@@ -15,6 +15,7 @@ from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from ..values import preset_data
 from ..values.nested import dig, nest, overlay, underlay
 from ..values.options import NO_ALLOY, AlloyComponents, Options, Text, UnknownKeys, read, unset
+from ..values.reference import ALLOY_IMAGE_TAG
 from ._remote_config_options import RemoteConfig
 
 APPENDED = (
@@ -23,7 +24,6 @@ APPENDED = (
     ("controller", "volumes", "extra"),
     ("controller", "initContainers"),
 )
-ALLOY_IMAGE_TAG = "v1.18.1"
 ALLOY_KEYS = (
     "alloy", "configReloader", "controller", "crds", "extraObjects", "fullnameOverride", "global", "image", "ingress",
     "nameOverride", "namespaceOverride", "networkPolicy", "rbac", "service", "serviceAccount", "serviceMonitor",
@@ -229,12 +229,12 @@ def check_node_logs_mounted(collector: Collector, feature: str) -> Iterator[Diag
         )
 
 
-def with_contribution(collector: Collector, contribution: Mapping[str, Any]) -> Collector:
-    """The collector with settings that a feature brings. What the user set under its key, and not empty, stays; what
-    presets and defaults set does not, so a list that a feature brings has theirs in it."""
+def with_environment(collector: Collector, contribution: Mapping[str, Any]) -> Collector:
+    """The collector with settings that its remote configuration brings. What the user set under its key, and not
+    empty, stays; what presets and defaults set does not, so a list that is brought has theirs in it."""
     return with_settings(collector, underlay(collector.own, contribution))
 
 
 def with_settings(collector: Collector, settings: Mapping[str, Any]) -> Collector:
-    """The collector with settings over those that it has."""
+    """The collector with settings over those that it has: a list that a feature brings has the user's in it."""
     return replace(collector, settings=overlay(collector.settings, settings))
