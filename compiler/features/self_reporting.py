@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..catalog import NEWEST, load, number
 from ..graph.build import Value, block
 from ..lowering import relabel
 from ..lowering.pipeline import Pipeline
@@ -18,8 +17,8 @@ from ..planning.collectors import Collector, setting, stability
 from ..planning.installation import Context, Installation
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
+from ..syntax.ast import Literal
 from . import FeatureOptions
-from ._release_metrics import release_metrics
 
 JOB = "integrations/kubernetes/kubernetes_monitoring_telemetry"
 STATIC = "prometheus.exporter.static"
@@ -61,17 +60,27 @@ def contribute(options: SelfReporting, context: Context) -> dict[str, Any]:
 
 def has_static_exporter(collector: Collector, installation: Installation) -> bool:
     """Whether the collector's Alloy can serve metrics that its configuration holds."""
-    version = number(installation.alloy_version) or NEWEST
-    return stability(collector) == "experimental" and load(STATIC, version) is not None
+    if stability(collector) != "experimental":
+        return False
+    from ..catalog import NEWEST, load, number
+
+    return load(STATIC, number(installation.alloy_version) or NEWEST) is not None
 
 
 def lower(options: SelfReporting, pipeline: Pipeline) -> None:
     if has_static_exporter(pipeline.collector, pipeline.installation):
-        text = f"\n\n{release_metrics(pipeline.installation)}  "  # blanks as in the chart, with which it is compared
-        targets = pipeline.add(STATIC, "", text=text)["targets"]
+        targets = pipeline.add(STATIC, "", text=metrics_text(pipeline.installation))["targets"]
         scrape(options, targets, pipeline.destinations("metrics"), pipeline)
     else:
         lower_unix_exporter(options, pipeline)
+
+
+def metrics_text(installation: Installation) -> Literal:
+    """The metrics as they stand in a configuration, a line each where they can. Blanks around them are the chart's."""
+    from ._release_metrics import release_metrics
+
+    text = f"\n\n{release_metrics(installation)}  "
+    return Literal(text) if "`" in text else Literal(text, f"`{text}`")
 
 
 def lower_unix_exporter(options: SelfReporting, pipeline: Pipeline) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BeforeValidator
 
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from ..values import preset_data
@@ -28,6 +30,14 @@ ALLOY_KEYS = (
     "alloy", "configReloader", "controller", "crds", "extraObjects", "fullnameOverride", "global", "image", "ingress",
     "nameOverride", "namespaceOverride", "networkPolicy", "rbac", "service", "serviceAccount", "serviceMonitor",
 )  # fmt: skip
+
+
+def _map_or_nothing(value: Any) -> Any:
+    return {} if value == [] else value
+
+
+Annotations: TypeAlias = Annotated[dict[str, Text], BeforeValidator(_map_or_nothing)]
+"""A map; the chart looks at it only where something is in it, so that an empty list is one too."""
 
 
 class ExtraService(Options):
@@ -53,8 +63,8 @@ class CollectorOptions(Options):
     enabled: bool = True
     presets: list[str] = []
     preset: str = ""
-    labels: dict[str, Text] = {}
-    annotations: dict[str, Text] = {}
+    labels: Annotations = {}
+    annotations: Annotations = {}
     extra_config: AlloyComponents = NO_ALLOY
     include_destinations: list[str] = []
     extra_service: ExtraService = unset(ExtraService)
