@@ -64,7 +64,8 @@ def has_static_exporter(collector: Collector, installation: Installation) -> boo
         return False
     from ..catalog import NEWEST, load, number
 
-    return load(STATIC, number(installation.alloy_version) or NEWEST) is not None
+    exporter = load(STATIC, number(installation.alloy_version) or NEWEST)
+    return exporter is not None and exporter.available
 
 
 def lower(options: SelfReporting, pipeline: Pipeline) -> None:
