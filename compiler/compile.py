@@ -14,13 +14,14 @@ from .lowering.lower import check_stability, lower, lower_satellite
 from .lowering.replacement import replace_components
 from .passes import PASSES, Pass
 from .planning.collectors import Collector
-from .planning.installation import ALLOY_VERSION, Installation, Release
+from .planning.installation import Installation, Release
 from .planning.plan import Plan, plan
 from .planning.read import read_installation
 from .proof.acceptance import alloy_faults, check_version, fit_graph
 from .proof.round_trip import print_graph, verify_flows, verify_text
 from .report.diagnostics import Diagnostic, Refused, Span, refuse
 from .values.options import UnknownKeys
+from .values.reference import ALLOY_VERSION
 from .values.spellings import current
 
 if TYPE_CHECKING:

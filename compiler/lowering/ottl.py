@@ -31,6 +31,13 @@ def text_attribute(name: str, value: str) -> str:
     return "set(" + attribute(name) + ", " + quoted(value) + ")"
 
 
+def set_missing_attribute(name: str, value: Value) -> Value:
+    """The same, where there is no such attribute yet."""
+    if isinstance(value, Expr):
+        return call("string.format", "set(attributes[%q], %q) where attributes[%q] == nil", name, value, name)
+    return f"{set_attribute(name, value)} where {attribute(name)} == nil"
+
+
 def delete_attribute(name: str) -> str:
     return "delete_key(attributes, " + quoted(name) + ")"
 

@@ -16,8 +16,9 @@ from ..values.model import Root
 from ..values.names import kubernetes_name
 from ..values.options import Options, UnknownKeys, read
 from ..values.placed import bare, bare_tree
+from ..values.reference import ALLOY_VERSION
 from .collectors import Collector, read_collector
-from .installation import ALLOY_VERSION, Destination, Installation, Processor, Release
+from .installation import Destination, Installation, Processor, Release
 from .satellites import Satellite, satellite_name
 
 FEATURE_SECTIONS = tuple(dict.fromkeys(feature.path[0] for feature in FEATURES))

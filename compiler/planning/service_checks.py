@@ -80,7 +80,7 @@ def _check_beyla(installation: Installation) -> Iterator[Diagnostic]:
         )
     feature: Any = installation.features.get("autoInstrumentation")
     replicas = dig(values, "k8sCache", "replicas") or 0
-    if feature is not None and feature.enabled and replicas and dig(feature.beyla, "k8sCache", "replicas"):
+    if feature is not None and feature.enabled and replicas and feature.beyla.k8s_cache.replicas:
         yield Diagnostic(
             "unsupported-service",
             "two caches of Kubernetes metadata would run: autoInstrumentation has one already",

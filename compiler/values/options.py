@@ -52,9 +52,25 @@ class Options(BaseModel):
                 empty = _empty_value(field.annotation)
                 if empty is not _NO_EMPTY_VALUE:
                     kept[alias] = empty
-            elif isinstance(field.default, dict) and isinstance(kept.get(alias), dict):
-                kept[alias] = _over_default(field.default, kept[alias])
+            elif isinstance(kept.get(alias), dict):
+                given = _over_default(field.default, kept[alias]) if isinstance(field.default, dict) else kept[alias]
+                kept[alias] = given if _may_hold_null(field.annotation) else _without_nulls(given)
         return kept
+
+
+def _may_hold_null(annotation: Any) -> bool:
+    """Whether null is something to say in a map of this type, as it is for a filter. In a section, the section sees."""
+    if get_origin(annotation) is Annotated:
+        return _may_hold_null(get_args(annotation)[0])
+    if get_origin(annotation) is not dict:
+        return True
+    value = get_args(annotation)[1]
+    return value is Any or type(None) in get_args(value)
+
+
+def _without_nulls(given: dict[str, Any]) -> dict[str, Any]:
+    """Null takes an entry out of a map that users fill."""
+    return {key: value for key, value in given.items() if value is not None}
 
 
 def _over_default(default: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
