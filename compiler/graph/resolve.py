@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from ..catalog.behaviour import kind
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Body, Expr, Name, Ref
 from .component import Component, Graph, Origin, map_body
-
-OPAQUE = ("declare",)
-"""Blocks with a scope of their own: a name in them is no component of the graph."""
 
 
 def resolve(components: tuple[Component, ...]) -> tuple[Component, ...]:
@@ -24,7 +22,7 @@ def resolve(components: tuple[Component, ...]) -> tuple[Component, ...]:
         return _reference(expression, ids) if isinstance(expression, Name) and len(expression.parts) > 2 else expression
 
     return tuple(
-        component if component.kind in OPAQUE else component.with_body(map_body(component.body, change))
+        component if kind(component.kind).own_scope else component.with_body(map_body(component.body, change))
         for component in components
     )
 

@@ -35,7 +35,7 @@ def check(
     return sorted([*run.aside, *map(diagnostic, run.found)], key=place)
 
 
-def faults(body: Body, *, version: str = DEFAULT_VERSION, stability: str = "generally-available") -> tuple[Fault, ...]:
+def faults(body: Body, *, version: str = ALLOY_VERSION, stability: str = "generally-available") -> tuple[Fault, ...]:
     """Every fault of a configuration that was made, not parsed: each has the node that it is about, the object itself.
 
     The version and the stability level are ones that the catalog knows.
