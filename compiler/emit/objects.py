@@ -37,7 +37,7 @@ def _in_order(data: Any) -> Any:
     """Data with the keys of every map in order, and those that say what an object is first."""
     if isinstance(data, Mapping):
         keys = sorted(data, key=lambda key: (key not in FIRST_KEYS, key))
-        return {key: _in_order(data[key]) for key in keys}
+        return {bare(key): _in_order(data[key]) for key in keys}
     return [_in_order(item) for item in data] if isinstance(data, list | tuple) else bare(data)
 
 
