@@ -21,6 +21,7 @@ from .proof.acceptance import alloy_faults, check_version, fit_graph
 from .proof.round_trip import print_graph, verify_flows, verify_text
 from .report.diagnostics import Diagnostic, Refused, Span, refuse
 from .values.options import UnknownKeys
+from .values.placed import bare_tree
 from .values.reference import ALLOY_VERSION
 from .values.spellings import current
 
@@ -78,7 +79,8 @@ class Compilation:
         """The Kubernetes Secrets that hold what the configurations read from Secrets made of values."""
         from .emit.secret_objects import secret_objects
 
-        return secret_objects(self.plan)
+        found: list[dict[str, Any]] = bare_tree(secret_objects(self.plan))
+        return found
 
 
 def compile_values(values: Values, settings: Settings = Settings()) -> Compilation:

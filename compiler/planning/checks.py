@@ -172,7 +172,7 @@ def check_processors(
 def check_default_collector(
     feature: Feature, collector: str, installation: Installation, broken: frozenset[str]
 ) -> Iterator[Diagnostic]:
-    """A feature whose parts have collectors of their own may name one too. If nothing uses it, it must still be one."""
+    """A collector that a feature names and that nothing uses, as its parts have their own, must still be one."""
     if collector and collector not in installation.collectors and collector not in broken:
         enabled = [key for key, found in sorted(installation.collectors.items()) if found.options.enabled]
         yield _unknown_collector(collector, feature, False, (*feature.path, "collector"), enabled)
