@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ..catalog import NEWEST, STABILITIES, load, number, versions
 from ..report.diagnostics import Diagnostic, nearest
 from ..syntax.ast import Body, File
+from ..values.reference import ALLOY_VERSION
 from .bodies import check_body
 from .fault import Fault, diagnostic
 from .modules import scope_of
@@ -14,14 +15,12 @@ from .scopes import check_scope
 from .site import Run, Site
 from .unused import check_unused
 
-DEFAULT_VERSION = "1.18"
-
 
 def check(
     file: File,
     *,
     source: str,
-    version: str = DEFAULT_VERSION,
+    version: str = ALLOY_VERSION,
     stability: str = "generally-available",
     read: Callable[[str], str | None] = lambda path: None,
     fragment: bool = False,
@@ -36,7 +35,7 @@ def check(
     return sorted([*run.aside, *map(diagnostic, run.found)], key=place)
 
 
-def faults(body: Body, *, version: str = DEFAULT_VERSION, stability: str = "generally-available") -> tuple[Fault, ...]:
+def faults(body: Body, *, version: str = ALLOY_VERSION, stability: str = "generally-available") -> tuple[Fault, ...]:
     """Every fault of a configuration that was made, not parsed: each has the node that it is about, the object itself.
 
     The version and the stability level are ones that the catalog knows.
@@ -54,7 +53,7 @@ def checked(body: Body, run: Run, source: str) -> Run:
 
 
 def check_part(
-    body: Body, *, kind: str, source: str, version: str = DEFAULT_VERSION, stability: str = "generally-available"
+    body: Body, *, kind: str, source: str, version: str = ALLOY_VERSION, stability: str = "generally-available"
 ) -> list[Diagnostic]:
     """Every fault of a part of the body of a component of this kind: rules, stages. It may lack what is required."""
     run = run_of(version, stability, lambda path: None, fragment=True)

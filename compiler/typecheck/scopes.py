@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from ..catalog import ComponentSpec, Type, configuration_blocks, kinds, load_configuration
+from ..catalog.behaviour import kind
 from ..catalog.types import ANY
 from ..report.diagnostics import nearest
 from ..syntax.ast import Attribute, Block, Body, Literal
 from .bodies import check_body, walk
 from .cycles import check_cycles
 from .expressions import check_value, type_of
-from .modules import NAMING, SETTINGS, known, literal_text, scope_of
+from .modules import known, literal_text, scope_of
 from .site import Component, Declare, Module, Scope, Site, allows, body_blocks
 from .unused import check_unused
 
@@ -29,9 +30,9 @@ def check_scope(body: Body, site: Site, *, module: bool) -> None:
         if isinstance(statement, Attribute):
             message = f"the attribute `{statement.name}` stands outside of any block"
             site.report("misplaced-attribute", message, statement, "only blocks stand here")
-        elif statement.name in SETTINGS or statement.name in NAMING:
+        elif kind(statement.name).role in ("setting", "module"):
             check_setting(statement, site, module=module)
-            check_label(statement, site, labels, wanted=statement.name in NAMING)
+            check_label(statement, site, labels, wanted=kind(statement.name).role == "module")
         else:
             check_label(statement, site, labels, wanted=True)
             check_component(statement, site)
