@@ -43,6 +43,8 @@ def cri(arguments: Arguments) -> Stage:
                 continue
             run.reason = "a part of a line, kept until the rest comes"
             if len(parts) >= most:
+                if len(parts) > 1:
+                    run.unordered = "`stage.cri` lets go of the lines of too many streams in a random order"
                 yield from parts.values()
                 parts = {}
                 join(None, entry)

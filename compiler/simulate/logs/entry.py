@@ -33,11 +33,13 @@ class Entry:
 
 @dataclass(slots=True)
 class Run:
-    """One run of stages: the time, if given, who is told of steps, and why the last entry did not come out."""
+    """One run of stages: the time, if given; who is told of steps; why the last entry did not come out; and why entries
+    of different streams came in an order that Alloy draws by lot, if they did."""
 
     now: int | None
     record: Callable[[Step], None] | None = None
     reason: str = ""
+    unordered: str = ""
 
     def dropped(self, reason: str) -> bool:
         """Notes why an entry ends here."""

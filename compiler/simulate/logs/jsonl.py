@@ -11,7 +11,8 @@ from ...syntax.parser import parse_body
 from ..data import Line
 from ..trace import Unknown
 from .arguments import StageFault
-from .pipeline import Stages, compile_stages, run
+from .entry import Run
+from .pipeline import Stages, compile_stages, run_once
 
 
 def answer(case: dict[str, Any]) -> dict[str, Any]:
@@ -20,14 +21,15 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
     A case has "stages" (Alloy text), "entries" (labels, line, ts, sm) and perhaps "now". Raises Refused for a text that
     is no Alloy, EvaluationFault for a time that is none.
     """
-    now = case.get("now")
+    this = Run(_nanoseconds(case["now"]) if case.get("now") else None)
     try:
-        stages = _compiled(case["stages"])
-        lines = run(stages, [_line(entry) for entry in case["entries"]], None if now is None else _nanoseconds(now))
+        lines = run_once(_compiled(case["stages"]), [_line(entry) for entry in case["entries"]], this)
     except StageFault:
         return {"error": True}
     except Unknown as reason:
         return {"unknown": str(reason)}
+    if this.unordered and len(lines) > 1:
+        return {"unknown": this.unordered}
     return {"entries": [_entry(line) for line in lines]}
 
 

@@ -26,6 +26,8 @@ def limit(arguments: Arguments) -> Stage:
             if value is not None:
                 seen[value] += 1
                 if drops and seen[value] > burst:
+                    if run.unordered:
+                        raise NotModelled(run.unordered)
                     run.time("`stage.limit` drops lines by when they come")
                     run.reason = "ratelimit_drop_stage"
                     continue

@@ -56,8 +56,10 @@ def multiline(arguments: Arguments) -> Stage:
             run.reason = "kept until the block of lines is complete"
             if len(block.lines) == most:
                 yield block.joined()
-        for block in blocks.values():
-            if block.lines:
-                yield block.joined()
+        waiting = [block for block in blocks.values() if block.lines]
+        if len(waiting) > 1:
+            run.unordered = "`stage.multiline` lets go of the streams that wait at the end in a random order"
+        for block in waiting:
+            yield block.joined()
 
     return stage

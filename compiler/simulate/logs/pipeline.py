@@ -89,17 +89,20 @@ def compile_stage(block: Block) -> Stage:
     return made
 
 
-def run(
-    stages: Stages, lines: Iterable[Line], now_ns: int | None = None, record: Record | None = None
-) -> list[Line]:
-    """What comes out of a pipeline that starts afresh, in order.
+def run(stages: Stages, lines: Iterable[Line], now_ns: int | None = None, record: Record | None = None) -> list[Line]:
+    """What comes out of a pipeline that starts afresh. Between streams, the order may be another in Alloy.
 
     `now_ns` is the time for stages that ask for it. `record` is given a Step for each line that a stage changed, dropped
     or kept back. Raises Unknown where nobody can say what becomes of the lines.
     """
+    return run_once(stages, lines, Run(now_ns, record))
+
+
+def run_once(stages: Stages, lines: Iterable[Line], this: Run) -> list[Line]:
+    """The same; afterwards `this` tells more of the run."""
     entries = (Entry(dict(line.labels), line.line, line.timestamp, dict(line.metadata)) for line in lines)
     try:
-        return [entry.freeze() for entry in stages.flow(entries, Run(now_ns, record))]
+        return [entry.freeze() for entry in stages.flow(entries, this)]
     except NotModelled as reason:
         raise Unknown(str(reason)) from None
 
