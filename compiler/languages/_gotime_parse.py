@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from .fault import EvaluationFault, NotModelled
 from .gotime import DAYS, MONTH_LENGTHS, MONTHS, SECOND, Layout, Moment, Zone, _zoned, days_of, is_leap, moment
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 UTC = "UTC"
 
@@ -56,15 +60,20 @@ def parse_time(layout: Layout, text: str, zone: Zone, local: Zone) -> Moment:
 def _in_named_zone(seconds: int, fields: _Fields, local: Zone) -> Moment:
     """A name that the local zone does not know is taken for a zone that is not ahead of UTC."""
     name = fields.zone_name
-    if not isinstance(local, int):
-        for guess in (seconds, seconds - 86400 * 182, seconds + 86400 * 182):
-            offset, known = _zoned(local, guess)
-            if known == name:
-                if _zoned(local, seconds - offset)[1] == name:
-                    return Moment((seconds - offset) * SECOND + fields.nanosecond, local)
-                raise NotModelled(f"the zone name {name} at a time when it does not hold")
+    for offset in () if isinstance(local, int) else _offsets_named(local, name):
+        return Moment((seconds - offset) * SECOND + fields.nanosecond, local)
     shown = int(name[3:]) * 3600 if name.startswith("GMT") and len(name) > 3 else 0
     return Moment(seconds * SECOND + fields.nanosecond, shown)
+
+
+@cache
+def _offsets_named(zone: ZoneInfo, name: str) -> tuple[int, ...]:
+    """The offset that a name stands for in a zone, at any time of the year. Raises NotModelled where it had several."""
+    times = (days_of(year, month, 15) * 86400 for year in range(1970, 2038) for month in (1, 4, 7, 10))
+    offsets = {offset for offset, known in (_zoned(zone, time) for time in times) if known == name}
+    if len(offsets) > 1:
+        raise NotModelled(f"the zone name {name}, which had several offsets")
+    return tuple(offsets)
 
 
 def _skip(text: str, before: str) -> str:
@@ -190,7 +199,7 @@ def _read_zone_name(fields: _Fields, text: str) -> str:
     if text.startswith("UTC"):
         fields.zone_name = UTC
         return text[3:]
-    found = _zone_name().match(text)
+    found = _zone_name().match(text) if len(text) >= 3 else None
     if not found:
         raise EvaluationFault("no name of a time zone")
     name = found[0]

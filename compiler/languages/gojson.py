@@ -1,4 +1,4 @@
-"""JSON as Alloy's log stages read and write it: json-iterator (`stage.json`, `stage.pack`) and Go's own (`stage.docker`)."""
+"""JSON as Alloy's log stages read and write it: by json-iterator (`stage.json`, `stage.pack`), or Go's own package."""
 
 from __future__ import annotations
 
@@ -96,9 +96,9 @@ def dumps(value: Any) -> str:
 
 def quote(text: str) -> str:
     """A string, with what HTML knows escaped too."""
-    if not re.search("[\x00-\x1f\"\\\\<>&\x7f-\U0010ffff]", text):
+    if not re.search('[\x00-\x1f"\\\\<>&\x7f-\U0010ffff]', text):
         return f'"{text}"'
-    return '"' + re.sub("[\x00-\x1f\"\\\\<>&\u2028\u2029\ud800-\udfff]", _escaped, text) + '"'
+    return '"' + re.sub('[\x00-\x1f"\\\\<>&\u2028\u2029\ud800-\udfff]', _escaped, text) + '"'
 
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}

@@ -1,4 +1,4 @@
-"""Strings as Go has them: UTF-8 bytes, some of which may be no character (Python's surrogate escapes stand for them)."""
+"""Strings as Go has them: UTF-8 bytes. Python's surrogate escapes stand for those that are no character."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACES = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 """What `unicode.IsSpace` takes for white space: fewer characters than Python does."""
 
 _SHORT = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}
@@ -83,7 +83,9 @@ def is_digit(character: str) -> bool:
 
 @cache
 def _escape() -> re.Pattern[str]:
-    return re.compile(r"\\(?:([abfnrtv\\\"'])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))|(\\|\n)")
+    return re.compile(
+        r"\\(?:([abfnrtv\\\"'])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))|(\\|\n)"
+    )
 
 
 def unquote(spelling: str) -> str | None:
@@ -130,7 +132,7 @@ def unquote_character(spelling: str) -> int | None:
     """`strconv.UnquoteChar` of '...': the code of the one character, or None."""
     inner = spelling[1:-1]
     value = _unescaped(inner, "'") if "\\" in inner else inner
-    if value is None or len(value) != 1 or value in "'\n" and "\\" not in inner:
+    if value is None or len(value) != 1 or (value in "'\n" and "\\" not in inner):
         return None
     code = ord(value)
     return code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code

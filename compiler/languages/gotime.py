@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 SECOND = 1_000_000_000
-UNITS = {"ns": 1, "us": 1_000, "µs": 1_000, "μs": 1_000, "ms": 1_000_000, "s": SECOND, "m": 60 * SECOND, "h": 3600 * SECOND}
+UNITS = {
+    "ns": 1,
+    "us": 1_000,
+    "µs": 1_000,
+    "μs": 1_000,
+    "ms": 1_000_000,
+    "s": SECOND,
+    "m": 60 * SECOND,
+    "h": 3600 * SECOND,
+}
 NAMED_LAYOUTS = {
     "ANSIC": "Mon Jan _2 15:04:05 2006",
     "UnixDate": "Mon Jan _2 15:04:05 MST 2006",
@@ -77,7 +86,9 @@ def load_zone(name: str) -> Zone:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise LanguageFault(f"there is no time zone `{name}`", name, 0, "write a name such as `Europe/Berlin`") from None
+        raise LanguageFault(
+            f"there is no time zone `{name}`", name, 0, "write a name such as `Europe/Berlin`"
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +161,8 @@ def format_rfc3339(nanoseconds: int) -> str:
     days, rest = divmod(seconds, 86400)
     year, month, day = civil_date(days)
     tail = f".{fraction:09d}".rstrip("0") if fraction else ""
-    return f"{year:04d}-{month:02d}-{day:02d}T{rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}{tail}Z"
+    date = f"{year:0{5 if year < 0 else 4}d}-{month:02d}-{day:02d}"
+    return f"{date}T{rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}{tail}Z"
 
 
 def is_leap(year: int) -> bool:
@@ -193,5 +205,3 @@ def layout(text: str) -> Layout:
         parts.append((text[end : found.start()], found[0]))
         end = found.end()
     return Layout(tuple(parts), text[end:])
-
-

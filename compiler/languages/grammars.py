@@ -30,11 +30,11 @@ def read(name: str, text: str, help_line: str) -> Tree[Any]:
     try:
         return grammar(name).parse(text)
     except UnexpectedCharacters as error:
-        shown = text[error.pos_in_stream]
-        raise LanguageFault(f"`{shown}` does not fit here", text, error.pos_in_stream, help_line) from None
+        place = error.pos_in_stream or 0
+        raise LanguageFault(f"`{text[place]}` does not fit here", text, place, help_line) from None
     except (UnexpectedEOF, UnexpectedToken) as error:
-        place = error.pos_in_stream
+        at = error.pos_in_stream
         token = getattr(error, "token", None)
-        if token is None or token.type == "$END" or place is None or place < 0:
+        if token is None or token.type == "$END" or at is None or at < 0:
             raise LanguageFault("the text ends too early", text, len(text), help_line) from None
-        raise LanguageFault(f"`{token}` does not fit here", text, place, help_line) from None
+        raise LanguageFault(f"`{token}` does not fit here", text, at, help_line) from None

@@ -8,7 +8,6 @@ from functools import cache
 
 from .gostrings import is_valid, size, valid
 
-
 LONGEST_LINE = 65536
 """A line of this many bytes ends the decoding, unread: the buffer of Go's scanner is full."""
 

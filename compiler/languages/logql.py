@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .fault import LanguageFault
 from .goregexp import Regexp, compile_regexp
@@ -82,12 +82,12 @@ def _trees(node: Any) -> list[Tree[Any]]:
 
 
 def _matcher(text: str, node: Tree[Any]) -> Matcher:
-    name, operator, value = node.children
+    name, operator, value = cast("list[Token]", node.children)
     return Matcher(str(name), str(operator), _value(text, operator, value, whole=True))
 
 
 def _filter(text: str, node: Tree[Any]) -> Filter:
-    operator, value = node.children
+    operator, value = cast("list[Token]", node.children)
     return Filter(str(operator), _value(text, operator, value, whole=False))
 
 

@@ -22,7 +22,10 @@ class Template:
     templates: Mapping[str, tuple[tree.Node, ...]]
 
     def execute(self, data: Any) -> str:
-        """What the template writes for `.`. Raises EvaluationFault where Go gives an error, NotModelled where nobody knows."""
+        """What the template writes for `.`.
+
+        Raises EvaluationFault where Go gives an error, NotModelled where nobody can say what it writes.
+        """
         from .sprig import functions
 
         state = State(self.templates, functions(), [("$", data)])

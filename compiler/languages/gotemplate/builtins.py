@@ -25,9 +25,9 @@ def builtins() -> dict[str, Callee]:
         "print": Callee(("any",), sprint, variadic=True),
         "printf": Callee(("string", "any"), sprintf, variadic=True),
         "println": Callee(("any",), sprintln, variadic=True),
-        "html": Callee(("any",), lambda *values: _html(sprint(*values)), variadic=True),
+        "html": Callee(("any",), lambda *values: _html(_joined(values)), variadic=True),
         "js": Callee(("any",), None, variadic=True),
-        "urlquery": Callee(("any",), lambda *values: quote_plus(encode(sprint(*values))), variadic=True),
+        "urlquery": Callee(("any",), lambda *values: quote_plus(encode(_joined(values))), variadic=True),
         "eq": Callee(("any", "any"), equal, variadic=True),
         "ne": Callee(("any", "any"), lambda left, right: not equal(left, right)),
         "lt": Callee(("any", "any"), less),
@@ -37,8 +37,19 @@ def builtins() -> dict[str, Callee]:
     }
 
 
+def _joined(values: tuple[Any, ...]) -> str:
+    return sprint(*("<no value>" if value is None else value for value in values))
+
+
 def _html(text: str) -> str:
-    for sign, escaped in (("&", "&amp;"), ("\0", "\ufffd"), ('"', "&#34;"), ("'", "&#39;"), ("<", "&lt;"), (">", "&gt;")):
+    for sign, escaped in (
+        ("&", "&amp;"),
+        ("\0", "\ufffd"),
+        ('"', "&#34;"),
+        ("'", "&#39;"),
+        ("<", "&lt;"),
+        (">", "&gt;"),
+    ):
         text = text.replace(sign, escaped)
     return text
 

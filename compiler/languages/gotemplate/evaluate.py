@@ -225,7 +225,7 @@ class State:
             case tree.Nil():
                 if kind in ("string", "int", "int64", "float64", "bool"):
                     raise EvaluationFault(f"nil is no {kind}")
-                return None
+                return fitting(None, kind)
             case tree.Constant(value) if kind == "any" or _TYPES.get(kind) is type(value):
                 return value
             case tree.Number() if kind == "any":

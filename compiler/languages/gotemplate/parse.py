@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..fault import LanguageFault
-from ..gostrings import unquote, unquote_character
+from ..gostrings import SPACES, unquote, unquote_character
 from ..grammars import grammar
 from . import tree
 from .scan import lexer
@@ -28,11 +28,11 @@ def parse_tree(text: str, functions: Collection[str]) -> dict[str, tuple[tree.No
     except UnexpectedToken as error:
         raise _misfit(text, error.token) from None
     builder = _Builder(text, functions)
-    items = [node for node in parsed.children if node.data != "definition"]
-    for node in parsed.children:
+    children: list[Any] = list(parsed.children)
+    items = [node for node in children if node.data != "definition"]
+    for node in children:
         if node.data == "definition":
-            name = builder.string(node.children[1])
-            builder.templates[name] = builder.nodes(node.children[3:-2], fresh=True)
+            builder.define(node.children[1], node.children[3:-2])
     builder.templates[""] = builder.nodes(items, fresh=True)
     return builder.templates
 
@@ -66,6 +66,15 @@ class _Builder:
         """A fault at a word."""
         return LanguageFault(message, self.text, token.start_pos or 0, help_line)
 
+    def define(self, name: Token, items: list[Tree[Any]]) -> str:
+        """A template of its own. Of two with one name, one must be blank, and does not count."""
+        defined, nodes = self.string(name), self.nodes(items, fresh=True)
+        if _is_blank(self.templates.get(defined, ())):
+            self.templates[defined] = nodes
+        elif not _is_blank(nodes):
+            raise self.fault(f"the template {name} is defined twice", name, "give each its own name")
+        return defined
+
     def nodes(self, items: list[Tree[Any]], fresh: bool = False) -> tuple[tree.Node, ...]:
         """Items of a body; `fresh` for a template of its own, which knows no variables but `$`."""
         outer = self.variables, self.ranges
@@ -89,9 +98,8 @@ class _Builder:
             case "template":
                 return tree.Call(self.string(children[1]), self.pipe(children[2]) if len(children) == 4 else None)
             case "block":
-                name, pipe = self.string(children[1]), self.pipe(children[2])
-                self.templates[name] = self.nodes(children[4].children, fresh=True)
-                return tree.Call(name, pipe)
+                pipe = self.pipe(children[2])
+                return tree.Call(self.define(children[1], children[4].children), pipe)
         if not self.ranges:
             raise self.fault(f"`{children[0]}` stands outside of a `range`", children[0], "remove it")
         return tree.Leave("break" if item.data == "break_" else "continue")
@@ -119,7 +127,8 @@ class _Builder:
         declared: list[Token] = []
         assigns = False
         commands: list[tree.Command] = []
-        for child in pipeline.children:
+        children: list[Any] = list(pipeline.children)
+        for child in children:
             if getattr(child, "data", "") == "declared":
                 declared = [token for token in child.children if token.type == "VARIABLE"]
                 assigns = child.children[-1].type == "ASSIGN"
@@ -178,6 +187,10 @@ class _Builder:
         return number
 
 
+def _is_blank(nodes: tuple[tree.Node, ...]) -> bool:
+    return all(isinstance(node, tree.Text) and not node.text.strip(SPACES) for node in nodes)
+
+
 def _first(node: Any) -> Any:
     while hasattr(node, "data"):
         node = node.children[0]
@@ -205,7 +218,7 @@ def number_of(text: str) -> tree.Number | None:
         return None
     try:
         is_hexadecimal = text.lstrip("+-")[:2].lower() == "0x"
-        if "_" in text and not is_hexadecimal or is_hexadecimal and "p" not in text.lower():
+        if ("_" in text and not is_hexadecimal) or (is_hexadecimal and "p" not in text.lower()):
             return None
         value = float.fromhex(text.replace("_", "")) if is_hexadecimal else float(text)
     except (ValueError, OverflowError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...syntax.strings import quote
 from ..fault import NotModelled
@@ -71,7 +71,7 @@ def sprintf(form: str, *values: Any) -> str:
             parts.append(f"%!{verb}(MISSING)")
         else:
             digits = int(precision or 0) if dot else None
-            parts.append(_padded(_formatted(verb, flags, digits, settled(values[used])), flags, width, values[used]))
+            parts.append(_formatted(_Verb(verb, flags, int(width or 0), digits), settled(values[used])))
             used += 1
     parts.append(form[end:])
     if used < len(values):
@@ -80,52 +80,63 @@ def sprintf(form: str, *values: Any) -> str:
     return "".join(parts)
 
 
-def _padded(text: str, flags: str, width: str | None, value: Any) -> str:
-    missing = int(width or 0) - len(text)
-    if missing <= 0:
-        return text
-    if "-" in flags:
-        return text + " " * missing
-    if "0" in flags:
-        if isinstance(value, str) or value is None or text.startswith("%!"):
-            return "0" * missing + text
-        sign = text[:1] if text[:1] in ("+", "-", " ") else ""
+class _Verb(NamedTuple):
+    """A verb with its flags, width and precision."""
+
+    letter: str
+    flags: str
+    width: int
+    precision: int | None
+
+    def padded(self, text: str, is_number: bool = False) -> str:
+        """The text, as wide as it should be."""
+        missing = self.width - len(text)
+        if missing <= 0:
+            return text
+        if "-" in self.flags:
+            return text + " " * missing
+        if "0" not in self.flags:
+            return " " * missing + text
+        sign = text[:1] if is_number and text[:1] in ("+", "-", " ") else ""
         return sign + "0" * missing + text[len(sign) :]
-    return " " * missing + text
 
 
-def _formatted(verb: str, flags: str, precision: int | None, value: Any) -> str:
+def _formatted(verb: _Verb, value: Any) -> str:
     """One value along one verb; what does not fit together is shown as Go shows it."""
-    if verb == "T":
-        return type_name(value)
-    if "#" in flags:
+    letter = verb.letter
+    if letter == "T":
+        return verb.padded(type_name(value))
+    if "#" in verb.flags:
         raise NotModelled("`printf` with `#`")
     match value:
-        case bool() if verb in "tv":
-            return shown(value)
-        case str() if verb in "svqxX":
-            return _string(verb, flags, precision, value)
-        case float() if verb in "eEfFgGv":
-            return _float(verb, flags, precision, value)
+        case bool() if letter in "tv":
+            return verb.padded(shown(value))
+        case str() if letter in "svqxX":
+            return verb.padded(_string(letter, verb.flags, verb.precision, value))
+        case float() if letter in "eEfFgGv":
+            return verb.padded(_float(letter, verb.flags, verb.precision, value), is_number=True)
+        case float() if letter in "bxX":
+            raise NotModelled(f"`printf` of a number with `%{letter}`")
         case bool() | float() | str() | None:
             pass
-        case int() if verb in "dvboxXcqU":
-            return _integer(verb, flags, precision, value)
+        case int() if letter in "dvboxXcqU":
+            is_number = letter not in "cqU"
+            return verb.padded(_integer(letter, verb.flags, verb.precision, value), is_number)
         case list():
-            return _list(verb, flags, precision, value)
+            return _list(verb, value)
         case dict():
-            if verb == "v":
+            if letter == "v" and not verb.width:
                 return shown(value)
             raise NotModelled("`printf` of a map")
     if value is None:
-        return "<nil>" if verb == "v" else f"%!{verb}(<nil>)"
-    return f"%!{verb}({type_name(value)}={shown(value)})"
+        return verb.padded("<nil>") if letter == "v" else f"%!{letter}(<nil>)"
+    return f"%!{letter}({type_name(value)}={_formatted(verb._replace(letter='v'), value)})"
 
 
-def _list(verb: str, flags: str, precision: int | None, values: Sequence[Any]) -> str:
+def _list(verb: _Verb, values: Sequence[Any]) -> str:
     if any(isinstance(value, Uint8) for value in values):
         raise NotModelled("`printf` of bytes")
-    return "[" + " ".join(_formatted(verb, flags, precision, value) for value in values) + "]"
+    return "[" + " ".join(_formatted(verb, value) for value in values) + "]"
 
 
 def _string(verb: str, flags: str, precision: int | None, value: str) -> str:
@@ -143,7 +154,7 @@ def _string(verb: str, flags: str, precision: int | None, value: str) -> str:
 
 def _integer(verb: str, flags: str, precision: int | None, value: int) -> str:
     if verb in "cqU":
-        if verb == "U":
+        if verb == "U" and value >= 0:
             return f"U+{value:04X}"
         if not 0 <= value < 0x110000 or 0xD800 <= value < 0xE000:
             value = 0xFFFD

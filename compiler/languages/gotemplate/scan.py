@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..fault import LanguageFault
 
@@ -39,7 +39,7 @@ def lexer() -> type[Lexer]:
         def __init__(self, configuration: object) -> None:
             """Nothing can be set."""
 
-        def lex(self, data: object) -> Iterator[Token]:
+        def lex(self, data: Any, parser_state: Any = None) -> Iterator[Token]:
             """The words in order."""
             for word in scan(str(getattr(data, "text", data))):
                 yield Token(word.kind, word.text, start_pos=word.at, end_pos=word.at + len(word.text))

@@ -1,7 +1,7 @@
 """Go's values as templates have them, where Python has one type for several of Go's.
 
-A string is a str, an `int` an int, a `float64` a float, a bool a bool, `[]interface{}` a list, `map[string]interface{}` a
-dict, and nothing (an invalid value, a nil interface) is None.
+A string is a str, an `int` an int, a `float64` a float, a bool a bool, `[]interface{}` a list, `map[string]interface{}`
+a dict, and nothing (an invalid value, a nil interface) is None.
 """
 
 from __future__ import annotations

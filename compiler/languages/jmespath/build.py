@@ -9,7 +9,7 @@ from ..fault import EvaluationFault, LanguageFault
 from ..gojson import loads_strictly
 from ..grammars import read
 from . import tree
-from .chains import Dot, Every, Filter, Flatten, Part, chain
+from .chains import Dot, Every, Filter, Flatten, Misplaced, Part, chain
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -82,7 +82,11 @@ class _Builder:
         nots = sum(not hasattr(child, "data") for child in children)
         rest = children[nots:]
         head = None if rest[0].data in PARTS else self.node(rest[0])
-        return chain(nots, head, tuple(self.part(child) for child in rest[head is not None :]))
+        try:
+            return chain(nots, head, tuple(self.part(child) for child in rest[head is not None :]))
+        except Misplaced:
+            place = next(child.meta.start_pos for child in rest[1:] if child.data == "multi_list")
+            raise LanguageFault("a list of choices needs a dot before it", self.text, place, HELP) from None
 
     def part(self, found: Tree[Any]) -> Part:
         """What is written after a value."""
@@ -100,6 +104,8 @@ class _Builder:
                 return Every()
             case "flatten":
                 return Flatten()
+            case "multi_list":
+                return tree.MultiList(tuple(self.node(child) for child in children))
         return Filter(self.node(children[1]))
 
     def slice(self, tokens: list[Token]) -> tree.Slice:
@@ -114,7 +120,7 @@ class _Builder:
                 numbers[-1] = int(token)
         if not 2 <= len(numbers) <= 3:
             raise LanguageFault("a slice has one or two colons", self.text, tokens[0].start_pos or 0, HELP)
-        return tree.Slice(*(numbers + [None])[:3])
+        return tree.Slice(*[*numbers, None][:3])
 
     def name(self, token: Token) -> str:
         """A name, in double quotes or not."""
@@ -126,5 +132,3 @@ class _Builder:
             return loads_strictly(str(token)[1:-1].replace("\\`", "`") if text is None else text)
         except EvaluationFault:
             raise LanguageFault(f"{token} is no JSON", self.text, token.start_pos or 0, HELP) from None
-
-

@@ -37,7 +37,11 @@ class Filter:
     condition: Node
 
 
-Part: TypeAlias = Dot | Every | Flatten | Filter | Index | Slice
+Part: TypeAlias = Dot | Every | Flatten | Filter | Index | Slice | MultiList
+
+
+class Misplaced(Exception):
+    """A list of choices stands right after what is no projection."""
 
 
 def chain(nots: int, head: Node | None, parts: tuple[Part, ...]) -> Node:
@@ -100,6 +104,8 @@ class _Chain:
                 return Projection("filter", node, right, condition)
             case Slice():
                 return Projection("slice", Then(node, part), self.right_of(STAR))
+            case MultiList():
+                raise Misplaced(part)
         return Then(node, part)
 
     def star(self) -> Node:
@@ -122,6 +128,5 @@ class _Chain:
         self.position += 1
         if isinstance(part, Dot):
             return self.asked(part, binding)
-        return self.follow(self.applied(Identity(), part), binding)
-
-
+        node = part if isinstance(part, MultiList) else self.applied(Identity(), part)
+        return self.follow(node, binding)

@@ -81,8 +81,13 @@ class Search:
         return [value for value in found if value is not None]
 
     def items(self, node: tree.Projection, data: Any) -> Any:
-        """What a projection goes over."""
-        left = self.value(node.left, data)
+        """What a projection goes over. A fault on its left side is null, but for lists and slices."""
+        try:
+            left = self.value(node.left, data)
+        except EvaluationFault:
+            if node.kind in ("list", "slice"):
+                raise
+            return None
         match node.kind:
             case "values":
                 return _in_order(list(left.values())) if isinstance(left, dict) else None

@@ -63,7 +63,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """`left[*]right`, with `.*` for values, `[?condition]` for a filter, `[]` for a flattened list, `[:]` for a slice."""
+    """`left[*]right`; or `.*` (values), `[?condition]` (filter), `[]` (flatten), `[:]` (slice) in place of `[*]`."""
 
     kind: Literal["list", "values", "filter", "flatten", "slice"]
     left: Node

@@ -71,11 +71,11 @@ class Arguments:
         value = self.get(name)
         if isinstance(value, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
             value = float(value)
-        return self._typed(name, value, (int, float), default)
+        return float(self._typed(name, value, (int, float), default))
 
     def flag(self, name: str, default: bool = False) -> bool:
         """A bool."""
-        return self._typed(name, self.get(name), (bool,), default)
+        return bool(self._typed(name, self.get(name), (bool,), default))
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of strings."""
@@ -133,7 +133,7 @@ class Arguments:
     def _text(self, name: str, value: Any, default: str) -> str:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return format_float(float(value))
-        return self._typed(name, value, (str,), default)
+        return str(self._typed(name, value, (str,), default))
 
     def _typed(self, name: str, value: Any, types: tuple[type, ...], default: Any) -> Any:
         if value is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...languages.goregexp import Regexp
-from ...languages.gotemplate.values import settled
 from ...languages.gostrings import is_digit, size, valid
+from ...languages.gotemplate.values import settled
 from .arguments import Arguments
 from .entry import Entry, Run, Stage, each
 
@@ -46,9 +46,7 @@ def _skips(pattern: Regexp | None, text: str) -> Callable[[int, int], bool]:
     return is_skipped
 
 
-def _redact(
-    text: str, shortest: int, delimiters: str, replacement: str, is_skipped: Callable[[int, int], bool]
-) -> str:
+def _redact(text: str, shortest: int, delimiters: str, replacement: str, is_skipped: Callable[[int, int], bool]) -> str:
     """Runs of digits, with delimiters after the first; the delimiters after the last digit but one are lost."""
     parts: list[str] = []
     position = 0

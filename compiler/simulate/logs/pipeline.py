@@ -92,8 +92,8 @@ def compile_stage(block: Block) -> Stage:
 def run(stages: Stages, lines: Iterable[Line], now_ns: int | None = None, record: Record | None = None) -> list[Line]:
     """What comes out of a pipeline that starts afresh. Between streams, the order may be another in Alloy.
 
-    `now_ns` is the time for stages that ask for it. `record` is given a Step for each line that a stage changed, dropped
-    or kept back. Raises Unknown where nobody can say what becomes of the lines.
+    `now_ns` is the time for stages that ask for it. `record` is given a Step for each line that a stage changed,
+    dropped or kept back. Raises Unknown where nobody can say what becomes of the lines.
     """
     return run_once(stages, lines, Run(now_ns, record))
 

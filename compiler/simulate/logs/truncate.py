@@ -40,7 +40,7 @@ class _Rule:
 
 
 def truncate(arguments: Arguments) -> Stage:
-    """Each rule shortens the line, labels, metadata or extracted values; `truncated` in the extracted data says which."""
+    """Each rule shortens the line, labels, metadata or extracted values; the extracted `truncated` says which."""
     rules = [_rule(Arguments(item)) for item in arguments.block.body if isinstance(item, Block) and item.name == "rule"]
     if not rules:
         raise arguments.fault("`stage.truncate` needs a `rule`")
