@@ -8,10 +8,14 @@ from typing import Any, TypeAlias
 
 from ...graph.component import Component
 from ...languages.ottl.values import Unmodelled
-from ..data import Datum, Otlp
+from ...preset_data import data
+from ..data import Datum, Line, Otlp
 from ..trace import Step, Unknown
 from .arguments import Arguments, Facts, Failed, Refused
+from .from_loki import from_loki
 from .messages import RESOURCES, Message, decode, encode
+from .to_loki import to_loki
+from .to_prometheus import to_prometheus
 
 Recorder: TypeAlias = Callable[[Step], None]
 Process: TypeAlias = Callable[[Arguments, str, Message, Facts], None]
@@ -40,20 +44,36 @@ def process(kind: str, arguments: Arguments, datum: Otlp, facts: Facts = _NO_FAC
 
 
 def run(component: Component, datum: Datum, record: Recorder, facts: Facts = _NO_FACTS) -> list[tuple[str, Datum]]:
-    """What comes out of a component, each with the signal, or the kind of receiver, by which it leaves.
+    """What comes out of a component, each with the signal ("traces"), or the kind of receiver ("loki", "prometheus"),
+    by which it leaves. What ends at an exporter comes out of nothing: it has arrived.
 
     `record` takes each step. Raises Unknown where nobody can say.
     """
-    if not isinstance(datum, Otlp):
-        raise Unknown(f"`{component.kind}` takes no such data")
-    kind = component.kind.removeprefix("otelcol.processor.")
     try:
-        made = process(kind, Arguments(component.body), datum, facts)
+        out = _out(component, datum, facts)
     except Refused as reason:
         raise Unknown(f"Alloy does not build `{component.name}`: {reason}") from None
     except Failed as reason:
         record(Step(component, None, datum, (), f"an error, which is propagated: {reason}"))
         return []
-    after = (made,) if made.data.get(RESOURCES[made.signal]) else ()
-    record(Step(component, None, datum, after))
-    return [(made.signal, out) for out in after]
+    record(Step(component, None, datum, tuple(after for _, after in out)))
+    return out
+
+
+def _out(component: Component, datum: Datum, facts: Facts) -> list[tuple[str, Datum]]:
+    table, arguments = data("otlp/components"), Arguments(component.body)
+    match component.kind, datum:
+        case "otelcol.receiver.loki", Line():
+            return [("logs", from_loki(datum, facts))]
+        case "otelcol.exporter.loki", Otlp("logs"):
+            return [("loki", line) for line in to_loki(arguments, datum, facts)]
+        case "otelcol.exporter.prometheus", Otlp("metrics"):
+            return [("prometheus", series) for series in to_prometheus(arguments, datum, facts)]
+        case kind, Otlp(signal) if kind in table["passes"]:
+            return [(signal, datum)]
+        case kind, Otlp() if kind in table["ends"]:
+            return []
+        case kind, Otlp(signal) if kind.startswith("otelcol.processor."):
+            made = process(kind.removeprefix("otelcol.processor."), arguments, datum, facts)
+            return [(signal, made)] if made.data.get(RESOURCES[signal]) else []
+    raise Unknown(f"`{component.kind}` is not modelled")
