@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ..catalog import BodySpec, Type
+from ..catalog import NEWEST, BodySpec, Type
 from ..constants import Undefined, fold
 from ..constants.fold import plain
-from ..syntax.ast import Attribute, Block, Body, Expr, Literal
+from ..syntax.ast import Array, Attribute, Block, Body, Expr, Literal
 from .fault import Node
 from .known_values import comes_from_a_component, nodes
 
@@ -29,16 +29,23 @@ class Finding(NamedTuple):
     message: str
     help: str
     node: Node | None = None
+    offset: int | None = None
+    extent: int = 1
 
 
 class Fields(NamedTuple):
-    """A body's statements by name, and what its component or block takes. Of `faulty` ones all is said already."""
+    """A body's statements by name, and what its component or block takes. Of `faulty` ones all is said already.
+
+    `path` are the blocks down to the body, `version` is that of Alloy.
+    """
 
     spec: BodySpec
     attributes: Mapping[str, Attribute]
     blocks: Mapping[str, list[Block]]
     defaults: Mapping[str, Any]
     faulty: frozenset[str] = frozenset()
+    path: tuple[str, ...] = ()
+    version: int = NEWEST
 
     def value(self, name: str) -> Any:
         """A value as Python has it: a duration in seconds, a size in bytes, None for what is not there, UNKNOWN."""
@@ -95,6 +102,16 @@ def fields_of(
 
 def is_reported(given: Attribute, reported: frozenset[int]) -> bool:
     return id(given) in reported or any(id(node) in reported for node in nodes(given.value))
+
+
+def constant_node(value: Expr) -> Expr | None:
+    """The value of an expression as syntax, if it is constant; a list as it is written, whatever is in it."""
+    if isinstance(value, Literal | Array):
+        return value
+    try:
+        return fold(value)
+    except Undefined:
+        return None
 
 
 def constant(value: Expr) -> Any:

@@ -31,13 +31,14 @@ def check_values_of(
     if not rules:
         return
     reported = frozenset(id(fault.node) for fault in site.run.found[mark:])
-    fields = fields_of(body, spec, defaults, reported)
+    fields = fields_of(body, spec, defaults, reported)._replace(path=path, version=site.run.version)
     for rule in rules:
         if applies(rule, fields):
             for finding in FORMS[rule.form](rule, fields):
                 if finding.node is not None or node is not None or not site.run.fragment:
                     message = f"`{name}`: {rule.say or finding.message}"
-                    site.report(finding.code, message, finding.node or node, finding.help)
+                    at = finding.node or node
+                    site.report(finding.code, message, at, finding.help, offset=finding.offset, extent=finding.extent)
 
 
 def applies(rule: Rule, fields: Fields) -> bool:
@@ -203,9 +204,9 @@ def shown(name: str, fields: Fields) -> str:
 
 
 def function(rule: Rule, fields: Fields) -> Iterator[Finding]:
-    from .special_rules import FUNCTIONS
+    from . import ottl_rules, special_rules
 
-    yield from FUNCTIONS[rule.of](fields)
+    yield from (special_rules.FUNCTIONS | ottl_rules.FUNCTIONS)[rule.of](fields)
 
 
 FORMS: dict[str, Form] = {
