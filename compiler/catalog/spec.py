@@ -5,10 +5,8 @@ The specs are named tuples, for they are made ten times as fast as dataclasses w
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from .store import entry, keys
@@ -234,12 +232,3 @@ def functions() -> tuple[str, ...]:
 @cache
 def constants() -> tuple[str, ...]:
     return tuple(entry("constants"))
-
-
-@cache
-def ottl_functions(sort: str) -> frozenset[str]:
-    """The functions of OTTL statements: `editors` change telemetry, `converters` give values.
-
-    From `pkg/ottl/ottlfuncs` and the transform and filter processors of opentelemetry-collector-contrib.
-    """
-    return frozenset(json.loads(Path(__file__).with_name("ottl.json").read_text(encoding="utf-8"))[sort])

@@ -22,8 +22,11 @@ CONTEXTS = {
     "logs": ("resource", "scope", "log"),
 }
 BY_ATTRIBUTE = {
-    "span": "span", "spanevent": "spanevent", "metric": "metric",
-    "datapoint": "datapoint", "log_record": "log",
+    "span": "span",
+    "spanevent": "spanevent",
+    "metric": "metric",
+    "datapoint": "datapoint",
+    "log_record": "log",
 }
 BY_BLOCK = {"spans": "span", "spanevents": "spanevent", "metrics": "metric", "datapoints": "datapoint", "logs": "log"}
 
@@ -87,9 +90,18 @@ def policy_conditions(fields: Fields) -> Iterator[Finding]:
 
 
 def counted_conditions(fields: Fields) -> Iterator[Finding]:
-    """The conditions of what a connector counts or measures; their paths say their context."""
+    """The conditions of what a connector counts or measures, in the context of its block."""
     for text in texts_of(fields, "conditions", editor=False):
-        yield from read(text, BY_BLOCK[fields.path[-1]], "filter", fields, named=True)
+        yield from read(text, BY_BLOCK[fields.path[-1]], "filter", fields)
+
+
+def measured_values(fields: Fields) -> Iterator[Finding]:
+    """What a connector measures: values, each read as what a comparison has on its left."""
+    for name in ("value", "count"):
+        for text in texts_of(fields, name, editor=False):
+            if text.text:
+                compared = text._replace(text=f"{text.text} == nil")
+                yield from read(compared, BY_BLOCK[fields.path[0]], "filter", fields)
 
 
 def texts_of(fields: Fields, name: str, *, editor: bool) -> list[Text]:
@@ -149,6 +161,6 @@ FUNCTIONS: dict[str, Callable[[Fields], Iterator[Finding]]] = {
     function.__name__: function
     for function in (
         *(ottl_statements, ottl_conditions, inferred_statements, explicit_conditions, policy_conditions),
-        counted_conditions,
+        *(counted_conditions, measured_values),
     )
 }

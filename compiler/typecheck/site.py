@@ -19,14 +19,15 @@ class Run:
     """One check of one configuration. `version` is 18 for 1.18.
 
     `found` grows as it goes, and `modules` and `made`, by the id of the declare's block; `aside` has what is about no
-    node, such as files that cannot be read. `origins` leads from a value that was computed to its expression. Nothing is
-    told of a `fragment` that hangs on what is around it.
+    node, such as files that cannot be read. `origins` leads from a computed value to its expression. `heads` asks for
+    what Alloy says at the head of a component; nothing is told of a `fragment` that hangs on what is around it.
     """
 
     version: int
     stability: str
     read: Reader
     fragment: bool = False
+    heads: bool = False
     found: list[Fault] = field(default_factory=list)
     aside: list[Diagnostic] = field(default_factory=list)
     modules: dict[int, Module | None] = field(default_factory=dict)

@@ -299,13 +299,13 @@ SCRAPE_PROTOCOLS = (
 def scrape_protocols(fields: Fields) -> Iterator[Finding]:
     protocols, spec = fields.value("scrape_protocols"), fields.spec.attributes.get("scrape_protocols")
     default = spec.default if spec is not None else None
-    if isinstance(protocols, list) and protocols != default and fields.is_set("enable_protobuf_negotiation"):
+    chosen = isinstance(protocols, list) and protocols != default
+    if chosen and fields.is_set("enable_protobuf_negotiation"):
         message = "`enable_protobuf_negotiation` and `scrape_protocols` exclude each other"
         yield Finding("conflicting-arguments", message, "keep one of them", fields.node("enable_protobuf_negotiation"))
-    elif isinstance(protocols, list) and protocols != default and "PrometheusProto" not in protocols:
-        if fields.is_set("scrape_native_histograms"):
-            message = "`scrape_native_histograms` needs the protocol `PrometheusProto`"
-            yield Finding("missing-argument", message, "add it to `scrape_protocols`", fields.node("scrape_protocols"))
+    elif chosen and fields.is_set("scrape_native_histograms") and "PrometheusProto" not in protocols:
+        message = "`scrape_native_histograms` needs the protocol `PrometheusProto`"
+        yield Finding("missing-argument", message, "add it to `scrape_protocols`", fields.node("scrape_protocols"))
     seen: set[Any] = set()
     for protocol in protocols if isinstance(protocols, list) else []:
         if protocol in seen or protocol not in SCRAPE_PROTOCOLS:
@@ -397,6 +397,12 @@ def inferred_conditions(fields: Fields) -> Iterator[Finding]:
             yield Finding("conflicting-arguments", message, "keep one of them", fields.blocks[inferred][0])
 
 
+def google_token_header(fields: Fields) -> Iterator[Finding]:
+    """The extension wants to know which header has the token since it has a choice, and Alloy has no argument for it."""
+    message = "this version of Alloy cannot load it: it has no argument for the header of the token, and needs one"
+    yield Finding("missing-argument", message, "use another way of authentication, or another version of Alloy")
+
+
 def batch_sizes(fields: Fields) -> Iterator[Finding]:
     """Both are unsigned numbers of 32 bits: a negative one becomes a large one."""
     largest, size = fields.value("send_batch_max_size"), fields.value("send_batch_size")
@@ -465,6 +471,6 @@ FUNCTIONS: dict[str, Callable[[Fields], Iterator[Finding]]] = {
         *(iso_timespan, blackbox_targets, yaml_config, kafka_instance, mysql_dsn, postgres_url, prometheus_text),
         *(scrape_protocols, remote_write_auth, delta_profiling, single_auth, header_source, dimensions),
         *(attribute_action, inferred_conditions, otlphttp_endpoint, excluded_topics, encoding),
-        *(batch_sizes, sql_server_collectors, relabel_rule),
+        *(batch_sizes, sql_server_collectors, relabel_rule, google_token_header),
     )
 }

@@ -47,8 +47,8 @@ def check_text(value: Expr, syntax: str, site: Site, what: str) -> None:
     elif isinstance(value, Object):
         for field in value.fields:
             check_text(field.value, syntax, site, f"{what}.{field.key}")
-    elif isinstance(value, Literal) and isinstance(value.value, str):
-        fault = text_fault(value.value, syntax)
+    elif isinstance(value, Literal) and value.value is not None and not isinstance(value.value, bool):
+        fault = text_fault(str(value.value), syntax)
         if fault is not None:
             code, help = CODES[syntax]
             site.report(code, f"`{what}`: {fault.message}", value, fault.help or help, offset=fault.offset)
