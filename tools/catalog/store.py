@@ -1,47 +1,38 @@
-"""Rebuilds `compiler/catalog/catalog.json` from the facts about Alloy's components.
+"""The store, `compiler/catalog/catalog.json`, as facts and back.
 
-    python tools/build_catalog.py FACTS.json [STORE.json]
-
-The store is JSON with an entry a line, so that a reader takes only the lines it needs. Bodies of blocks are entries of
-their own, named by what they hold, since the same ones (`tls_config`, `oauth2`) stand in dozens of components.
+Facts are one tree: components and blocks of the configuration with their arguments, in these their own. The store has
+an entry a line, so that a reader takes only the lines it needs. Bodies of blocks are entries of their own, named by
+what they hold, since the same ones (`tls_config`, `oauth2`) stand in dozens of components.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-STORE = Path(__file__).parent.parent / "compiler" / "catalog" / "catalog.json"
-# What the facts lack. `datadog.go` registers `otelcol.ConsumerExports` behind a build tag, where no extraction saw it.
-EXPORTS = {"otelcol.exporter.datadog": {"input": {"type": "capsule(otelcol.consumer)"}}}
-# What the facts have wrong: the level of the stub for other systems. `java.go` and the manual have this one.
-STABILITY = {"pyroscope.java": "generally-available"}
+STORE = Path(__file__).parents[2] / "compiler" / "catalog" / "catalog.json"
 KEPT = ("required", "repeatable", "labelled", "default", "values", "since", "until", "was", "holds")
 
 
-def build(facts: dict[str, Any]) -> str:
+def write(facts: dict[str, Any]) -> str:
     """The text of the store. The same facts give the same bytes."""
     entries: dict[str, Any] = {}
     for kind, component in facts["components"].items():
         entries[f"component {kind}"] = {
             **{key: component[key] for key in ("stability", "since", "until", "was") if key in component},
-            **({"stability": STABILITY[kind]} if kind in STABILITY else {}),
             "body": body_entry(kind, component["arguments"], entries),
-            "exports": component["exports"] or EXPORTS.get(kind, {}),
+            "exports": component["exports"],
             "refers": dict(references(component["arguments"], "")),
         }
     for name, block in facts["config_blocks"].items():
         entries[f"configuration {name}"] = {
-            "labelled": block["label"] == "required",
+            "labelled": block["labelled"],
             "body": body_entry(name, block["arguments"], entries),
         }
-    entries["functions"] = facts["stdlib"]["functions"]
-    entries["constants"] = facts["stdlib"]["constants"]
-    entries["versions"] = facts["versions"]
+    entries.update({key: facts[key] for key in ("functions", "constants", "versions")})
     lines = (f'"{key}":{dense(entry)}' for key, entry in sorted(entries.items()))
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
@@ -79,11 +70,32 @@ def dense(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def main() -> None:
-    facts = json.loads(Path(sys.argv[1]).read_text())
-    store = Path(sys.argv[2]) if len(sys.argv) > 2 else STORE
-    store.write_text(build(facts))
+def read(text: str) -> dict[str, Any]:
+    """The facts that a store's text was made of."""
+    entries = json.loads(text)
+    facts: dict[str, Any] = {"components": {}, "config_blocks": {}}
+    for key, entry in entries.items():
+        sort, _, name = key.partition(" ")
+        if sort in ("component", "configuration"):
+            arguments = {"arguments": arguments_of(entry["body"], entries)}
+            kept = {field: value for field, value in entry.items() if field not in ("body", "refers")}
+            facts["components" if sort == "component" else "config_blocks"][name] = {**kept, **arguments}
+        elif sort != "body":
+            facts[key] = entry
+    return facts
 
 
-if __name__ == "__main__":
-    main()
+def arguments_of(key: str, entries: dict[str, Any]) -> dict[str, Any]:
+    return {name: argument_of(name, entry, entries) for name, entry in entries[f"body {key}"].items()}
+
+
+def argument_of(name: str, entry: Any, entries: dict[str, Any]) -> dict[str, Any]:
+    if name == "$inherit":
+        return {"kind": "enum", "prefix": entry}
+    if isinstance(entry, str):
+        return {"kind": "attr", "required": False, "type": entry}
+    fact = {"kind": "block" if "body" in entry else "attr", "required": False, **entry}
+    for inner in ("body", "fields"):
+        if inner in entry:
+            fact[inner] = arguments_of(entry[inner], entries)
+    return fact
