@@ -56,9 +56,10 @@ def merged(
     for name in sorted({*(known or {}), *found}):
         inner = f"{path}.{name}" if path else name
         old, new = (known or {}).get(name), found.get(name)
-        if name == "$inherit" or (old and "holds" in old):
+        if name == "$inherit" or (old is not None and "holds" in old):
             result[name] = new or old
         elif new is None:
+            assert old is not None
             result[name] = old if "until" in old or not before else {**old, "until": before}
         elif old is None:
             since = {"since": version} if known is not None and before else {}
@@ -93,7 +94,7 @@ def said(path: str, new: dict[str, Any], stated: dict[str, Any]) -> dict[str, An
     """What `stated.yaml` says of an argument, by the longest end of its path that it has."""
     names = path.split(".")
     ends = (".".join(names[start:]) for start in range(len(names)))
-    known = next((stated[end] for end in ends if end in stated), {})
+    known: dict[str, Any] = next((stated[end] for end in ends if end in stated), {})
     values = {"values": known["values"]} if "values" in known else {}
     default = {"default": known["default"]} if "default" in known and new.get("unknown") else {}
     return {**values, **default}
@@ -106,11 +107,15 @@ def main() -> None:
     parser.add_argument("--anew", action="store_true", help="forget the versions that the store has")
     parser.add_argument("--store", type=Path, default=store.STORE)
     arguments = parser.parse_args()
-    facts, found = store.read(arguments.store.read_text()), extract(arguments.checkout)
+    facts = store.read(arguments.store.read_text())
     if arguments.anew:
         facts = emptied(facts)
-    if arguments.version in facts["versions"] or short(arguments.version) in map(short, facts["versions"]):
+    if short(arguments.version) in map(short, facts["versions"]):
         parser.error(f"the store has {short(arguments.version)} already")
+    try:
+        found = extract(arguments.checkout)
+    except subprocess.CalledProcessError as failed:
+        parser.error(failed.stderr.decode().strip())
     stated = yaml.safe_load((HERE / "stated.yaml").read_text())
     arguments.store.write_text(store.write(add(facts, found, arguments.version, stated)))
     constants = {f"constants.{name}" for name in facts["constants"]}
