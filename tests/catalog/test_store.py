@@ -15,7 +15,7 @@ FACTS_FILE = FACTS / "alloy-components.json"
 with_facts = pytest.mark.skipif(not FACTS_FILE.is_file(), reason=f"no facts at {FACTS_FILE}")
 
 
-def test_the_store_is_what_is_written_of_it() -> None:
+def test_the_store_is_what_is_written_of_it_and_of_the_stated_kinds() -> None:
     assert store.write(store.read(text())) == text()
 
 

@@ -3,6 +3,8 @@
 Facts are one tree: components and blocks of the configuration with their arguments, in these their own. The store has
 an entry a line, so that a reader takes only the lines it needs. Bodies of blocks are entries of their own, named by
 what they hold, since the same ones (`tls_config`, `oauth2`) stand in dozens of components.
+
+`python tools/catalog/store.py` writes the store anew, after a change to `presets/kinds.yaml`.
 """
 
 from __future__ import annotations
@@ -13,28 +15,41 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 STORE = Path(__file__).parents[2] / "compiler" / "catalog" / "catalog.json"
+KINDS = Path(__file__).parents[2] / "presets" / "kinds.yaml"
 KEPT = ("required", "repeatable", "labelled", "default", "values", "since", "until", "was", "holds")
 
 
 def write(facts: dict[str, Any]) -> str:
-    """The text of the store. The same facts give the same bytes."""
+    """The text of the store, with what `presets/kinds.yaml` states of each kind. The same facts give the same bytes."""
     entries: dict[str, Any] = {}
+    table = yaml.safe_load(KINDS.read_text())
     for kind, component in facts["components"].items():
         entries[f"component {kind}"] = {
             **{key: component[key] for key in ("stability", "since", "until", "was") if key in component},
             "body": body_entry(kind, component["arguments"], entries),
             "exports": component["exports"],
             "refers": dict(references(component["arguments"], "")),
+            **stated(kind, table),
         }
     for name, block in facts["config_blocks"].items():
         entries[f"configuration {name}"] = {
             "labelled": block["labelled"],
             "body": body_entry(name, block["arguments"], entries),
+            **stated(name, table),
         }
     entries.update({key: facts[key] for key in ("functions", "constants", "versions")})
     lines = (f'"{key}":{dense(entry)}' for key, entry in sorted(entries.items()))
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def stated(kind: str, table: dict[str, Any]) -> dict[str, Any]:
+    """What the table states of a kind, over what it states of the kind's family, without where it is from."""
+    facts = {**table.get(f"{kind.rpartition('.')[0]}.*", {}), **table.get(kind, {})}
+    facts.pop("source", None)
+    return {"stated": facts} if facts else {}
 
 
 def references(arguments: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
@@ -78,7 +93,7 @@ def read(text: str) -> dict[str, Any]:
         sort, _, name = key.partition(" ")
         if sort in ("component", "configuration"):
             arguments = {"arguments": arguments_of(entry["body"], entries)}
-            kept = {field: value for field, value in entry.items() if field not in ("body", "refers")}
+            kept = {field: value for field, value in entry.items() if field not in ("body", "refers", "stated")}
             facts["components" if sort == "component" else "config_blocks"][name] = {**kept, **arguments}
         elif sort != "body":
             facts[key] = entry
@@ -99,3 +114,7 @@ def argument_of(name: str, entry: Any, entries: dict[str, Any]) -> dict[str, Any
         if inner in entry:
             fact[inner] = arguments_of(entry[inner], entries)
     return fact
+
+
+if __name__ == "__main__":
+    STORE.write_text(write(read(STORE.read_text())))
