@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from .graph.annotate import Comments, annotated
 from .graph.component import Graph
 from .graph.flows import flows
 from .graph.resolve import check_names, to_body
@@ -14,13 +15,15 @@ from .lowering.lower import check_stability, lower, lower_satellite
 from .lowering.replacement import replace_components
 from .passes import PASSES, Pass
 from .planning.collectors import Collector
-from .planning.installation import ALLOY_VERSION, Installation, Release
+from .planning.installation import Installation, Release
 from .planning.plan import Plan, plan
 from .planning.read import read_installation
 from .proof.acceptance import alloy_faults, check_version, fit_graph
 from .proof.round_trip import print_graph, verify_flows, verify_text
 from .report.diagnostics import Diagnostic, Refused, Span, refuse
 from .values.options import UnknownKeys
+from .values.placed import bare_tree
+from .values.reference import ALLOY_VERSION
 from .values.spellings import current
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ class Settings:
     measure: bool = False
     unknown_keys: UnknownKeys = "error"
     alloy_version: str = ALLOY_VERSION
+    comments: Comments = "origin"
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,8 @@ class Compilation:
         """The Kubernetes Secrets that hold what the configurations read from Secrets made of values."""
         from .emit.secret_objects import secret_objects
 
-        return secret_objects(self.plan)
+        found: list[dict[str, Any]] = bare_tree(secret_objects(self.plan))
+        return found
 
 
 def compile_values(values: Values, settings: Settings = Settings()) -> Compilation:
@@ -132,12 +137,12 @@ def _configuration(
     optimized, reports = optimize(graph, PASSES[settings.level], settings.verify, settings.measure)
     if settings.alloy_version != ALLOY_VERSION:
         optimized = fit_graph(optimized, settings.alloy_version)
-    body = to_body(optimized)
+    body = to_body(annotated(optimized, settings.comments, values.locate))
     text = print_body(body)
     faults = []
     if settings.verify:
         verify_text(text, body, graph.collector)
-        faults = alloy_faults(optimized, body, collector, installation, values.data)
+        faults = alloy_faults(optimized, body, collector, installation)
     satellite = graph.collector not in installation.collectors
     return Configuration(graph.collector, optimized, text, reports, satellite), faults
 

@@ -25,6 +25,10 @@ def test_build_prints_each_collector_under_its_name() -> None:
     assert result.stdout.startswith("// events\nloki.process")
 
 
+def test_the_version_names_the_chart_and_the_versions_of_alloy() -> None:
+    assert run("--version").stdout.endswith("(k8s-monitoring 4.5.0, Alloy 1.8 to 1.19)\n")
+
+
 def test_build_reads_standard_input() -> None:
     assert run("build", "-", stdin=Path(MINIMAL).read_text()).stdout == run("build", MINIMAL).stdout
 

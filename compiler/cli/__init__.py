@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from ..values.reference import CHART_VERSION, NEWEST_ALLOY, OLDEST_ALLOY
+
 COMMANDS = {
     "build": "Compile values into the configuration of each collector.",
     "compat": "Say which Alloy versions can run a configuration.",
@@ -60,6 +62,9 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="alloyc")
+@click.version_option(
+    package_name="alloyc",
+    message=f"%(prog)s %(version)s (k8s-monitoring {CHART_VERSION}, Alloy {OLDEST_ALLOY} to {NEWEST_ALLOY})",
+)
 def main() -> None:
     """Compile k8s-monitoring v4 values into verified Grafana Alloy configurations."""

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..values.reference import ALLOY_VERSION
+
 if TYPE_CHECKING:
     from ..compile import Settings
     from ..report.diagnostics import Diagnostic
     from ..report.render import Format
     from ..values.load import Values
-
-ALLOY_VERSION = "1.18"
-"""As in `installation`, which is not imported for a command's help."""
 
 
 def known_version(context: click.Context, parameter: click.Parameter, value: str) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._values import ALLOY_VERSION, known_version, report
+from ..values.reference import ALLOY_VERSION
+from ._values import known_version, report
 from .fmt import read_alloy
 
 if TYPE_CHECKING:

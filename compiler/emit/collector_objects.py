@@ -35,7 +35,9 @@ def extra_service(collector: Collector, name: str, installation: Installation) -
         "app.kubernetes.io/name": kubernetes_name(collector.key),
         "app.kubernetes.io/instance": name,
     }
-    spec["internalTrafficPolicy"] = setting(collector, "service", "internalTrafficPolicy") or "Cluster"
+    policy = setting(collector, "service", "internalTrafficPolicy")
+    if policy:  # Kubernetes' own default is the chart's
+        spec["internalTrafficPolicy"] = policy
     spec["ports"] = [_own_port(collector, spec["type"]), *_further_ports(collector)]
     return [{"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": spec}]
 

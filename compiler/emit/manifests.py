@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
+from ..values.placed import bare_tree
 from . import beyla, openshift
 from .alloy_resource import alloy_resource
 from .collector_objects import extra_service, injection_rights
@@ -29,9 +30,8 @@ def objects(built: Compilation, collectors: Collection[str], hashed: bool = True
     """The objects of each file."""
     chosen = [c for c in built.configurations if c.collector in collectors]
     own = {f"collector-{c.collector}.yaml": list(_of_collector(c, built.plan, hashed)) for c in chosen}
-    if len(chosen) < len(built.configurations):
-        return own
-    return {**_shared(built), **own}
+    found = own if len(chosen) < len(built.configurations) else {**_shared(built), **own}
+    return {name: bare_tree(several) for name, several in found.items()}
 
 
 def _of_collector(configuration: Configuration, plan: Plan, hashed: bool) -> Iterator[Object]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..report.diagnostics import Diagnostic, Refused
+from ..values.placed import bare
 
 if TYPE_CHECKING:
     from ..compile import Configuration
@@ -36,8 +37,8 @@ def _in_order(data: Any) -> Any:
     """Data with the keys of every map in order, and those that say what an object is first."""
     if isinstance(data, Mapping):
         keys = sorted(data, key=lambda key: (key not in FIRST_KEYS, key))
-        return {key: _in_order(data[key]) for key in keys}
-    return [_in_order(item) for item in data] if isinstance(data, list | tuple) else data
+        return {bare(key): _in_order(data[key]) for key in keys}
+    return [_in_order(item) for item in data] if isinstance(data, list | tuple) else bare(data)
 
 
 def _text(dumper: Any, value: str) -> Any:

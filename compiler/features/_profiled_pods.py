@@ -19,6 +19,7 @@ class ProfiledPods(Options):
     """Which pods a source profiles."""
 
     enabled: bool = False
+    collector: str = ""
     label_selectors: Selectors = {}
     annotation_selectors: Selectors = {}
     namespaces: list[str] = []

@@ -8,7 +8,7 @@ from typing import Any
 from ..graph.build import block
 from ..lowering.pipeline import Pipeline
 from ..planning.installation import Context
-from ..planning.ports import ReceiverPort, check_open, with_ports
+from ..planning.ports import ReceiverPort, with_ports
 from ..planning.telemetry import PYROSCOPE_PROFILES, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..values.options import NO_ALLOY, AlloyBody
@@ -30,15 +30,11 @@ def emits(options: ProfilesReceiver) -> tuple[Telemetry, ...]:
 
 
 def check(options: ProfilesReceiver, context: Context) -> Iterator[Diagnostic]:
-    yield from check_open(context.collector, [_port(options)], "profilesReceiver")
+    return iter(())
 
 
 def contribute(options: ProfilesReceiver, context: Context) -> Mapping[str, Any]:
-    return with_ports(context.collector, [_port(options)])
-
-
-def _port(options: ProfilesReceiver) -> ReceiverPort:
-    return ReceiverPort("profiles", options.port)
+    return with_ports(context.collector, [ReceiverPort("profiles", options.port)])
 
 
 def lower(options: ProfilesReceiver, pipeline: Pipeline) -> None:

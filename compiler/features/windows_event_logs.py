@@ -87,7 +87,11 @@ def _check_sources(options: WindowsEventLogs, context: Context) -> Iterator[Diag
     if not options.sources:
         example = "{name: application, eventLogName: Application, jobLabel: integrations/windows-application-logs}"
         yield Diagnostic(
-            "missing-key", "`windowsEventLogs.sources` is empty", context.at("sources"), f"add one: `{example}`"
+            "missing-key",
+            "`windowsEventLogs.sources` is empty",
+            context.at("sources"),
+            f"add one: `{example}`",
+            about_key=True,
         )
     labels: set[str] = set()
     for position, source in enumerate(options.sources):
@@ -106,7 +110,9 @@ def _check_sources(options: WindowsEventLogs, context: Context) -> Iterator[Diag
 
 def _check_source(source: EventSource, path: tuple[str | int, ...]) -> Iterator[Diagnostic]:
     if not source.name:
-        yield Diagnostic("missing-key", "the source of `windowsEventLogs` has no name", path, "add `name:`")
+        yield Diagnostic(
+            "missing-key", "the source of `windowsEventLogs` has no name", path, "add `name:`", about_key=True
+        )
     elif not re.fullmatch("[a-z0-9_]+", alloy_name(source.name)):
         yield Diagnostic(
             "invalid-name",
@@ -120,6 +126,7 @@ def _check_source(source: EventSource, path: tuple[str | int, ...]) -> Iterator[
             "the source of `windowsEventLogs` does not say what it reads",
             path,
             "add `eventLogName: Application`, or an `xpathQuery` in XML form that names a channel",
+            about_key=True,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..syntax.ast import Array, Attribute, Block, Body, Expr, Ref, Statement
+from ..syntax.ast import Array, Block, Body, Expr, Ref, Statement
 from .component import Component, Graph, map_body, refs
 
 
@@ -21,7 +21,7 @@ def replace_refs(graph: Graph, by: Mapping[int, Expr | int], remove: frozenset[i
         if not isinstance(expression, Ref) or expression.component not in by:
             return expression
         instead = by[expression.component]
-        return Ref(instead, expression.export) if isinstance(instead, int) else instead
+        return replace(expression, component=instead) if isinstance(instead, int) else instead
 
     return graph.with_components(
         tuple(
@@ -75,4 +75,4 @@ def _spliced_statement(statement: Statement, id: int, receivers: tuple[Expr, ...
     items: dict[Expr, None] = {}
     for item in value.items:
         items.update(dict.fromkeys(receivers if isinstance(item, Ref) and item.component == id else (item,)))
-    return Attribute(statement.name, Array(tuple(items)))
+    return replace(statement, value=Array(tuple(items)))

@@ -31,7 +31,7 @@ def _reference(name: Name, ids: Mapping[str, int]) -> Expr:
     for length in range(len(name.parts) - 1, 0, -1):
         found = ids.get(".".join(name.parts[:length]))
         if found is not None:
-            return Ref(found, ".".join(name.parts[length:]))
+            return Ref(found, ".".join(name.parts[length:]), name.at, name.by)
     return name
 
 
@@ -42,11 +42,9 @@ def to_body(graph: Graph) -> Body:
     def change(expression: Expr) -> Expr:
         if not isinstance(expression, Ref):
             return expression
-        return Name((*parts[expression.component], *expression.export.split(".")))
+        return Name((*parts[expression.component], *expression.export.split(".")), expression.at, expression.by)
 
-    return tuple(
-        Block(component.kind, component.label, map_body(component.body, change)) for component in graph.components
-    )
+    return tuple(component.with_body(map_body(component.body, change)).block() for component in graph.components)
 
 
 def check_names(graph: Graph) -> Iterator[Diagnostic]:
@@ -65,5 +63,7 @@ def check_names(graph: Graph) -> Iterator[Diagnostic]:
 def graph_of(name: str, body: Body) -> Graph:
     """A whole Alloy file as a graph: every top-level block a component."""
     blocks = [statement for statement in body if isinstance(statement, Block)]
-    made = (Component(i, block.name, block.label, block.body, Origin(())) for i, block in enumerate(blocks))
+    made = (
+        Component(i, block.name, block.label, block.body, Origin(()), at=block.at) for i, block in enumerate(blocks)
+    )
     return Graph(name, resolve(tuple(made)))

@@ -24,6 +24,13 @@ LabelSelectors: TypeAlias = dict[str, SelectorValue]
 """Labels of pods: label -> value, or a list of values."""
 
 
+class Instance(Options):
+    """What every instance has: a name, and the collector that gathers from it, if not that of `integrations`."""
+
+    name: Text
+    collector: str = ""
+
+
 class Scraping(Options):
     """How often to scrape. What is not given is `global`'s."""
 

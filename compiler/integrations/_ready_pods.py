@@ -10,8 +10,8 @@ from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import scrape, tune
 from ..lowering.tuning import MetricsTuning
 from ..syntax.ast import Block
-from ..values.options import NO_ALLOY, AlloyBody, Options, Text, unset
-from ._instance import LabelSelectors, Scraping, times
+from ..values.options import NO_ALLOY, AlloyBody, unset
+from ._instance import Instance, LabelSelectors, Scraping, times
 from ._pod_scrape import application_rules
 
 
@@ -19,10 +19,9 @@ class PodMetrics(Scraping):
     tuning: MetricsTuning = unset(MetricsTuning)
 
 
-class PodInstance(Options):
+class PodInstance(Instance):
     """An installation of the service; `labelSelectors` is required."""
 
-    name: Text
     job_label: str = ""
     namespaces: list[str] = []
     field_selectors: list[str] = []

@@ -15,8 +15,8 @@ from ..lowering.tuning import ListedMetricsTuning, allow_list
 from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
 from ..values.names import pod_annotation
-from ..values.options import NO_ALLOY, AlloyBody, Options, Text, unset
-from ._instance import LabelSelectors, Scraping, times
+from ..values.options import NO_ALLOY, AlloyBody, unset
+from ._instance import Instance, LabelSelectors, Scraping, times
 from ._scrape_label import named_after_scrape
 
 
@@ -44,10 +44,9 @@ class IstiodMetrics(IstioMetrics):
     tuning: IstiodTuning = unset(IstiodTuning)
 
 
-class Istio(Options):
+class Istio(Instance):
     """A service mesh."""
 
-    name: Text
     job_label: str = "integration/istio"
     sidecar_metrics: SidecarMetrics = unset(SidecarMetrics)
     istiod_metrics: IstiodMetrics = unset(IstiodMetrics)

@@ -11,6 +11,7 @@ from ..graph.component import Component
 from ..syntax.ast import Binary, Block, Literal
 from ..values.names import name_patterns
 from ..values.options import TextOrTexts
+from ..values.placed import as_text, joined
 from . import relabel
 from .pipeline import Pipeline
 
@@ -60,9 +61,14 @@ def on_own_node() -> Value:
 
 def label_selector(labels: Mapping[str, Any]) -> str:
     """A Kubernetes label selector, its labels sorted: `app=web,tier in (front,back)`."""
-    return ",".join(
-        f"{label} in ({','.join(map(str, value))})" if isinstance(value, list) else f"{label}={value}"
-        for label, value in sorted(labels.items())
+    return joined(
+        ",",
+        (
+            label + " in (" + joined(",", map(as_text, value)) + ")"
+            if isinstance(value, list)
+            else label + "=" + as_text(value)
+            for label, value in sorted(labels.items())
+        ),
     )
 
 

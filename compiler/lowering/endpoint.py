@@ -40,7 +40,7 @@ def url(text: str, source: Expr | None) -> Value:
 
 def keyed(values: Mapping[str, Any], sources: Mapping[str, Any]) -> dict[str, Value]:
     """A map option and its `...From` twin as one map: sorted keys, texts before expressions."""
-    merged: dict[str, Value] = {key: str(value) for key, value in sorted(values.items())}
+    merged: dict[str, Value] = {k: v if isinstance(v, str) else str(v) for k, v in sorted(values.items())}
     merged.update({key: value for key, value in sorted(sources.items()) if value is not None})
     return merged
 

@@ -11,7 +11,8 @@ from ..graph.build import Value, block
 from ..graph.component import Component
 from ..planning.telemetry import Signal, Telemetry
 from ..syntax.ast import Block
-from .ottl import delete_attribute, set_attribute
+from ..values.placed import joined
+from .ottl import delete_attribute, text_attribute
 from .pipeline import Pipeline
 from .relabel import rule
 
@@ -30,12 +31,12 @@ def cache_size(kind: str) -> int | None:
 
 def stamp_rule(names: Iterable[str], *sources: str, **attributes: Value) -> Block:
     """A relabeling rule that stamps."""
-    return rule(*sources, **attributes, target_label=STAMP, replacement=",".join(names))
+    return rule(*sources, **attributes, target_label=STAMP, replacement=joined(",", names))
 
 
 def stamp_statement(names: Iterable[str]) -> str:
     """An OTTL statement for the context `resource` that stamps."""
-    return str(set_attribute(STAMP, ",".join(names)))
+    return text_attribute(STAMP, joined(",", names))
 
 
 def transform(
@@ -59,11 +60,11 @@ def output(signal: Signal, forward_to: list[Value]) -> Block:
 
 def add_gate(pipeline: Pipeline, role: str, telemetry: Telemetry, destination: str, forward_to: Value) -> Value:
     """Adds the gate before a destination. Gives its receiver."""
-    stamped = f"(^|.*,){destination}(,.*|$)"
+    stamped = "(^|.*,)" + destination + "(,.*|$)"
     if telemetry.ecosystem == "otlp":
         signal = telemetry.signal
         clean = transform(pipeline, f"{role}_strip", signal, [delete_attribute(STAMP)], [forward_to])
-        unmatched = f'not IsMatch(attributes["{STAMP}"], "{stamped}")'
+        unmatched = f'not IsMatch(attributes["{STAMP}"], "' + stamped + '")'
         return pipeline.add(
             "otelcol.processor.filter",
             role,

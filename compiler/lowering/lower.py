@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .. import destinations
-from ..graph.build import Value, body
+from .. import destinations, features
+from ..graph.build import Value, body, contributions_to
 from ..graph.component import Component, Graph
 from ..graph.resolve import resolve
 from ..planning.collectors import Collector, CollectorOptions, stability
@@ -17,6 +17,7 @@ from ..planning.satellites import Satellite
 from ..planning.telemetry import Signal, Telemetry
 from ..processors.chain import Way, lower_ways
 from ..report.diagnostics import Diagnostic, Path
+from ..syntax.ast import Name, Ref
 from ..values import preset_data
 from ..values.names import alloy_name
 from .pipeline import Builder, Pipeline, deliver_nowhere
@@ -51,12 +52,12 @@ def lower(planned: PlannedCollector, installation: Installation) -> Graph:
     """The graph of a collector: features in their order, data processors, settings, the user's own, destinations."""
     builder = Builder(planned.collector.key)
     lowering = Lowering(planned, installation, builder)
-    features, processed, settings, written, sent = (builder.section() for _ in range(5))
+    gathered, processed, settings, written, sent = (builder.section() for _ in range(5))
     _lower_destinations(lowering, sent)
     ways = _ways(planned.features, installation.processors)
     begins = lower_ways(ways, lowering.pipeline(processed, ("dataProcessors",), ""))
     for feature in planned.features:
-        _lower_feature(lowering, feature, features, begins)
+        _lower_feature(lowering, feature, gathered, begins)
     _lower_settings(lowering, planned.collector, settings, written)
     _lower_rules(lowering, sent)
     return Graph(planned.collector.key, resolve(builder.components()))
@@ -86,11 +87,15 @@ def _lower_feature(
             return []
         if (planned.feature.label, route.telemetry) in begins:
             return [begins[planned.feature.label, route.telemetry]]
-        return [lowering.receivers[name][route.telemetry] for name in route.destinations]
+        return [_towards(lowering.receivers[name][route.telemetry], name) for name in route.destinations]
 
-    planned.module.lower(
-        planned.options, lowering.pipeline(section, planned.feature.path, planned.feature.label, deliver)
-    )
+    pipeline = lowering.pipeline(section, planned.feature.path, planned.feature.label, deliver)
+    planned.module.lower(planned.options, pipeline.because(*features.switches(planned.feature, planned.options)))
+
+
+def _towards(receiver: Value, name: str) -> Value:
+    """The receiver of a destination, with what says that the feature sends there."""
+    return replace(receiver, by=contributions_to([name])) if isinstance(receiver, Ref | Name) else receiver
 
 
 def _ways(features: Iterable[PlannedFeature], known: Mapping[str, Processor]) -> Iterator[Way]:

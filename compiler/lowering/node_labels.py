@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from ..graph.build import because
 from ..syntax.ast import Block
 from ..values import preset_data
 from ..values.names import node_label
-from ..values.options import Options
+from ..values.options import Options, as_data
 from . import relabel
 
 
@@ -25,14 +26,15 @@ class NodeLabels(Options):
 
 def are_wanted(options: NodeLabels) -> bool:
     """Whether any is. Discovery must then attach the metadata of nodes."""
-    return any(options.model_dump().values())
+    return any(as_data(options).values())
 
 
 def rules(options: NodeLabels) -> list[Block]:
     """A relabeling rule for each that is wanted."""
-    wanted = options.model_dump(by_alias=True)
+    wanted = as_data(options)
     return [
-        relabel.first(entry["label"], *map(node_label, entry["from"]))
+        rule
         for key, entry in preset_data.data("node-labels").items()
         if wanted[key]
+        for rule in because([relabel.first(entry["label"], *map(node_label, entry["from"]))], wanted[key])
     ]

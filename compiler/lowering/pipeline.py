@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
-from ..graph.build import Value, body
+from ..graph.build import Value, because, body, contributions_to
 from ..graph.component import Component, Origin
 from ..planning.collectors import Collector
 from ..planning.installation import Installation
 from ..planning.telemetry import Signal, Telemetry
+from ..report.contribution import Contribution
 from ..report.diagnostics import Path
-from ..syntax.ast import Block, Body, Statement
+from ..syntax.ast import Block, Body, Position, Statement
 from ..values.names import alloy_name, secret_name
 from ..values.options import Options
 from .secrets import Secrets, secret_options, uses_kubernetes_secret
@@ -30,9 +31,19 @@ class Builder:
         self.sections.append([])
         return self.sections[-1]
 
-    def component(self, kind: str, label: str, body: Body, origin: Origin, entry: bool = False) -> Component:
+    def component(
+        self,
+        kind: str,
+        label: str,
+        body: Body,
+        origin: Origin,
+        entry: bool = False,
+        at: Position | None = None,
+        by: tuple[Contribution, ...] = (),
+    ) -> Component:
         """A new component, in no section yet."""
-        return Component(next(self._ids), kind, label, body, origin, entry)
+        unit = () if at else (Contribution("unit", origin.path),)
+        return Component(next(self._ids), kind, label, body, origin, entry, at, (*unit, *by))
 
     def components(self) -> tuple[Component, ...]:
         return tuple(component for section in self.sections for component in section)
@@ -59,6 +70,12 @@ class Pipeline:
     collector: Collector
     deliver: Callable[[Signal], list[Value]] = deliver_nowhere
     receivers: Mapping[str, Mapping[Telemetry, Value]] = field(default_factory=dict)
+    by: tuple[Contribution, ...] = ()
+    """What every component of it is there for, beside the unit."""
+
+    def because(self, *values: object) -> Pipeline:
+        """The pipeline for components that are there because of some values: a source that is turned on."""
+        return replace(self, by=(*self.by, *contributions_to(values)))
 
     def label(self, role: str = "") -> str:
         """A component label: the unit's prefix and the role in it. A role that is the prefix adds nothing."""
@@ -76,7 +93,7 @@ class Pipeline:
 
     def place(self, kind: str, label: str, body: Body, *, role: str = "", entry: bool = False) -> Component:
         """A component with a label that is given whole: for names that users or other releases rely on."""
-        component = self.builder.component(kind, label, body, Origin(self.path, role or label), entry)
+        component = self.builder.component(kind, label, body, Origin(self.path, role or label), entry, by=self.by)
         self.section.append(component)
         return component
 
@@ -84,10 +101,11 @@ class Pipeline:
         """Top-level Alloy that the user wrote below the unit's path, as components of their own."""
         for statement in statements:
             assert isinstance(statement, Block), "top-level attributes are refused when they are read"
-            origin = Origin((*self.path, *keys), written_by_user=True, at=statement.at)
-            self.section.append(
-                self.builder.component(statement.name, statement.label, statement.body, origin, entry=True)
+            origin = Origin((*self.path, *keys), written_by_user=True)
+            made = self.builder.component(
+                statement.name, statement.label, statement.body, origin, entry=True, at=statement.at
             )
+            self.section.append(replace(made, comments=statement.comments, ending=statement.ending))
 
     def find(self, kind: str, label: str) -> Component | None:
         """A component that is there already, for units that share one in a collector."""
@@ -105,6 +123,7 @@ class Pipeline:
         secret, installation = secret_options(owner), self.installation
         default_name = secret_name(name, installation.release.name, chart or installation.release.chart)
         found = body({"name": secret.name or default_name, "namespace": secret.namespace or installation.namespace})
+        found = tuple(because(found, secret.embed, secret.create))
         label = label or alloy_name(name)
         component = self.find("remote.kubernetes.secret", label)
         if component is None or component.body != found:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from ..features import FeatureOptions
-from ..graph.build import Value, block
+from ..graph.build import Value, because, block
 from ..graph.component import Component
 from ..planning.installation import Context
 from ..report.diagnostics import Diagnostic, dotted
 from ..syntax.ast import Block, Statement
 from ..values.names import escape_label, pod_annotation, pod_label
 from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
+from ..values.placed import in_place_of
 from . import discovery, node_labels, relabel, service_identity, stages
 from .discovery import Selectors
 from .node_labels import NodeLabels
@@ -121,7 +122,7 @@ def target_rules(
     yield relabel.copy("__meta_kubernetes_namespace", "namespace")
     yield from discovery.namespace_rules(options.namespaces, options.exclude_namespaces, "namespace")
     if options.discovery_method == "annotation":
-        yield relabel.keep(wanted, ".+")
+        yield from because([relabel.keep(wanted, ".+")], options.discovery_method)
     yield relabel.drop(wanted, "(false|no|skip)")
     yield relabel.copy("__meta_kubernetes_pod_name", "pod")
     yield relabel.copy("__meta_kubernetes_pod_container_name", "container")
@@ -130,7 +131,7 @@ def target_rules(
     yield relabel.rule("__meta_kubernetes_pod_container_id", regex=r"^(\S+):\/\/.+$", target_label=RUNTIME)
     yield from service_name
     yield from service_identity.service_namespace_and_instance()
-    yield relabel.label_map(f"{pod_annotation('resource.opentelemetry.io/')}(.+)", "$1")
+    yield relabel.label_map(pod_annotation("resource.opentelemetry.io/") + "(.+)", "$1")
     for label, annotation in sorted(options.annotations.items()):
         yield relabel.copy_given(pod_annotation(annotation), label)
     for label, source in sorted(options.labels.items()):
@@ -146,11 +147,12 @@ def container_stages(default_format: str | None, max_partial_lines: int | None) 
     cri = "containerd|cri-o" + ("|" if default_format == "cri" else "")
     docker = '=~"docker|"' if default_format == "docker" else '="docker"'
     yield stages.match(
-        f'{{{RUNTIME}=~"{cri}"}}',
+        in_place_of(f'{{{RUNTIME}=~"{cri}"}}', default_format),
         block("stage.cri", max_partial_lines=max_partial_lines or None),
         stages.labels({"flags": "", "stream": ""}),
     )
-    yield stages.match(f"{{{RUNTIME}{docker}}}", block("stage.docker"), stages.labels({"stream": ""}))
+    of_docker = in_place_of(f"{{{RUNTIME}{docker}}}", default_format)
+    yield stages.match(of_docker, block("stage.docker"), stages.labels({"stream": ""}))
 
 
 def process_discovered(options: DiscoveredPodLogs, pipeline: Pipeline, extra: Iterable[Statement] = ()) -> Value:

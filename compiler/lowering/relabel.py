@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from ..graph.build import Value, block
 from ..syntax.ast import Block
+from ..values.placed import joined
 
 FIRST_VALUE = "^(?:;*)?([^;]+).*$"
 """Of values joined by `;`, captures the first that is not empty."""
@@ -21,12 +22,12 @@ def rule(*sources: str, **attributes: Value) -> Block:
 
 def keep(source: str, *patterns: str) -> Block:
     """Keeps what has a label that matches one of the patterns."""
-    return rule(source, regex="|".join(patterns), action="keep")
+    return rule(source, regex=joined("|", patterns), action="keep")
 
 
 def drop(source: str, *patterns: str) -> Block:
     """Drops what has a label that matches one of the patterns."""
-    return rule(source, regex="|".join(patterns), action="drop")
+    return rule(source, regex=joined("|", patterns), action="drop")
 
 
 def keep_joined(sources: Iterable[str], regex: str, separator: str | None = None) -> Block:

@@ -108,9 +108,9 @@ def secret_value(owner: Options, path: str) -> SecretValue:
     for name in sections:
         section = getattr(section, name, None)
     return SecretValue(
-        str(getattr(section, last, "") or ""),
+        getattr(section, last, "") or "",
         getattr(section, f"{last}_from", None),
-        str(getattr(section, f"{last}_key", "") or last),
+        getattr(section, f"{last}_key", "") or last,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..graph.build import Value, block
 from ..syntax.ast import Block
 from ..values.names import name_patterns
+from ..values.placed import joined
 
 
 def labels(values: Mapping[str, str | None], **more: str) -> Block:
@@ -48,7 +49,7 @@ def template(source: str, text: str) -> Block:
 
 def drop(source: str, patterns: Iterable[str], reason: str) -> list[Block]:
     """Drops lines whose extracted `source` matches one of the patterns; nothing for no patterns."""
-    expression = "|".join(patterns)
+    expression = joined("|", patterns)
     if not expression:
         return []
     return [block("stage.drop", source=source, expression=expression, drop_counter_reason=reason)]
@@ -60,7 +61,7 @@ def keep(label: str, patterns: Iterable[str], reason: str) -> list[Block]:
     expression = name_patterns(patterns)
     if not expression:
         return []
-    unmark = match(f"{{{label}=~{quoted(expression)}}}", static_labels({"drop": "no"}))
+    unmark = match("{" + label + "=~" + quoted(expression) + "}", static_labels({"drop": "no"}))
     marked = block("stage.match", selector='{drop="yes"}', action="drop", drop_counter_reason=reason)
     return [static_labels({"drop": "yes"}), unmark, marked, label_drop("drop")]
 
@@ -77,5 +78,4 @@ def drop_matching(selector: str) -> Block:
 
 def quoted(text: str) -> str:
     """A string of LogQL."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -169,11 +169,27 @@ def check_processors(
                 )
 
 
+def check_default_collector(
+    feature: Feature, collector: str, installation: Installation, broken: frozenset[str]
+) -> Iterator[Diagnostic]:
+    """A collector that a feature names and that nothing uses, as its parts have their own, must still be one."""
+    if collector and collector not in installation.collectors and collector not in broken:
+        enabled = [key for key, found in sorted(installation.collectors.items()) if found.options.enabled]
+        yield _unknown_collector(collector, feature, False, (*feature.path, "collector"), enabled)
+
+
+def _unknown_collector(name: str, feature: Feature, exists: bool, at: Path, enabled: list[str]) -> Diagnostic:
+    close = nearest(name, enabled)
+    help = f"did you mean `{close}`?" if close else f"enabled collectors: {', '.join(enabled) or 'none'}"
+    state = "is disabled" if exists else "does not exist"
+    return Diagnostic("unknown-collector", f"the collector `{name}` of `{feature.key}` {state}", at, help)
+
+
 def check_feature(planned: PlannedFeature, installation: Installation, broken: frozenset[str]) -> Iterator[Diagnostic]:
     """Faults of the collector that a feature is assigned to, and what the feature itself finds wrong with it."""
     feature = planned.feature
     enabled = [key for key, collector in sorted(installation.collectors.items()) if collector.options.enabled]
-    at = (*feature.path, "collector")
+    at = planned.at
     if not planned.collector:
         if not broken and enabled:
             yield Diagnostic(
@@ -186,12 +202,7 @@ def check_feature(planned: PlannedFeature, installation: Installation, broken: f
     collector = installation.collectors.get(planned.collector)
     if collector is None or not collector.options.enabled:
         if planned.collector not in broken:
-            close = nearest(planned.collector, enabled)
-            help = f"did you mean `{close}`?" if close else f"enabled collectors: {', '.join(enabled) or 'none'}"
-            state = "is disabled" if collector else "does not exist"
-            yield Diagnostic(
-                "unknown-collector", f"the collector `{planned.collector}` of `{feature.key}` {state}", at, help
-            )
+            yield _unknown_collector(planned.collector, feature, collector is not None, at, enabled)
         return
     yield from planned.module.check(planned.options, Context(feature.path, installation, collector))
 

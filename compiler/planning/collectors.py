@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BeforeValidator
 
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from ..values import preset_data
 from ..values.nested import dig, nest, overlay, underlay
 from ..values.options import NO_ALLOY, AlloyComponents, Options, Text, UnknownKeys, read, unset
+from ..values.placed import bare_tree
+from ..values.reference import ALLOY_IMAGE_TAG
 from ._remote_config_options import RemoteConfig
 
 APPENDED = (
@@ -23,11 +27,18 @@ APPENDED = (
     ("controller", "volumes", "extra"),
     ("controller", "initContainers"),
 )
-ALLOY_IMAGE_TAG = "v1.18.1"
 ALLOY_KEYS = (
     "alloy", "configReloader", "controller", "crds", "extraObjects", "fullnameOverride", "global", "image", "ingress",
     "nameOverride", "namespaceOverride", "networkPolicy", "rbac", "service", "serviceAccount", "serviceMonitor",
 )  # fmt: skip
+
+
+def _map_or_nothing(value: Any) -> Any:
+    return {} if value == [] else value
+
+
+Annotations: TypeAlias = Annotated[dict[str, Text], BeforeValidator(_map_or_nothing)]
+"""A map; the chart looks at it only where something is in it, so that an empty list is one too."""
 
 
 class ExtraService(Options):
@@ -53,8 +64,8 @@ class CollectorOptions(Options):
     enabled: bool = True
     presets: list[str] = []
     preset: str = ""
-    labels: dict[str, Text] = {}
-    annotations: dict[str, Text] = {}
+    labels: Annotations = {}
+    annotations: Annotations = {}
     extra_config: AlloyComponents = NO_ALLOY
     include_destinations: list[str] = []
     extra_service: ExtraService = unset(ExtraService)
@@ -120,7 +131,7 @@ def read_collector(
     preset_settings = merge_presets(chosen)
     image = {"image": {"tag": ALLOY_IMAGE_TAG}} if pin_image else {}
     layers = (image, preset_settings, shared, common, _cluster_name(key, own, preset_settings), own)
-    settings = reduce(overlay, layers, preset_data.data("collector-defaults"))
+    settings = bare_tree(reduce(overlay, layers, preset_data.data("collector-defaults")))
     if "extraAttributes" in preset_settings.get("remoteConfig", {}):
         merged = overlay({"remoteConfig": preset_settings["remoteConfig"]}, merged)
         options, found = read(CollectorOptions, {k: v for k, v in merged.items() if k in OWN_KEYS}, path, unknown_keys)
@@ -135,7 +146,13 @@ def _unknown_keys(own: Mapping[str, Any], path: Path) -> Iterator[Diagnostic]:
             help = (
                 f"did you mean `{close}`?" if close else "settings of Alloy's pods stand below `alloy` and `controller`"
             )
-            yield Diagnostic("unknown-key", f"unknown key `{key}` in `{'.'.join(map(str, path))}`", (*path, key), help)
+            yield Diagnostic(
+                "unknown-key",
+                f"unknown key `{key}` in `{'.'.join(map(str, path))}`",
+                (*path, key),
+                help,
+                about_key=True,
+            )
 
 
 def _unknown_presets(chosen: tuple[str, ...], path: Path) -> Iterator[Diagnostic]:
@@ -229,12 +246,12 @@ def check_node_logs_mounted(collector: Collector, feature: str) -> Iterator[Diag
         )
 
 
-def with_contribution(collector: Collector, contribution: Mapping[str, Any]) -> Collector:
-    """The collector with settings that a feature brings. What the user set under its key, and not empty, stays; what
-    presets and defaults set does not, so a list that a feature brings has theirs in it."""
+def with_environment(collector: Collector, contribution: Mapping[str, Any]) -> Collector:
+    """The collector with settings that its remote configuration brings. What the user set under its key, and not
+    empty, stays; what presets and defaults set does not, so a list that is brought has theirs in it."""
     return with_settings(collector, underlay(collector.own, contribution))
 
 
 def with_settings(collector: Collector, settings: Mapping[str, Any]) -> Collector:
-    """The collector with settings over those that it has."""
-    return replace(collector, settings=overlay(collector.settings, settings))
+    """The collector with settings over those that it has: a list that a feature brings has the user's in it."""
+    return replace(collector, settings=overlay(collector.settings, bare_tree(settings)))

@@ -12,12 +12,10 @@ from ..syntax.ast import Expr
 from ..values.model import Cluster, Global, ReplaceComponent
 from ..values.names import CHART, collector_fullname, release_fullname
 from ..values.options import Options
+from ..values.reference import ALLOY_VERSION, CHART_VERSION
 from .collectors import Collector, setting
 from .satellites import Satellite
 from .telemetry import Ecosystem, Signal, Telemetry
-
-ALLOY_VERSION = "1.18"
-"""The version that the chart deploys."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Release:
 
     name: str = "k8smon"
     namespace: str = "default"
-    chart_version: str = "4.4.0"
+    chart_version: str = CHART_VERSION
 
     @property
     def chart(self) -> str:

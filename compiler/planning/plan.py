@@ -8,12 +8,19 @@ from dataclasses import dataclass, replace
 from .. import features
 from ..destinations import downstream, select
 from ..emit.secret_objects import check_secret_objects
-from ..features import FEATURES, Feature, FeatureModule
+from ..features import FEATURES, Assigned, Feature, FeatureModule
 from ..lowering.remote_config import check_remote_config, remote_config_environment
-from ..report.diagnostics import Diagnostic, refuse
+from ..report.diagnostics import Diagnostic, Path, refuse
 from ..values.options import Options
-from .checks import check_collector, check_destinations, check_feature, check_installation, check_processors
-from .collectors import Collector, with_contribution, with_settings
+from .checks import (
+    check_collector,
+    check_default_collector,
+    check_destinations,
+    check_feature,
+    check_installation,
+    check_processors,
+)
+from .collectors import Collector, with_environment, with_settings
 from .installation import Context, Destination, Installation
 from .read import Reading
 from .service_checks import check_services
@@ -30,7 +37,7 @@ class Route:
 
 @dataclass(frozen=True)
 class PlannedFeature:
-    """A feature that is on, and the collector that runs it."""
+    """A feature that is on, or those of its parts that go together, and the collector that runs it."""
 
     feature: Feature
     module: FeatureModule
@@ -40,6 +47,8 @@ class PlannedFeature:
     processors: tuple[str, ...]
     held: tuple[Route, ...] = ()
     """Routes of signals that are turned off: the configuration has their destinations, and nothing is sent there."""
+    at: Path = ()
+    """Where the values name the collector, or may."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,7 @@ def plan(reading: Reading) -> Plan:
     installation = reading.installation
     found += check_installation(installation, reading.broken)
     found += _check_sections(installation)
-    planned = [p for feature in FEATURES if (p := _plan_feature(feature, installation, reading.broken, found))]
+    planned = [p for feature in FEATURES for p in _plan_feature(feature, installation, reading.broken, found)]
     installation = _with_contributions(installation, planned)
     for feature in planned:
         found += check_feature(feature, installation, reading.broken)
@@ -91,26 +100,51 @@ def _check_sections(installation: Installation) -> Iterator[Diagnostic]:
 
 def _plan_feature(
     feature: Feature, installation: Installation, broken: frozenset[str], found: list[Diagnostic]
-) -> PlannedFeature | None:
+) -> Iterator[PlannedFeature]:
     options = installation.features.get(feature.path[0])
     if options is None:
-        return None
+        return
     module = features.load(feature)
-    emitted: tuple[Telemetry, ...] = module.emits(options) if features.is_enabled(feature, options) else ()
+    if not features.is_enabled(feature, options):
+        return
+    default = getattr(options, "collector", "")
+    emitted: tuple[Telemetry, ...] = module.emits(options)
     if not emitted:
-        return None
+        found += check_default_collector(feature, default, installation, broken)
+        return
     chosen: list[str] = getattr(options, "destinations", [])
     known = installation.destinations.values()
     routes = tuple(Route(telemetry, select(known, telemetry, chosen)) for telemetry in emitted)
     if feature.key == "selfReporting" and not routes[0].destinations:
-        return None
+        return
     found += check_destinations(feature, routes, chosen, installation, broken)
     listed: list[str] = getattr(options, "data_processors", [])
     found += check_processors(feature, routes, listed, installation)
-    collector = _collector_of(feature, options, installation)
-    off = (telemetry for telemetry in features.held(module, options) if telemetry not in emitted)
-    held = tuple(Route(telemetry, select(known, telemetry, chosen)) for telemetry in off)
-    return PlannedFeature(feature, module, options, collector, routes, tuple(listed), held)
+    assigned = list(_assigned(feature, module, options, installation))
+    if features.assigned(module, options) and default not in {collector for collector, _, _ in assigned}:
+        found += check_default_collector(feature, default, installation, broken)
+    for collector, at, own in assigned:
+        sent: tuple[Telemetry, ...] = module.emits(own)
+        off = (telemetry for telemetry in features.held(module, own) if telemetry not in sent)
+        held = tuple(Route(telemetry, select(known, telemetry, chosen)) for telemetry in off)
+        mine = tuple(route for route in routes if route.telemetry in sent)
+        yield PlannedFeature(feature, module, own, collector, mine, tuple(listed), held, at)
+
+
+def _assigned(
+    feature: Feature, module: FeatureModule, options: Options, installation: Installation
+) -> Iterator[tuple[str, Path, Options]]:
+    """The collectors that run a feature: where the values name each, and the section with what it runs of it."""
+    default = _collector_of(feature, options, installation)
+    parts: dict[str, list[Assigned]] = {}
+    for part in features.assigned(module, options):
+        parts.setdefault(part.collector or default, []).append(part)
+    if not parts:
+        yield default, (*feature.path, "collector"), options
+    for collector, together in parts.items():
+        named = next((part.path for part in together if part.collector), ())
+        own = options if len(parts) == 1 else features.narrowed(module, options, {part.path for part in together})
+        yield collector, (*feature.path, *named, "collector"), own
 
 
 def _collector_of(feature: Feature, options: Options, installation: Installation) -> str:
@@ -136,7 +170,9 @@ def _reporting_collector(installation: Installation, enabled: list[str]) -> str:
     for feature in FEATURES[:-1]:
         options = installation.features.get(feature.path[0])
         if any("metrics" in installation.destinations[n].signals for n in _goes_to(feature, options, installation)):
-            return _collector_of(feature, options or Options(), installation) or next(iter(enabled), "")
+            collector = _collector_of(feature, options or Options(), installation)
+            if collector in enabled:
+                return collector
     return enabled[0] if enabled else ""
 
 
@@ -158,10 +194,10 @@ def _with_contributions(installation: Installation, planned: list[PlannedFeature
             context = Context(feature.feature.path, installation, collectors[feature.collector])
             brought = features.contribution(feature.module, feature.options, context)
             if brought:
-                collectors[feature.collector] = with_contribution(context.collector, brought)
+                collectors[feature.collector] = with_settings(context.collector, brought)
     for key, collector in collectors.items():
         if collector.options.enabled and collector.options.remote_config.enabled:
-            collectors[key] = with_contribution(collector, remote_config_environment(collector, installation))
+            collectors[key] = with_environment(collector, remote_config_environment(collector, installation))
     satellites = tuple(
         replace(s, collector=with_settings(s.collector, remote_config_environment(s.collector, installation)))
         if s.collector.options.remote_config.enabled
@@ -177,7 +213,8 @@ def _plan_collector(
     mine = tuple(feature for feature in planned if feature.collector == collector.key)
     names = {name for name in collector.options.include_destinations if name in installation.destinations}
     names |= {name for feature in mine for route in (*feature.routes, *feature.held) for name in route.destinations}
-    names |= _unused_integrations(collector, installation)
+    if not any(feature.feature.key == "integrations" for feature in planned):
+        names |= _unused_integrations(collector, installation)
     for name in sorted(names):
         destination = installation.destinations[name]
         if destination.type == "router" and not destination.disabled:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ..report.diagnostics import Diagnostic
 from .collectors import Collector, setting
 
 
@@ -19,24 +18,10 @@ class ReceiverPort(NamedTuple):
 
 
 def with_ports(collector: Collector, ports: Iterable[ReceiverPort]) -> dict[str, Any]:
-    """Settings that open the ports beside those that are open. A list of the user's own stays as it is."""
+    """Settings that open the ports beside those that are open."""
     present = list(setting(collector, "alloy", "extraPorts") or [])
     added = [_service_port(port) for port in ports if port.number not in _open_ports(collector)]
     return {"alloy": {"extraPorts": [*present, *added]}}
-
-
-def check_open(collector: Collector, ports: Iterable[ReceiverPort], feature: str) -> Iterator[Diagnostic]:
-    """A list of the user's own that lacks a port closes it."""
-    for port in ports:
-        if port.number not in _open_ports(collector):
-            yield Diagnostic(
-                "port-not-open",
-                f"`alloy.extraPorts` of the collector `{collector.key}` lacks the port {port.number}, "
-                f"on which `{feature}` receives ({port.name})",
-                (*collector.path, "alloy", "extraPorts"),
-                f"add `{{name: {port.name}, port: {port.number}, targetPort: {port.number}, "
-                f"protocol: {port.protocol}}}` to the list, or remove the list",
-            )
 
 
 def _service_port(port: ReceiverPort) -> dict[str, Any]:

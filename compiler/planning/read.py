@@ -15,8 +15,10 @@ from ..report.diagnostics import Diagnostic, dotted, nearest, warning
 from ..values.model import Root
 from ..values.names import kubernetes_name
 from ..values.options import Options, UnknownKeys, read
+from ..values.placed import bare, bare_tree
+from ..values.reference import ALLOY_VERSION
 from .collectors import Collector, read_collector
-from .installation import ALLOY_VERSION, Destination, Installation, Processor, Release
+from .installation import Destination, Installation, Processor, Release
 from .satellites import Satellite, satellite_name
 
 FEATURE_SECTIONS = tuple(dict.fromkeys(feature.path[0] for feature in FEATURES))
@@ -61,12 +63,12 @@ def read_installation(
         processors=read_processors,
         satellites=satellites,
         features=sections,
-        telemetry_services=root.telemetry_services,
-        alloy_operator=root.alloy_operator,
+        telemetry_services=bare_tree(root.telemetry_services),
+        alloy_operator=bare_tree(root.alloy_operator),
         replace_component=tuple(root.replace_component),
-        extra_objects=tuple(root.extra_objects),
-        name_override=root.name_override,
-        fullname_override=root.fullname_override,
+        extra_objects=tuple(bare_tree(root.extra_objects)),
+        name_override=bare(root.name_override),
+        fullname_override=bare(root.fullname_override),
         alloy_version=alloy_version,
     )
     return Reading(installation, tuple(found), frozenset(broken))
@@ -87,7 +89,7 @@ def _top_level(values: Mapping[str, Any], unknown_keys: UnknownKeys) -> Iterator
             continue
         close = nearest(str(key), known)
         help = f"did you mean `{close}`?" if close else "a key of your own, for YAML anchors, begins with `x-`"
-        fault = Diagnostic("unknown-key", f"unknown key `{key}`", (key,), help)
+        fault = Diagnostic("unknown-key", f"unknown key `{key}`", (key,), help, about_key=True)
         yield warning(fault) if unknown_keys == "warn" else fault
 
 
@@ -145,7 +147,13 @@ def _type_of(entry: Any, path: tuple[str, str], what: str, types: list[str], fou
         return str(type)
     if type in (None, ""):
         found.append(
-            Diagnostic("missing-key", f"the {what} `{path[1]}` has no type", path, f"add `type:`, one of {known}")
+            Diagnostic(
+                "missing-key",
+                f"the {what} `{path[1]}` has no type",
+                path,
+                f"add `type:`, one of {known}",
+                about_key=True,
+            )
         )
         return None
     close = nearest(str(type), types)
@@ -206,7 +214,13 @@ def _common(section: Mapping[str, Any], found: list[Diagnostic]) -> dict[str, An
                 else "settings for every collector stand below `collectorCommon.alloy`"
             )
             found.append(
-                Diagnostic("unknown-key", f"unknown key `{key}` in `collectorCommon`", ("collectorCommon", key), help)
+                Diagnostic(
+                    "unknown-key",
+                    f"unknown key `{key}` in `collectorCommon`",
+                    ("collectorCommon", key),
+                    help,
+                    about_key=True,
+                )
             )
     parts = {}
     for key in ("alloy", "remoteConfig"):

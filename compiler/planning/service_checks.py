@@ -27,7 +27,9 @@ def check_services(installation: Installation) -> Iterator[Diagnostic]:
         if name not in known:
             close = nearest(name, known)
             help = f"did you mean `{close}`?" if close else f"known: {', '.join(known)}"
-            yield Diagnostic("unknown-key", f"unknown telemetry service `{name}`", ("telemetryServices", name), help)
+            yield Diagnostic(
+                "unknown-key", f"unknown telemetry service `{name}`", ("telemetryServices", name), help, about_key=True
+            )
     if installation.deploys("opencost"):
         yield from _check_opencost(installation)
     if installation.deploys("beyla"):
@@ -54,6 +56,7 @@ def _check_sdk_injector(installation: Installation) -> Iterator[Diagnostic]:
         "`telemetryServices.sdkInjector` must say who may write injection ConfigMaps",
         ("telemetryServices", "sdkInjector", "allowedConfigMapWriters"),
         f"add `allowedConfigMapWriters: {accounts or 'system:serviceaccount:NAMESPACE:NAME'}`",
+        about_key=True,
     )
 
 
@@ -77,7 +80,7 @@ def _check_beyla(installation: Installation) -> Iterator[Diagnostic]:
         )
     feature: Any = installation.features.get("autoInstrumentation")
     replicas = dig(values, "k8sCache", "replicas") or 0
-    if feature is not None and feature.enabled and replicas and dig(feature.beyla, "k8sCache", "replicas"):
+    if feature is not None and feature.enabled and replicas and feature.beyla.k8s_cache.replicas:
         yield Diagnostic(
             "unsupported-service",
             "two caches of Kubernetes metadata would run: autoInstrumentation has one already",

@@ -80,7 +80,8 @@ def check(options: CustomProcessor, context: ProcessorContext) -> Iterator[Diagn
         if given.enabled and given.input is None:
             at = context.at(telemetry.signal, telemetry.ecosystem)
             yield Diagnostic("missing-key", f"`{context.name}` does not say where {telemetry.ecosystem} "
-                             f"{telemetry.signal} go in", at, "add `input:`, where it begins")  # fmt: skip
+                             f"{telemetry.signal} go in", at, "add `input:`, where it begins",
+                             about_key=True)  # fmt: skip
 
 
 def lower(options: CustomProcessor, telemetry: Telemetry, forward_to: Value, pipeline: Pipeline) -> Value:

@@ -2,29 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from ..graph.component import Graph, refs
+from ..graph.contributions import children, contributions, own_contributions
 from ..planning.collectors import Collector, stability
 from ..planning.installation import Installation
-from ..report.diagnostics import Diagnostic
-from ..syntax.ast import Block, Body, File
+from ..report.contribution import Contribution
+from ..report.diagnostics import Diagnostic, dotted
+from ..syntax.ast import Block, Body, Literal
+
+if TYPE_CHECKING:
+    from ..typecheck.fault import Fault
 
 
-def alloy_faults(
-    graph: Graph, body: Body, collector: Collector, installation: Installation, data: Mapping[str, Any]
-) -> list[Diagnostic]:
-    """What Alloy has against the configuration `body` of a graph, each fault once, with its path in the values `data`.
+STABILITY_LEVEL = ("alloy", "stabilityLevel")
+"""Where a collector's settings have it."""
+PASSED_ON = ("deprecated-function",)
+"""Warnings that a build passes on, where they are about what a user wrote."""
+
+
+def alloy_faults(graph: Graph, body: Body, collector: Collector, installation: Installation) -> list[Diagnostic]:
+    """What Alloy has against the configuration `body` of a graph, each fault once, with its path in the values.
 
     Errors all count; of the warnings only those that a user can do something about.
     """
-    if not any(_tells(fault) for fault in _check(collector, installation, body)):
-        return []
-    from .trace import traced_faults
+    from ..catalog import STABILITIES
+    from ..typecheck import faults, unknown_stability
 
-    return traced_faults(graph, body, collector, installation, data, partial(_check, collector, installation))
+    level = stability(collector)
+    if level not in STABILITIES:
+        return [replace(unknown_stability(level), path=(*collector.path, *STABILITY_LEVEL))]
+    found = [
+        fault
+        for fault in faults(body, version=installation.alloy_version, stability=level)
+        if fault.severity == "error" or fault.code in PASSED_ON
+    ]
+    if not found:
+        return []
+    enclosing = {id(node): around for component, block in zip(graph.components, body, strict=True)
+                 for node, around in _with_enclosing(block, (component,))}  # fmt: skip
+    placed = (_placed(fault, enclosing.get(id(fault.node), ()), collector) for fault in found)
+    return list(dict.fromkeys(fault for fault in placed if fault is not None))
+
+
+def _with_enclosing(node: Any, around: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """Every node below and including this one, each with the component and the nodes that it stands in."""
+    yield node, around
+    for inner in children(node):
+        yield from _with_enclosing(inner, (*around, node))
+
+
+def _placed(fault: Fault, around: tuple[Any, ...], collector: Collector) -> Diagnostic | None:
+    """The fault at what made its node; None for a warning that says nothing to the user."""
+    level = (*collector.path, *STABILITY_LEVEL)
+    help = f"raise `{dotted(level)}`" if fault.code == "unstable" else fault.help
+    found = Diagnostic(fault.code, fault.message, level, help, fault.severity)
+    if fault.node is None or not around:
+        return found
+    by = _blamed(fault, around)
+    if by is not None and by.kind == "value":
+        return replace(found, path=by.path, within=by.at, about_key=by.key)
+    if fault.severity == "warning":
+        return None
+    component = around[0]
+    if by is not None and by.path != component.origin.path:
+        return replace(found, message=f"{fault.message}; it is what `{dotted(by.path)}` becomes", path=by.path)
+    where = f", in `{component.name}` of the collector `{collector.key}`"
+    return replace(found, message=fault.message + where, path=component.origin.path)
+
+
+def _blamed(fault: Fault, around: tuple[Any, ...]) -> Contribution | None:
+    """What to point at: the part of a text where the fault is, else a value that made the node or something in it, else
+    one that made what it stands in, else what a unit chose."""
+    node = fault.node
+    assert node is not None
+    if fault.offset is not None and isinstance(node, Literal):
+        for start, end, by in node.parts:
+            if start <= fault.offset < max(end, start + 1) and by.kind == "value":
+                return replace(by, at=by.at or _point(node, fault.offset - start, start, end))
+    nearest = [contributions(node), *(tuple(own_contributions(outer)) for outer in reversed(around[1:]))]
+    for made in nearest:
+        for by in made:
+            if by.kind == "value":
+                return by
+    return next((by for made in nearest for by in made), None)
+
+
+def _point(literal: Literal, offset: int, start: int, end: int) -> tuple[int, int]:
+    """Line and column, from 1, of a character of a part of a text, counted in the part."""
+    before = str(literal.value)[start:end][:offset]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def check_version(version: str) -> list[Diagnostic]:
@@ -62,13 +132,3 @@ def _known(kind: str, body: Body, version: int) -> Body:
     spec = load(kind, version)
     absent = spec.body.absent if spec is not None else {}
     return tuple(statement for statement in body if statement.name not in absent)
-
-
-def _check(collector: Collector, installation: Installation, body: Body) -> list[Diagnostic]:
-    from ..typecheck import check
-
-    return check(File(body), source="", version=installation.alloy_version, stability=stability(collector))
-
-
-def _tells(fault: Diagnostic) -> bool:
-    return fault.severity == "error" or (fault.code == "deprecated-function" and fault.span is not None)

@@ -28,7 +28,8 @@ class Diagnostic:
     """One fault. `code` names it in kebab-case and has a page in `presets/diagnostics/`.
 
     A unit that knows only the values path leaves `span` out; `locate` of the values fills it in.
-    `within` is a (line, column), from 1, inside the text at `path`: for raw Alloy in values.
+    `within` is a (line, column), from 1, inside the text at `path`: for raw Alloy in values. A fault `about_key` is one
+    of the key at `path`, not of its value.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Diagnostic:
     severity: Severity = "error"
     span: Span | None = None
     within: tuple[int, int] | None = None
+    about_key: bool = False
 
 
 class Refused(Exception):

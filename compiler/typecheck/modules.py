@@ -72,7 +72,7 @@ def parsed(text: str, path: str, run: Run) -> File | None:
     try:
         return parse(text, path)
     except Refused as refused:
-        run.found.extend(refused.diagnostics)
+        run.aside.extend(refused.diagnostics)
         return None
 
 

@@ -14,14 +14,12 @@ def check_unused(body: Body, site: Site) -> None:
         if found.spec is not None and identity not in scope.used and kind(found.block.name).lives_by_use:
             message = f"nothing uses `{identity}`"
             help = "refer to one of its exports, or leave it out"
-            site.report(
-                "unused-component", message, found.block.at, help, length=len(found.block.name), severity="warning"
-            )
+            site.report("unused-component", message, found.block, help, severity="warning")
     for label, block in (scope.arguments or {}).items():
         if f"argument.{label}" not in scope.used:
             message = f"nothing uses the argument `{label}`"
             help = "leave it out, here and where the component is made"
-            site.report("unused-argument", message, block.at, help, length=len("argument"), severity="warning")
+            site.report("unused-argument", message, block, help, severity="warning")
     check_declares(body, site)
 
 
@@ -34,4 +32,4 @@ def check_declares(body: Body, site: Site) -> None:
         if block.name == "declare" and id(block) not in site.run.made:
             message = f'nothing makes a component of `declare "{block.label}"`'
             help = f'write `{block.label} "NAME" {{ ... }}`, or leave it out'
-            site.report("unused-component", message, block.at, help, length=len("declare"), severity="warning")
+            site.report("unused-component", message, block, help, severity="warning")

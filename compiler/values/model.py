@@ -55,6 +55,10 @@ class ReplaceComponent(Options):
 class Root(Options):
     """Every top-level key. Sections that have a model of their own are open here and read when they are used."""
 
+    READ_LATER = frozenset(
+        {"destinations", "data_processors", "collectors", "collector_common", "telemetry_services", "alloy_operator"}
+    )
+
     cluster: Cluster = unset(Cluster)
     global_: Global = Field(default=unset(Global), alias="global")
     name_override: str = ""

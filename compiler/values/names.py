@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from .placed import joined, piecewise
+
 CHART = "k8s-monitoring"
 
 
@@ -20,41 +22,41 @@ def kubernetes_name(name: str) -> str:
 
 def escape_label(name: str) -> str:
     """A Prometheus label; the case stays."""
-    return re.sub(r"[-./]", "_", name)
+    return piecewise(name, lambda piece: re.sub(r"[-./]", "_", piece))
 
 
 def pod_label(name: str) -> str:
-    return f"__meta_kubernetes_pod_label_{escape_label(name)}"
+    return "__meta_kubernetes_pod_label_" + escape_label(name)
 
 
 def pod_annotation(name: str) -> str:
-    return f"__meta_kubernetes_pod_annotation_{escape_label(name)}"
+    return "__meta_kubernetes_pod_annotation_" + escape_label(name)
 
 
 def service_label(name: str) -> str:
-    return f"__meta_kubernetes_service_label_{escape_label(name)}"
+    return "__meta_kubernetes_service_label_" + escape_label(name)
 
 
 def service_annotation(name: str) -> str:
-    return f"__meta_kubernetes_service_annotation_{escape_label(name)}"
+    return "__meta_kubernetes_service_annotation_" + escape_label(name)
 
 
 def namespace_label(name: str) -> str:
-    return f"__meta_kubernetes_namespace_label_{escape_label(name)}"
+    return "__meta_kubernetes_namespace_label_" + escape_label(name)
 
 
 def namespace_annotation(name: str) -> str:
-    return f"__meta_kubernetes_namespace_annotation_{escape_label(name)}"
+    return "__meta_kubernetes_namespace_annotation_" + escape_label(name)
 
 
 def node_label(name: str) -> str:
-    return f"__meta_kubernetes_node_label_{escape_label(name)}"
+    return "__meta_kubernetes_node_label_" + escape_label(name)
 
 
 def name_patterns(patterns: Iterable[str]) -> str:
     """Patterns for names, as one. The chart puts them between quotes unescaped, so its users double each backslash;
     no name in Kubernetes has a backslash in it, so any number of them means one."""
-    return re.sub(r"\\+", r"\\", "|".join(patterns))
+    return piecewise(joined("|", patterns), lambda piece: re.sub(r"\\+", r"\\", piece))
 
 
 def shortened(name: str, length: int = 63) -> str:

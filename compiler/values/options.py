@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
+from ..report.contribution import Contribution
 from ..report.diagnostics import Diagnostic, Path, Refused, dotted, nearest, warning
 from ..syntax.ast import Attribute, Body
 from . import preset_data
 from .helm_templates import without_templates
+from .placed import PlacedText, parts_of, placed
 
 M = TypeVar("M", bound="Options")
 
@@ -34,6 +37,8 @@ class Options(BaseModel):
         arbitrary_types_allowed=True,
         defer_build=True,
     )
+    READ_LATER: ClassVar[frozenset[str]] = frozenset()
+    """Fields with sections as they were written, which other models read."""
 
     @model_validator(mode="before")
     @classmethod
@@ -47,9 +52,25 @@ class Options(BaseModel):
                 empty = _empty_value(field.annotation)
                 if empty is not _NO_EMPTY_VALUE:
                     kept[alias] = empty
-            elif isinstance(field.default, dict) and isinstance(kept.get(alias), dict):
-                kept[alias] = _over_default(field.default, kept[alias])
+            elif isinstance(kept.get(alias), dict):
+                given = _over_default(field.default, kept[alias]) if isinstance(field.default, dict) else kept[alias]
+                kept[alias] = given if _may_hold_null(field.annotation) else _without_nulls(given)
         return kept
+
+
+def _may_hold_null(annotation: Any) -> bool:
+    """Whether null is something to say in a map of this type, as it is for a filter. In a section, the section sees."""
+    if get_origin(annotation) is Annotated:
+        return _may_hold_null(get_args(annotation)[0])
+    if get_origin(annotation) is not dict:
+        return True
+    value = get_args(annotation)[1]
+    return value is Any or type(None) in get_args(value)
+
+
+def _without_nulls(given: dict[str, Any]) -> dict[str, Any]:
+    """Null takes an entry out of a map that users fill."""
+    return {key: value for key, value in given.items() if value is not None}
 
 
 def _over_default(default: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +121,7 @@ def _alloy_body(value: Any) -> Any:
     from ..syntax.parser import parse_body
 
     try:
-        return parse_body(without_templates(value))
+        return parse_body(without_templates(value), source=_source(value))
     except Refused as refused:
         raise _syntax_error(refused) from None
 
@@ -113,9 +134,14 @@ def _alloy_expression(value: Any) -> Any:
     from ..syntax.parser import parse_expression
 
     try:
-        return parse_expression(without_templates(value))
+        return parse_expression(without_templates(value), source=_source(value))
     except Refused as refused:
         raise _syntax_error(refused) from None
+
+
+def _source(value: str) -> Contribution | None:
+    """What gave a text that is one value of the user's."""
+    return value.parts[0].by if isinstance(value, PlacedText) and len(value.parts) == 1 else None
 
 
 def _alloy_components(value: Any) -> Any:
@@ -185,7 +211,7 @@ def read(
     """
     data = {} if data is None else data
     try:
-        return model.model_validate(data), []
+        return with_places(model.model_validate(data), data, path), []
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_input=False)
     lenient = unknown_keys == "warn"
@@ -194,10 +220,70 @@ def read(
         for error in errors
         for d in _diagnose(model, data, error, path)
     ]
+    sound = _without(data, [_path_in(data, error["loc"]) for error in errors])
     try:
-        return model.model_validate(_without(data, [_path_in(data, error["loc"]) for error in errors])), faults
+        return with_places(model.model_validate(sound), sound, path), faults
     except ValidationError:
         return None, faults
+
+
+def with_places(options: M, data: Any, path: Path) -> M:
+    """The options with scalars that know what they came from: the user's value, or the option's default.
+
+    `data` is what they were read from; a scalar there may know that it stood elsewhere (`collectorCommon`).
+    """
+    found = options.model_copy()
+    fields, given = found.__dict__, data if isinstance(data, Mapping) else {}
+    for name, alias in _modelled(type(options)):
+        value = fields[name]
+        if value is not None:
+            fields[name] = _with_places(value, given.get(alias), alias in given, (*path, alias))
+    return found
+
+
+@cache
+def _modelled(model: type[Options]) -> tuple[tuple[str, str], ...]:
+    """The fields of a model, and their keys, without the sections that other models read."""
+    fields = model.model_fields.items()
+    return tuple((name, field.alias or name) for name, field in fields if name not in model.READ_LATER)
+
+
+def _with_places(value: Any, data: Any, given: bool, path: Path) -> Any:
+    match value:
+        case Options():
+            return with_places(value, data, path)
+        case list():
+            items = data if isinstance(data, list) and len(data) == len(value) else [None] * len(value)
+            return [_with_places(v, d, given, (*path, i)) for i, (v, d) in enumerate(zip(value, items, strict=True))]
+        case dict():
+            entries = data if isinstance(data, Mapping) else {}
+            return {
+                placed(key, Contribution("value" if key in entries else "unit", (*path, key), key=True)): _with_places(
+                    item, entries.get(key), key in entries, (*path, key)
+                )
+                for key, item in value.items()
+            }
+        case str() | bool() | int() | float():
+            parts = parts_of(data)
+            by = parts[0].by if len(parts) == 1 else Contribution("value" if given else "unit", path)
+            return placed(value, by)
+    return value
+
+
+def as_data(options: Options) -> dict[str, Any]:
+    """The options by their keys in values, sections as maps. What a scalar came from stays with it."""
+    return {field.alias or name: _as_data(getattr(options, name)) for name, field in type(options).model_fields.items()}
+
+
+def _as_data(value: Any) -> Any:
+    match value:
+        case Options():
+            return as_data(value)
+        case dict():
+            return {key: _as_data(item) for key, item in value.items()}
+        case list():
+            return [_as_data(item) for item in value]
+    return value
 
 
 def _without(data: Any, paths: list[Path]) -> Any:
@@ -223,7 +309,11 @@ def _diagnose(model: type[Options], data: Any, error: ErrorDetails, path: Path) 
         case "missing":
             name = str(error["loc"][-1])
             parent = where[:-1] if where and where[-1] == name else where
-            return [Diagnostic("missing-key", f"`{dotted((*parent, name))}` is required", parent, f"add `{name}:`")]
+            return [
+                Diagnostic(
+                    "missing-key", f"`{dotted((*parent, name))}` is required", parent, f"add `{name}:`", about_key=True
+                )
+            ]
         case "literal_error" | "enum":
             expected = str(error.get("ctx", {}).get("expected", ""))
             return [
@@ -283,7 +373,11 @@ def _unknown_key(model: type[Options], inner: Path, path: Path) -> Diagnostic:
     places = _places_now(parent, name)
     if places:
         return Diagnostic(
-            "moved-key", f"`{name}` no longer stands in `{parent}`", path + inner, f"write it in {places}"
+            "moved-key",
+            f"`{name}` no longer stands in `{parent}`",
+            path + inner,
+            f"write it in {places}",
+            about_key=True,
         )
     close = nearest(name, known)
     if close:
@@ -293,7 +387,7 @@ def _unknown_key(model: type[Options], inner: Path, path: Path) -> Diagnostic:
     else:
         help = "remove it"
     within = f" in `{parent}`" if parent else ""
-    return Diagnostic("unknown-key", f"unknown key `{name}`{within}", path + inner, help)
+    return Diagnostic("unknown-key", f"unknown key `{name}`{within}", path + inner, help, about_key=True)
 
 
 def _places_now(parent: str, name: str) -> str:

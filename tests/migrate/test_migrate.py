@@ -242,3 +242,9 @@ def test_scalars_are_not_touched() -> None:
 
 def test_line_ends_stay() -> None:
     assert migrate_text("podLogs:\r\n  namespaces: [a] # b\r\n").text == "podLogsViaLoki:\r\n  namespaces: [a] # b\r\n"
+
+
+@pytest.mark.parametrize(("stages", "kind"), [("'stage.drop { longer_than = \"8KB\" }'", "note"), ('""', None)])
+def test_labels_that_are_overwritten_are_noted(stages: str, kind: str | None) -> None:
+    text = f"destinations: [{{name: logs, type: loki, url: http://loki, logProcessingStages: {stages}}}]\n"
+    assert kinds(text).get("destinations.logs.logProcessingStages") == kind
