@@ -25,7 +25,7 @@ from ..syntax.ast import (
 from .trace import Unknown
 
 Lookup = Callable[[Ref | Name], Any]
-"""What a reference stands for. Raises Unknown."""
+"""What a reference stands for; of a variable of the environment, `sys.env.NAME`. Raises Unknown."""
 
 
 def nothing_known(reference: Ref | Name) -> Any:
@@ -54,6 +54,8 @@ def evaluate(expression: Expr, lookup: Lookup = nothing_known) -> Any:
             return _member(evaluate(value, lookup), name)
         case Index(value, index):
             return _member(evaluate(value, lookup), evaluate(index, lookup))
+        case Call(Name(("sys", "env") | ("env",)), (variable,)):
+            return lookup(Name(("sys", "env", str(evaluate(variable, lookup)))))
         case Call(Name(parts), arguments):
             from .functions import call
 
@@ -63,6 +65,18 @@ def evaluate(expression: Expr, lookup: Lookup = nothing_known) -> Any:
         case Binary(operator, left, right):
             return _binary(operator, left, right, lookup)
     raise Unknown("an expression that is neither a value, a reference nor a call of the standard library")
+
+
+def is_constant(expression: Expr) -> bool:
+    """Whether an expression is written as a value: nothing in it is looked up or computed."""
+    match expression:
+        case Literal():
+            return True
+        case Array(items):
+            return all(map(is_constant, items))
+        case Object(fields):
+            return all(is_constant(entry.value) for entry in fields)
+    return False
 
 
 def _member(value: Any, key: Any) -> Any:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from ..trace import Unknown
-from .labels import Object, metadata, part, text
+from .labels import Object, items, metadata, part, text
 
 Selector: TypeAlias = Callable[[Object], bool]
 
@@ -110,3 +110,26 @@ def _field(role: str, path: str) -> Callable[[Object], str]:
     if read is None:
         raise Unknown(f"the API server does not select by the field `{path}` for the role `{role}`")
     return read
+
+
+def matches(selector: Object, labels: Object) -> bool:
+    """Whether labels are selected by a LabelSelector of an object: all of its labels and expressions."""
+    if any(
+        key not in labels or text(labels[key]) != text(value) for key, value in part(selector, "matchLabels").items()
+    ):
+        return False
+    return all(_expression_matches(expression, labels) for expression in items(selector, "matchExpressions"))
+
+
+def _expression_matches(expression: Object, labels: Object) -> bool:
+    key, values = text(expression.get("key")), [text(value) for value in items(expression, "values")]
+    match expression.get("operator"):
+        case "In":
+            return key in labels and text(labels[key]) in values
+        case "NotIn":
+            return key not in labels or text(labels[key]) not in values
+        case "Exists":
+            return key in labels
+        case "DoesNotExist":
+            return key not in labels
+    raise Unknown(f"Kubernetes refuses the operator `{expression.get('operator')}` of a selector")
