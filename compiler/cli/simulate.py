@@ -21,10 +21,9 @@ def command(files: tuple[str, ...], is_jsonl: bool) -> None:
         raise click.UsageError("give --jsonl")
     from ..simulate.jsonl import answers
 
-    output = click.get_text_stream("stdout", encoding="utf-8")
     for name in files or ("-",):
         for answer in answers(_lines(name)):
-            output.write(answer + "\n")
+            click.echo(answer)
 
 
 def _lines(name: str) -> Iterator[str]:

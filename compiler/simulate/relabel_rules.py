@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import md5
 from itertools import product
 from math import prod
@@ -139,6 +139,7 @@ def _target_names() -> Pattern:
     return compile_pattern(r"^(?:(?:[a-zA-Z_]|\$(?:\{\w+\}|\w+))+\w*)+$")
 
 
+@lru_cache(maxsize=50_000)
 def is_label_name(name: str) -> bool:
     """Whether a label may be called so by the rules of old: ASCII letters, digits, `_`."""
     return name != "" and name.isascii() and name.replace("_", "a").isalnum() and not name[0].isdigit()

@@ -6,7 +6,7 @@ Source: prometheus/prometheus scrape/target.go and scrape/scrape.go, grafana/all
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..graph.component import Component
@@ -142,8 +142,9 @@ def with_target(series: Series, target: Mapping[str, str], scrape: Scrape) -> Se
             while labels.get(renamed):
                 renamed = f"exported_{renamed}"
             labels[renamed] = value
-    timestamp = series.timestamp if scrape.honor_timestamps else None
-    return replace(series, labels={name: value for name, value in labels.items() if value}, timestamp=timestamp)
+    if "" in labels.values():
+        labels = {name: value for name, value in labels.items() if value}
+    return Series(labels, series.value, series.timestamp if scrape.honor_timestamps else None)
 
 
 def fault(scrape: Scrape, series: Sequence[Series]) -> str:

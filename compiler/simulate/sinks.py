@@ -82,8 +82,8 @@ def _remote_write(simulation: Simulation, component: Component, datum: Datum, re
     """External labels where the series has none of that name, then the rules of the endpoint."""
     if not isinstance(datum, Series):
         raise Unknown(f"`{component.name}` takes series")
-    labels = {**_external(simulation, component), **{n: v for n, v in datum.labels.items() if v}}
-    ready = replace(datum, labels=labels)
+    labels = {**_external(simulation, component), **datum.labels}
+    ready = Series(labels, datum.value, datum.timestamp)
     if record is not None and labels != datum.labels:
         record(Step(component, None, datum, (ready,)))
     for _, tenant, rules in _endpoints(simulation, component):
