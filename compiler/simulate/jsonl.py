@@ -15,7 +15,7 @@ from typing import Any
 from ..diagnostics import Refused
 from .kubernetes import Discovery, discover
 from .relabel import read_rules, relabel
-from .relabel_rules import Dialect
+from .relabel_labels import Dialect
 from .trace import Unknown
 
 _DIALECTS: dict[str, Dialect] = {"discovery": "discovery", "prometheus": "loki"}

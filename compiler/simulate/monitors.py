@@ -9,15 +9,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..graph.build import Value
-from ..graph.build import block as make_block
 from ..graph.component import Component
-from ..syntax.ast import Block
 from .evaluate import argument, block, blocks
 from .kubernetes import Discovery, discover
-from .kubernetes.labels import Object, items, metadata, part, sanitize, text
+from .kubernetes.labels import Object, items, metadata, part, text
 from .kubernetes.selectors import matches
-from .relabel import Rules, rules_of
+from .monitor_rules import (
+    as_rules,
+    container_port,
+    copied,
+    endpoint_label,
+    job_label,
+    not_running,
+    rule,
+    selected_by,
+    written_rules,
+)
+from .relabel import rules_of
 from .relabel_rules import Rule, compile_rule
 from .scrape import Limits, Scrape, prepared
 from .targets import Labels
@@ -57,9 +65,7 @@ def monitored_targets(simulation: Simulation, component: Component) -> list[tupl
 
 
 def _monitored(simulation: Simulation, component: Component) -> Iterator[Monitored]:
-    objects = simulation.given.objects
-    if objects is None:
-        raise Unknown("the objects of the cluster were not given")
+    objects = simulation.objects
     kind = _KINDS[component.kind]
     reader = _Reader(simulation, component, objects)
     for found in objects:
@@ -99,7 +105,7 @@ class _Reader:
         return discover(Discovery(role, names, attach_node=bool(attach.get("node"))), self.objects)
 
     def start(self) -> list[Rule]:
-        return [*self.own_rules, _rule(["job"], target_label="__tmp_prometheus_job_name")]
+        return [*self.own_rules, rule(["job"], target_label="__tmp_prometheus_job_name")]
 
     def limits(self, spec: Object) -> Limits:
         return Limits(
@@ -109,87 +115,6 @@ class _Reader:
             spec.get("labelNameLengthLimit") or 0,
             spec.get("labelValueLengthLimit") or 0,
         )
-
-
-def _rule(sources: list[str] | None = None, **values: Value) -> Rule:
-    return _compiled(make_block("rule", source_labels=sources, **values))
-
-
-def _compiled(rule: Block) -> Rule:
-    return compile_rule(rule, "prometheus")
-
-
-def _written(rules: list[Any]) -> list[Rule]:
-    """Rules as an object writes them. An empty text is as good as none."""
-    return [
-        _compiled(
-            make_block(
-                "rule",
-                source_labels=list(rule.get("sourceLabels") or []) or None,
-                separator=rule.get("separator") or None,
-                regex=rule.get("regex") or None,
-                modulus=rule.get("modulus") or None,
-                target_label=rule.get("targetLabel") or None,
-                replacement=rule.get("replacement") or None,
-                action=(rule.get("action") or "replace").lower(),
-            )
-        )
-        for rule in rules
-    ]
-
-
-def written_rules(rules: list[Any]) -> Rules:
-    """Rules as an object writes them, a list of their own."""
-    return rules_of(tuple(_written(rules)), "prometheus")
-
-
-def _selected_by(role: str, selector: Object) -> Iterator[Rule]:
-    """A selector of labels as rules over what discovery says of an object."""
-    prefix = f"__meta_kubernetes_{role}_label"
-    for key, value in sorted(part(selector, "matchLabels").items()):
-        yield _rule(_pair(prefix, key), action="keep", regex=f"({value});true")
-    for expression in items(selector, "matchExpressions"):
-        key, operator = text(expression.get("key")), expression.get("operator")
-        action = "keep" if operator in ("In", "Exists") else "drop"
-        if operator in ("In", "NotIn"):
-            yield _rule(_pair(prefix, key), action=action, regex=f"({'|'.join(items(expression, 'values'))});true")
-        elif operator in ("Exists", "DoesNotExist"):
-            yield _rule([f"{prefix}present_{sanitize(key)}"], action=action, regex="true")
-
-
-def _pair(prefix: str, key: str) -> list[str]:
-    return [f"{prefix}_{sanitize(key)}", f"{prefix}present_{sanitize(key)}"]
-
-
-_NOT_RUNNING = "(Failed|Succeeded)"
-
-
-def _not_running(endpoint: Object) -> list[Rule]:
-    if endpoint.get("filterRunning") is False:
-        return []
-    return [_rule(["__meta_kubernetes_pod_phase"], action="drop", regex=_NOT_RUNNING)]
-
-
-def _copied(prefix: str, names: list[Any]) -> list[Rule]:
-    return [
-        _rule([f"{prefix}_label_{sanitize(name)}"], regex="(.+)", replacement="${1}", target_label=sanitize(name))
-        for name in names
-    ]
-
-
-def _number_or_name(endpoint: Object) -> list[Rule]:
-    """`targetPort`: a port of the container, by name or number."""
-    port = endpoint.get("targetPort")
-    if isinstance(port, str) and port:
-        return [_rule(["__meta_kubernetes_pod_container_port_name"], action="keep", regex=port)]
-    if isinstance(port, int) and port:
-        return [_rule(["__meta_kubernetes_pod_container_port_number"], action="keep", regex=str(port))]
-    return []
-
-
-def _endpoint_label(endpoint: Object) -> list[Rule]:
-    named = text(endpoint.get("port")) or text(endpoint.get("targetPort"))
-    return [_rule(target_label="endpoint", replacement=named)] if named else []
 
 
 def _scrape(job: str, endpoint: Object, spec: Object, rules: list[Rule], reader: _Reader) -> Scrape:
@@ -214,35 +139,28 @@ def _service_monitor(found: Object, reader: _Reader) -> Iterator[Monitored]:
     kind = "endpointslice" if reader.role == "endpointslice" else "endpoint"
     place = [f"__meta_kubernetes_{kind}_address_target_kind", f"__meta_kubernetes_{kind}_address_target_name"]
     for number, endpoint in enumerate(items(spec, "endpoints")):
-        rules = [*reader.start(), *_selected_by("service", part(spec, "selector"))]
+        rules = [*reader.start(), *selected_by("service", part(spec, "selector"))]
         if endpoint.get("port"):
-            rules.append(_rule([f"__meta_kubernetes_{kind}_port_name"], action="keep", regex=endpoint["port"]))
+            rules.append(rule([f"__meta_kubernetes_{kind}_port_name"], action="keep", regex=endpoint["port"]))
         else:
-            rules += _number_or_name(endpoint)
+            rules += container_port(endpoint)
         rules += [
-            _rule(place, regex="Node;(.*)", replacement="${1}", target_label="node"),
-            _rule(place, regex="Pod;(.*)", replacement="${1}", target_label="pod"),
-            _rule(["__meta_kubernetes_namespace"], target_label="namespace"),
-            _rule(["__meta_kubernetes_service_name"], target_label="service"),
-            _rule(["__meta_kubernetes_pod_container_name"], target_label="container"),
-            _rule(["__meta_kubernetes_pod_name"], target_label="pod"),
-            *_not_running(endpoint),
-            *_copied("__meta_kubernetes_service", items(spec, "targetLabels")),
-            *_copied("__meta_kubernetes_pod", items(spec, "podTargetLabels")),
-            _rule(["__meta_kubernetes_service_name"], replacement="${1}", target_label="job"),
-            *_job_label("__meta_kubernetes_service", spec),
-            *_endpoint_label(endpoint),
-            *_written(items(endpoint, "relabelings")),
+            rule(place, regex="Node;(.*)", replacement="${1}", target_label="node"),
+            rule(place, regex="Pod;(.*)", replacement="${1}", target_label="pod"),
+            rule(["__meta_kubernetes_namespace"], target_label="namespace"),
+            rule(["__meta_kubernetes_service_name"], target_label="service"),
+            rule(["__meta_kubernetes_pod_container_name"], target_label="container"),
+            rule(["__meta_kubernetes_pod_name"], target_label="pod"),
+            *not_running(endpoint),
+            *copied("__meta_kubernetes_service", items(spec, "targetLabels")),
+            *copied("__meta_kubernetes_pod", items(spec, "podTargetLabels")),
+            rule(["__meta_kubernetes_service_name"], replacement="${1}", target_label="job"),
+            *job_label("__meta_kubernetes_service", spec),
+            *endpoint_label(endpoint),
+            *as_rules(items(endpoint, "relabelings")),
         ]
         job = f"serviceMonitor/{metadata(found, 'namespace')}/{metadata(found, 'name')}/{number}"
         yield Monitored(found, _scrape(job, endpoint, spec, rules, reader), targets)
-
-
-def _job_label(prefix: str, spec: Object) -> list[Rule]:
-    label = text(spec.get("jobLabel"))
-    if not label:
-        return []
-    return [_rule([f"{prefix}_label_{sanitize(label)}"], regex="(.+)", replacement="${1}", target_label="job")]
 
 
 def _pod_monitor(found: Object, reader: _Reader) -> Iterator[Monitored]:
@@ -250,23 +168,23 @@ def _pod_monitor(found: Object, reader: _Reader) -> Iterator[Monitored]:
     targets = reader.discovered("pod", part(spec, "namespaceSelector"), found, part(spec, "attachMetadata"))
     name = f"{metadata(found, 'namespace')}/{metadata(found, 'name')}"
     for number, endpoint in enumerate(items(spec, "podMetricsEndpoints")):
-        rules = [*reader.start(), *_not_running(endpoint), *_selected_by("pod", part(spec, "selector"))]
+        rules = [*reader.start(), *not_running(endpoint), *selected_by("pod", part(spec, "selector"))]
         if endpoint.get("port"):
-            rules.append(_rule(["__meta_kubernetes_pod_container_port_name"], action="keep", regex=endpoint["port"]))
+            rules.append(rule(["__meta_kubernetes_pod_container_port_name"], action="keep", regex=endpoint["port"]))
         elif endpoint.get("portNumber"):
             port = text(endpoint["portNumber"])
-            rules.append(_rule(["__meta_kubernetes_pod_container_port_number"], action="keep", regex=port))
+            rules.append(rule(["__meta_kubernetes_pod_container_port_number"], action="keep", regex=port))
         else:
-            rules += _number_or_name(endpoint)
+            rules += container_port(endpoint)
         rules += [
-            _rule(["__meta_kubernetes_namespace"], target_label="namespace"),
-            _rule(["__meta_kubernetes_pod_container_name"], target_label="container"),
-            _rule(["__meta_kubernetes_pod_name"], target_label="pod"),
-            *_copied("__meta_kubernetes_pod", items(spec, "podTargetLabels")),
-            _rule(target_label="job", replacement=name),
-            *_job_label("__meta_kubernetes_pod", spec),
-            *_endpoint_label(endpoint),
-            *_written(items(endpoint, "relabelings")),
+            rule(["__meta_kubernetes_namespace"], target_label="namespace"),
+            rule(["__meta_kubernetes_pod_container_name"], target_label="container"),
+            rule(["__meta_kubernetes_pod_name"], target_label="pod"),
+            *copied("__meta_kubernetes_pod", items(spec, "podTargetLabels")),
+            rule(target_label="job", replacement=name),
+            *job_label("__meta_kubernetes_pod", spec),
+            *endpoint_label(endpoint),
+            *as_rules(items(endpoint, "relabelings")),
         ]
         yield Monitored(found, _scrape(f"podMonitor/{name}/{number}", endpoint, spec, rules, reader), targets)
 
@@ -278,29 +196,29 @@ def _probe(found: Object, reader: _Reader) -> Iterator[Monitored]:
     url = text(prober.get("url"))
     rules = reader.start()
     if spec.get("jobName"):
-        rules.append(_rule(target_label="job", replacement=text(spec["jobName"])))
+        rules.append(rule(target_label="job", replacement=text(spec["jobName"])))
     if static is not None:
         labels = {"namespace": metadata(found, "namespace"), **part(static, "labels")}
         targets = [{**labels, "__address__": text(target)} for target in items(static, "static")]
-        rules.append(_rule(["__address__"], target_label="__param_target"))
+        rules.append(rule(["__address__"], target_label="__param_target"))
         written = items(static, "relabelingConfigs")
     elif ingress is not None:
         targets = reader.discovered("ingress", part(ingress, "namespaceSelector"), found, {})
         sources = ["__meta_kubernetes_ingress_scheme", "__address__", "__meta_kubernetes_ingress_path"]
         rules += [
-            *_selected_by("ingress", part(ingress, "selector")),
-            _rule(sources, regex="(.+);(.+);(.+)", replacement="${1}://${2}${3}", target_label="__param_target"),
-            _rule(["__meta_kubernetes_namespace"], target_label="namespace"),
-            _rule(["__meta_kubernetes_ingress_name"], target_label="ingress"),
-            _rule(["__address__"], regex="(.+)", target_label="__tmp_ingress_address"),
+            *selected_by("ingress", part(ingress, "selector")),
+            rule(sources, regex="(.+);(.+);(.+)", replacement="${1}://${2}${3}", target_label="__param_target"),
+            rule(["__meta_kubernetes_namespace"], target_label="namespace"),
+            rule(["__meta_kubernetes_ingress_name"], target_label="ingress"),
+            rule(["__address__"], regex="(.+)", target_label="__tmp_ingress_address"),
         ]
         written = items(ingress, "relabelingConfigs")
     else:
         return
     rules += [
-        _rule(["__param_target"], target_label="instance"),
-        _rule(target_label="__address__", replacement=url or None),
-        *_written(written),
+        rule(["__param_target"], target_label="instance"),
+        rule(target_label="__address__", replacement=url or None),
+        *as_rules(written),
     ]
     endpoint = {
         "path": prober.get("path") or "/probe",
@@ -322,10 +240,10 @@ def _scrape_config(found: Object, reader: _Reader) -> Iterator[Monitored]:
     for number, static in enumerate(items(spec, "staticConfigs")):
         rules = [
             *reader.start(),
-            _rule(target_label="__meta_kubernetes_scrapeconfig_namespace", replacement=namespace),
-            _rule(target_label="__meta_kubernetes_scrapeconfig_name", replacement=name),
-            *_written(items(spec, "relabelings")),
-            _rule(["__address__"], target_label="instance"),
+            rule(target_label="__meta_kubernetes_scrapeconfig_namespace", replacement=namespace),
+            rule(target_label="__meta_kubernetes_scrapeconfig_name", replacement=name),
+            *as_rules(items(spec, "relabelings")),
+            rule(["__address__"], target_label="instance"),
         ]
         endpoint = {
             "path": spec.get("metricsPath"),

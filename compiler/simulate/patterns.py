@@ -67,7 +67,7 @@ def template(text: str, pattern: Pattern) -> Fill:
 
 def _groups(name: str, pattern: Pattern) -> tuple[int, ...]:
     """The groups that a name can mean: several may share it, and the first that matched counts."""
-    if name.isdigit() and (name == "0" or name[0] != "0") and len(name) <= 8:
+    if name.isascii() and name.isdigit() and (name == "0" or name[0] != "0") and len(name) <= 8:
         return (int(name),) if int(name) <= pattern.groups else ()
     number = pattern.groupindex.get(name)
     return () if number is None else (number,)

@@ -24,7 +24,8 @@ from typing import Any, TypeAlias
 
 from ..syntax.ast import Block, Body
 from .evaluate import Lookup, nothing_known
-from .relabel_rules import Ambiguous, Dialect, Labels, Rule, compile_rule
+from .relabel_labels import Ambiguous, Dialect, Labels
+from .relabel_rules import Rule, compile_rule
 from .trace import Unknown
 
 Record: TypeAlias = Callable[[Block, Mapping[str, str], Mapping[str, str] | None], None]

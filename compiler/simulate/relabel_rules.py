@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import md5
-from itertools import product
-from math import prod
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from ..syntax.ast import Block
 from .evaluate import Lookup, arguments, nothing_known
+from .labelmap import label_map
 from .patterns import Pattern, compile_anchored, compile_pattern, lowercase, template, uppercase
+from .relabel_labels import Dialect, Labels, Run, remembered, setter
 from .trace import Unknown
-
-Dialect: TypeAlias = Literal["discovery", "prometheus", "loki"]
-"""Whose code runs the rules, see `relabel`."""
-
-
-class Labels(NamedTuple):
-    """Labels under change: those from the start, and those that rules have set."""
-
-    kept: dict[str, str]
-    set: dict[str, str]
-
-    def all(self) -> dict[str, str]:
-        return {**self.kept, **self.set}
-
-
-Run: TypeAlias = Callable[[Labels], bool]
-"""Changes labels; False drops them. Raises Ambiguous."""
-
-
-class Ambiguous(Exception):
-    """A rule that has several outcomes, and chance decides. Its text says why."""
-
-    def __init__(self, outcomes: list[Labels], reason: str) -> None:
-        super().__init__(reason)
-        self.outcomes = outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +35,6 @@ class Arguments(NamedTuple):
     modulus: int = 0
     target_label: str = ""
     replacement: str = "$1"
-
-
-_REMEMBERED = 100_000
-"""So many values a rule keeps the outcome of."""
-
-_OUTCOMES = 64
-"""So many outcomes of chance are followed to their ends."""
 
 
 def compile_rule(block: Block, dialect: Dialect, lookup: Lookup = nothing_known) -> Rule:
@@ -101,7 +69,7 @@ def compile_arguments(rule: Arguments, dialect: Dialect) -> tuple[tuple[str, ...
         case "hashmod":
             return static, _write(rule, lambda value: str(_hash(value) % rule.modulus), dialect)
         case "labelmap":
-            return None, _label_map(rule, pattern, dialect)
+            return None, label_map(rule.replacement, pattern, dialect)
         case _:
             return None, _label_filter(pattern, rule.action == "labeldrop")
 
@@ -154,49 +122,9 @@ def _reader(rule: Arguments) -> Callable[[Labels], str]:
     return lambda labels: separator.join([labels.set.get(n) or labels.kept.get(n) or "" for n in names])
 
 
-def _put(labels: Labels, name: str, value: str) -> None:
-    """Sets a label; an empty value takes it away. One that rules have set before keeps its place."""
-    labels.kept.pop(name, None)
-    if value:
-        labels.set[name] = value
-    else:
-        labels.set.pop(name, None)
-
-
-def _put_in_place(labels: Labels, name: str, value: str) -> None:
-    """Sets a label where it stands: to the code that `loki.relabel` runs, rules have set all labels."""
-    if not value:
-        labels.kept.pop(name, None)
-        labels.set.pop(name, None)
-    elif name in labels.kept:
-        labels.kept[name] = value
-    else:
-        labels.set[name] = value
-
-
-def _setter(dialect: Dialect) -> Callable[[Labels, str, str], None]:
-    return _put_in_place if dialect == "loki" else _put
-
-
-def _remembered(function: Callable[[str], Any]) -> Callable[[str], Any]:
-    """The function, with what it said of the last values: series share most of them."""
-    known: dict[str, Any] = {}
-
-    def ask(value: str) -> Any:
-        try:
-            return known[value]
-        except KeyError:
-            if len(known) >= _REMEMBERED:
-                known.clear()
-            answer = known[value] = function(value)
-            return answer
-
-    return ask
-
-
 def _filter(rule: Arguments, pattern: Pattern) -> Run:
     read, keeps = _reader(rule), rule.action == "keep"
-    passes = _remembered(lambda value: (pattern.search(value) is not None) is keeps)
+    passes = remembered(lambda value: (pattern.search(value) is not None) is keeps)
     return lambda labels: passes(read(labels))
 
 
@@ -210,7 +138,7 @@ def _filter_equal(rule: Arguments) -> Run:
 
 
 def _replace(rule: Arguments, pattern: Pattern, dialect: Dialect) -> Run:
-    read, put = _reader(rule), _setter(dialect)
+    read, put = _reader(rule), setter(dialect)
     is_name = is_label_name if dialect != "discovery" else bool
     target, replacement = template(rule.target_label, pattern), template(rule.replacement, pattern)
 
@@ -221,7 +149,7 @@ def _replace(rule: Arguments, pattern: Pattern, dialect: Dialect) -> Run:
         name = target(found)
         return (name, replacement(found)) if is_name(name) else None
 
-    known = _remembered(outcome)
+    known = remembered(outcome)
 
     def run(labels: Labels) -> bool:
         change = known(read(labels))
@@ -233,7 +161,7 @@ def _replace(rule: Arguments, pattern: Pattern, dialect: Dialect) -> Run:
 
 
 def _write(rule: Arguments, change: Callable[[str], str], dialect: Dialect) -> Run:
-    read, target, put = _reader(rule), rule.target_label, _setter(dialect)
+    read, target, put = _reader(rule), rule.target_label, setter(dialect)
 
     def run(labels: Labels) -> bool:
         put(labels, target, change(read(labels)))
@@ -248,7 +176,7 @@ def _hash(value: str) -> int:
 
 
 def _label_filter(pattern: Pattern, drops: bool) -> Run:
-    goes = _remembered(lambda name: (pattern.search(name) is not None) is drops)
+    goes = remembered(lambda name: (pattern.search(name) is not None) is drops)
 
     def run(labels: Labels) -> bool:
         for part in labels:
@@ -257,99 +185,3 @@ def _label_filter(pattern: Pattern, drops: bool) -> Run:
         return True
 
     return run
-
-
-def _label_map(rule: Arguments, pattern: Pattern, dialect: Dialect) -> Run:
-    fill, put = template(rule.replacement, pattern), _setter(dialect)
-
-    def mapped(name: str) -> str | None:
-        return None if pattern.search(name) is None else str(pattern.sub(fill, name))
-
-    known = _remembered(mapped)
-
-    def run(labels: Labels) -> bool:
-        found = [
-            _Mapped(rank, name, result, value)
-            for rank, name, value in _ranked(labels, dialect)
-            if (result := known(name)) is not None
-        ]
-        unsure = _unsure(found, dialect)
-        if unsure:
-            raise Ambiguous(list(_alternatives(labels, found, unsure, dialect)), _reason(found, unsure))
-        for one in found:
-            put(labels, one.result, one.value)
-        if dialect == "loki" and len(found) > 1:
-            _forget_order(labels)
-        return True
-
-    return run
-
-
-class _Mapped(NamedTuple):
-    """A label that a `labelmap` copies. Of equal rank, chance decides which comes first."""
-
-    rank: int
-    name: str
-    result: str
-    value: str
-
-
-def _ranked(labels: Labels, dialect: Dialect) -> Iterator[tuple[int, str, str]]:
-    """Labels in the order in which a rule goes through them, as far as there is one."""
-    if dialect == "discovery":
-        yield from ((0, name, value) for name, value in labels.set.items())
-        yield from ((1, name, value) for name, value in labels.kept.items())
-        return
-    for place, (name, value) in enumerate(labels.kept.items()):
-        yield place if dialect == "prometheus" else 0, name, value
-    for place, (name, value) in enumerate(labels.set.items(), len(labels.kept) + 1):
-        yield place, name, value
-
-
-def _forget_order(labels: Labels) -> None:
-    """Labels that were set in an order that nobody knows stand with the others that have none."""
-    labels.kept.update(labels.set)
-    labels.set.clear()
-
-
-def _unsure(found: list[_Mapped], dialect: Dialect) -> dict[str, set[str | None]]:
-    """The results that chance decides about, with the values that they can have; None for as it was."""
-    last: dict[str, list[_Mapped]] = {}
-    for one in found:
-        others = last.setdefault(one.result, [])
-        if others and others[-1].rank < one.rank:
-            others.clear()
-        others.append(one)
-    values: dict[str, set[str | None]] = {result: {one.value for one in ones} for result, ones in last.items()}
-    if dialect == "discovery":
-        sources = {one.name: one for one in found}
-        for one in found:
-            following = sources.get(one.result)
-            if following is not None and following.name != one.name and following.result != following.name:
-                values[following.result] |= {None, one.value}
-    return {result: possible for result, possible in values.items() if len(possible) > 1}
-
-
-def _reason(found: list[_Mapped], unsure: dict[str, set[str | None]]) -> str:
-    result = min(unsure)
-    names = ", ".join(f"`{name}`" for name in sorted({one.name for one in found if one.result == result}))
-    return f"`labelmap` makes `{result}` of {names}: which of them wins is different on each run of Alloy"
-
-
-def _alternatives(
-    labels: Labels, found: list[_Mapped], unsure: dict[str, set[str | None]], dialect: Dialect
-) -> Iterator[Labels]:
-    """Every outcome. Raises Unknown where there are too many to follow."""
-    if prod(map(len, unsure.values())) > _OUTCOMES:
-        raise Unknown(_reason(found, unsure))
-    put = _setter(dialect)
-    for chosen in product(*(sorted(values, key=lambda value: value or "") for values in unsure.values())):
-        outcome = Labels(dict(labels.kept), dict(labels.set))
-        decided = dict(zip(unsure, chosen, strict=True))
-        for one in found:
-            value = decided.get(one.result, one.value)
-            if value is not None:
-                put(outcome, one.result, value)
-        if dialect == "loki":
-            _forget_order(outcome)
-        yield outcome

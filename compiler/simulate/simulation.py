@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 from ..graph.build import expression
 from ..graph.component import Component, Graph
 from ..syntax.ast import Block, Body, Name, Ref, Statement
 from .evaluate import Lookup, argument, described, evaluate, is_constant
+from .kubernetes.objects import manifests
 from .relabel import Rules, compile_rules
-from .relabel_rules import Dialect
+from .relabel_labels import Dialect
 from .trace import Unknown
 
 T = TypeVar("T")
@@ -46,6 +48,13 @@ class Simulation:
 
     def __post_init__(self) -> None:
         self._components.update(self.graph.by_id())
+
+    @cached_property
+    def objects(self) -> tuple[Mapping[str, Any], ...]:
+        """The objects of the cluster. Raises Unknown where they were not given."""
+        if self.given.objects is None:
+            raise Unknown("the objects of the cluster were not given")
+        return tuple(manifests(self.given.objects))
 
     def component(self, identity: int) -> Component:
         return self._components[identity]

@@ -19,6 +19,7 @@ from .evaluate import argument, block, blocks
 from .kubernetes.labels import Object, items, metadata, object_labels, part, text
 from .kubernetes.pod import containers, pod_labels
 from .kubernetes.selectors import matches
+from .monitor_rules import written_rules
 from .relabel import Rules, compile_rules, relabel
 from .targets import Labels, given_targets
 from .trace import Unknown
@@ -80,9 +81,7 @@ def _first(target: Mapping[str, str], name: str) -> str:
 
 
 def _pod_logs(simulation: Simulation, component: Component) -> Iterator[Labels]:
-    objects = simulation.given.objects
-    if objects is None:
-        raise Unknown("the objects of the cluster were not given")
+    objects = simulation.objects
     wanted = _selector(simulation, component, "selector")
     wanted_namespaces = _selector(simulation, component, "namespace_selector")
     namespaces = {metadata(found, "name"): found for found in objects if found.get("kind") == "Namespace"}
@@ -125,8 +124,6 @@ def _labels(found: Object) -> Object:
 def _of_pod_logs(
     found: Object, pods: list[Object], namespaces: Mapping[str, Object], keep_meta: bool
 ) -> Iterator[Labels]:
-    from .monitors import written_rules
-
     spec = part(found, "spec")
     rules = written_rules(items(spec, "relabelings"))
     name = f"{metadata(found, 'namespace')}/{metadata(found, 'name')}"
@@ -228,9 +225,7 @@ def _relabel_rules(simulation: Simulation, component: Component) -> Rules:
 
 def event_lines(simulation: Simulation, component: Component) -> list[Line]:
     """The lines that `loki.source.kubernetes_events` makes of the given Events. Raises Unknown."""
-    objects = simulation.given.objects
-    if objects is None:
-        raise Unknown("the objects of the cluster were not given")
+    objects = simulation.objects
     namespaces = simulation.argument(component, "namespaces", [])
     form = simulation.argument(component, "log_format", "logfmt")
     events = (found for found in objects if found.get("kind") == "Event" and part(found, "involvedObject").get("name"))

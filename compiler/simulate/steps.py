@@ -12,7 +12,7 @@ from .data import Datum, Line, Otlp, Profile, Series
 from .enrich import enriched
 from .monitors import monitored_targets
 from .relabel import relabel
-from .relabel_rules import Dialect
+from .relabel_labels import Dialect
 from .scrape import Scrape, fault, prepare, public, scrape_of, the_target, with_target
 from .sinks import told
 from .sources import labelled

@@ -58,10 +58,7 @@ def _relabelled(simulation: Simulation, component: Component) -> list[Labels]:
 
 
 def _kubernetes(simulation: Simulation, component: Component) -> list[Labels]:
-    objects = simulation.given.objects
-    if objects is None:
-        raise Unknown("the objects of the cluster were not given")
-    return discover(discovery_of(simulation, component), objects)
+    return discover(discovery_of(simulation, component), simulation.objects)
 
 
 def discovery_of(simulation: Simulation, component: Component) -> Discovery:
