@@ -54,7 +54,7 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
         return {"keep": False} if labels is None else {"keep": True, "labels": labels}
     if kind == "targets":
         return {"targets": discover(_discovery(case), case["objects"])}
-    return _room("logs" if kind == "process" else "otlp", kind)(case)  # type: ignore[no-any-return]
+    return _room("logs.jsonl" if kind == "process" else "otlp", kind)(case)  # type: ignore[no-any-return]
 
 
 def _discovery(case: dict[str, Any]) -> Discovery:
@@ -70,6 +70,6 @@ def _discovery(case: dict[str, Any]) -> Discovery:
 
 def _room(name: str, kind: str) -> Any:
     try:
-        return import_module(f".{name}.jsonl", __package__).answer
+        return import_module(f".{name}", __package__).answer
     except ImportError:
         raise Unknown(f"`{kind}` is not modelled") from None

@@ -25,7 +25,8 @@ class Given:
 
     `objects` are Kubernetes manifests. `environment` are variables of Alloy's process, `constants` are `hostname`, `os`
     and `arch`, `namespace` is where its pod is. `files` are texts by path. `exports` are what components give that only
-    know it when they run, by name: `remote.kubernetes.secret.x.data`. `now` is in nanoseconds since 1970.
+    know it when they run, by name: `remote.kubernetes.secret.x.data`. `facts` are what processors of OTLP find out about
+    the world. `now` is in nanoseconds since 1970.
     """
 
     objects: tuple[Mapping[str, Any], ...] | None = None
@@ -34,6 +35,7 @@ class Given:
     namespace: str | None = None
     files: Mapping[str, str] | None = None
     exports: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
     now: int | None = None
 
 

@@ -176,10 +176,12 @@ def _processed(work: Work) -> Out:
 
 def _collected(work: Work) -> Out:
     """`otelcol.*`: a room of its own."""
-    otlp = _room("otlp", work.component)
-    component = work.simulation.once("settled", work.component, lambda: work.simulation.settled(work.component))
+    otlp, simulation = _room("otlp", work.component), work.simulation
+    component = simulation.once("settled", work.component, lambda: simulation.settled(work.component))
+    facts = {**simulation.given.facts, **({} if simulation.given.now is None else {"now": simulation.given.now})}
+    record = _of_component(work) or (lambda step: None)
     for datum in work.data:
-        for signal, after in otlp.run(component, datum, _of_component(work)):
+        for signal, after in otlp.run(component, datum, record, facts):
             yield (signal if isinstance(after, Otlp) else FORWARD), after
 
 
@@ -191,9 +193,16 @@ def _room(name: str, component: Component) -> Any:
 
 
 def _of_component(work: Work) -> Record | None:
-    """A recorder that says which component each step is of."""
+    """A recorder that says which component each step is of, and leaves out those that changed nothing."""
     record = work.record
-    return None if record is None else lambda step: record(replace(step, component=work.component))
+    if record is None:
+        return None
+
+    def tell(step: Step) -> None:
+        if step.after != (step.before,):
+            record(replace(step, component=work.component))
+
+    return tell
 
 
 _STEPS: tuple[tuple[tuple[str, ...], Take], ...] = (
