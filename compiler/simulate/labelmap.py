@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from math import prod
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from .patterns import Pattern, template
 from .relabel_labels import Ambiguous, Dialect, Labels, Run, remembered, setter
 from .trace import Unknown
+
+Rename: TypeAlias = Callable[[str], str | None]
+"""What a rule makes of a name; None where it does not match."""
 
 _OUTCOMES = 64
 """So many outcomes of chance are followed to their ends."""
@@ -30,7 +33,7 @@ def label_map(replacement: str, pattern: Pattern, dialect: Dialect) -> Run:
             for rank, name, value in _ranked(labels, dialect)
             if (result := known(name)) is not None
         ]
-        unsure = _unsure(found, dialect)
+        unsure = _unsure(found, labels, known if dialect == "discovery" else None)
         if unsure:
             raise Ambiguous(list(_alternatives(labels, found, unsure, dialect)), _reason(found, unsure))
         for one in found:
@@ -69,8 +72,11 @@ def _forget_order(labels: Labels) -> None:
     labels.set.clear()
 
 
-def _unsure(found: list[_Mapped], dialect: Dialect) -> dict[str, set[str | None]]:
-    """The results that chance decides about, with the values that they can have; None for as it was."""
+def _unsure(found: list[_Mapped], labels: Labels, renamed: Rename | None) -> dict[str, set[str | None]]:
+    """The results that chance decides about, with the values that they can have; None for as it was.
+
+    `renamed` is what the rule makes of any name, where it goes through the labels while it changes them.
+    """
     last: dict[str, list[_Mapped]] = {}
     for one in found:
         others = last.setdefault(one.result, [])
@@ -78,18 +84,31 @@ def _unsure(found: list[_Mapped], dialect: Dialect) -> dict[str, set[str | None]
             others.clear()
         others.append(one)
     values: dict[str, set[str | None]] = {result: {one.value for one in ones} for result, ones in last.items()}
-    if dialect == "discovery":
-        sources = {one.name: one for one in found}
+    if renamed is not None:
+        sources = {one.name for one in found}
         for one in found:
-            following = sources.get(one.result)
-            if following is not None and following.name != one.name and following.result != following.name:
-                values[following.result] |= {None, one.value}
+            if one.rank == 0 or one.result in sources:
+                for further in _further(one, renamed):
+                    values.setdefault(further, set()).update((None, one.value))
     return {result: possible for result, possible in values.items() if len(possible) > 1}
+
+
+def _further(one: _Mapped, renamed: Rename) -> Iterator[str]:
+    """What a result becomes, should the rule come to it as to a label. Raises Unknown where that has no end."""
+    name = one.result
+    for _ in range(_OUTCOMES):
+        following = renamed(name)
+        if following is None or following == name or name == one.name:
+            return
+        yield following
+        name = following
+    raise Unknown(f"`labelmap` makes `{one.result}` of `{one.name}`, and may go on from there: that is chance")
 
 
 def _reason(found: list[_Mapped], unsure: dict[str, set[str | None]]) -> str:
     result = min(unsure)
-    names = ", ".join(f"`{name}`" for name in sorted({one.name for one in found if one.result == result}))
+    made = {one.name for one in found if one.result == result} or {one.name for one in found}
+    names = ", ".join(f"`{name}`" for name in sorted(made))
     return f"`labelmap` makes `{result}` of {names}: which of them wins is different on each run of Alloy"
 
 
@@ -104,9 +123,11 @@ def _alternatives(
         outcome = Labels(dict(labels.kept), dict(labels.set))
         decided = dict(zip(unsure, chosen, strict=True))
         for one in found:
-            value = decided.get(one.result, one.value)
+            if one.result not in decided:
+                put(outcome, one.result, one.value)
+        for result, value in decided.items():
             if value is not None:
-                put(outcome, one.result, value)
+                put(outcome, result, value)
         if dialect == "loki":
             _forget_order(outcome)
         yield outcome

@@ -23,10 +23,12 @@ T = TypeVar("T")
 class Given:
     """What a test or a question says of the world. What is None was not said, and what depends on it is unknown.
 
-    `objects` are Kubernetes manifests. `environment` are variables of Alloy's process, `constants` are `hostname`, `os`
-    and `arch`, `namespace` is where its pod is. `files` are texts by path. `exports` are what components give that only
-    know it when they run, by name: `remote.kubernetes.secret.x.data`. `facts` are what processors of OTLP find out about
-    the world. `now` is in nanoseconds since 1970.
+    - `objects` are Kubernetes manifests, `namespace` is where Alloy's pod is.
+    - `environment` are variables of Alloy's process, `constants` are `hostname`, `os` and `arch`.
+    - `files` are texts by path.
+    - `exports` are what components give that only know it when they run, by name: `remote.kubernetes.secret.x.data`.
+    - `facts` are what processors of OTLP find out about the world.
+    - `now` is in nanoseconds since 1970.
     """
 
     objects: tuple[Mapping[str, Any], ...] | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..graph.component import Component, refs_of
 from ..syntax.ast import Array, Attribute, Block, Call, Expr, Name, Ref
 from .data import Target
+from .monitors import monitored
 from .relabel import relabel
 from .scrape import prepare, scrape_of
 from .trace import Step, Trace, Unknown
@@ -34,6 +35,9 @@ def follow_target(
         return
     told: list[Step] = []
     try:
+        if component.kind.startswith("prometheus.operator."):
+            yield from list(_to_monitors(simulation, component, target))
+            return
         found = _passed(simulation, component, target, told.append)
     except Unknown as reason:
         yield steps, component, None, str(reason)
@@ -45,6 +49,20 @@ def follow_target(
         yield steps, component, found, ""
     else:
         yield from _to_readers(simulation, component, found, steps, (*path, component.id))
+
+
+def _to_monitors(
+    simulation: Simulation, component: Component, target: Target
+) -> Iterator[tuple[tuple[Step, ...], Component, Target | None, str]]:
+    """An end for each monitor that finds the target: scraped, or dropped by a rule of the monitor."""
+    finding = [one.scrape for one in monitored(simulation, component) if target.labels in one.targets]
+    if not finding:
+        raise Unknown(f"no object that `{component.name}` watches finds this target")
+    for scrape in finding:
+        told: list[Step] = []
+        labels = prepare(scrape, target.labels, told.append)
+        steps = tuple(replace(step, component=component) for step in told)
+        yield steps, component, None if labels is None else Target(labels), ""
 
 
 def _to_readers(

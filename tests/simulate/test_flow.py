@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from alloyc import simulate
+from pathlib import Path
+
+import pytest
+
+from alloyc import build, simulate
 from alloyc.simulate import Line, Profile, Series, Target, Trace
 from support.cluster import of_text, simulation
 
@@ -130,3 +134,19 @@ def test_many_arrive_as_each_does() -> None:
     delivered = simulate.deliver(run, relabel, data)
     assert sorted(delivered.arrived, key=repr) == sorted(one_by_one, key=repr)
     assert sum(delivered.dropped.values()) == 2
+
+
+BUILT = Path(__file__).resolve().parents[2] / "fixtures" / "values" / "cluster-metrics--deployed.yaml"
+
+
+@pytest.mark.parametrize(("metric", "arrives"), [("kube_pod_info", True), ("kube_pod_labels", False)])
+def test_the_graph_of_a_build(metric: str, arrives: bool) -> None:
+    graphs = [configuration.graph for configuration in build(str(BUILT)).configurations]
+    [(run, scrape)] = [
+        (simulate.Simulation(graph), component)
+        for graph in graphs
+        for component in graph.components
+        if component.name.startswith("prometheus.scrape") and "kube_state_metrics" in component.name
+    ]
+    [trace] = simulate.run(run, scrape, series(metric), {"job": "integrations/kubernetes/kube-state-metrics"})
+    assert (trace.unknown, bool(trace.arrived)) == ("", arrives)

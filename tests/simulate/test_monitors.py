@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from alloyc import simulate
-from alloyc.simulate import Series, Unknown
-from alloyc.simulate.monitors import monitored_targets
+from alloyc.simulate import Series, Target, Unknown
+from alloyc.simulate.monitors import monitored, monitored_targets
 from support.cluster import of_text, pod
 
 SERVICE: dict[str, Any] = {
@@ -176,3 +176,15 @@ def test_series_of_a_monitor_go_through_its_rules() -> None:
     data = [Series({"__name__": name}) for name in ("keep_me", "drop_me")]
     [(_, arrived)] = simulate.deliver(run, component, data).arrived
     assert arrived == Series({"__name__": "keep_me", "container": "app", "namespace": "shop", "job": "shop/m"})
+
+
+def test_a_target_goes_to_each_monitor_that_finds_it() -> None:
+    wrong, right = (monitor("PodMonitor", **API, podMetricsEndpoints=[{"port": port}]) for port in ("other", "http"))
+    run = of_text(ECHOED, objects=(*OBJECTS, wrong, right))
+    component = simulate.find(run, "prometheus.operator.podmonitors.x")
+    [target] = monitored(run, component)[0].targets
+    dropped, scraped = simulate.run(run, component, Target(target))
+    assert (dropped.arrived, dropped.unknown, dropped.steps[-1].after) == ((), "", ())
+    assert scraped.arrived[0][1].labels["job"] == "shop/m"  # type: ignore[union-attr]
+    [unknown] = simulate.run(run, component, Target({"__address__": "elsewhere:1"}))
+    assert "finds this target" in unknown.unknown
