@@ -81,9 +81,7 @@ def _strings() -> dict[str, Callee]:
         "contains": _fixed(two, lambda part, text: part in text),
         "hasPrefix": _fixed(two, lambda prefix, text: text.startswith(prefix)),
         "hasSuffix": _fixed(two, lambda suffix, text: text.endswith(suffix)),
-        "quote": _any(
-            "any", lambda *values: " ".join(quote(calls.text_of(value)) for value in values if value is not None)
-        ),
+        "quote": _any("any", calls.quoted),
         "squote": _any("any", lambda *values: " ".join(f"'{shown(value)}'" for value in values if value is not None)),
         "cat": _any("any", lambda *values: " ".join(shown(value) for value in values if value is not None)),
         "indent": _fixed("int string", calls.indent),
