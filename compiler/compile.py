@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from .graph.annotate import Comments, annotated
 from .graph.component import Graph
 from .graph.flows import flows
 from .graph.resolve import check_names, to_body
@@ -39,6 +40,7 @@ class Settings:
     measure: bool = False
     unknown_keys: UnknownKeys = "error"
     alloy_version: str = ALLOY_VERSION
+    comments: Comments = "origin"
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _configuration(
     optimized, reports = optimize(graph, PASSES[settings.level], settings.verify, settings.measure)
     if settings.alloy_version != ALLOY_VERSION:
         optimized = fit_graph(optimized, settings.alloy_version)
-    body = to_body(optimized)
+    body = to_body(annotated(optimized, settings.comments, values.locate))
     text = print_body(body)
     faults = []
     if settings.verify:

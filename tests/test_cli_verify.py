@@ -160,7 +160,7 @@ def test_build_refuses_what_alloy_would_at_the_line_of_the_values(folder: Path) 
     (folder / "values.yaml").write_text(VALUES)
     result = run("build", "values.yaml")
     assert result.exit_code == 1
-    assert "values.yaml:9:22" in result.stderr
+    assert "values.yaml:9:23" in result.stderr
     assert result.stdout == ""
     assert run("build", "values.yaml", "--no-verify").exit_code == 0
 

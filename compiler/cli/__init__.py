@@ -23,6 +23,7 @@ COMMANDS = {
     "plan": "Show which collector runs what, towards which destinations.",
     "presets": "List the collector presets, or show one.",
     "schema": "Print the JSON Schema of the values.",
+    "simulate": "Answer what Alloy does to data.",
     "verify": "Check Alloy configurations.",
 }
 

@@ -33,6 +33,8 @@ WHOLE = FORMATS[3:]
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff if DIR is stale.")
 @click.option("--from-v3", is_flag=True, help="Take version 3 values: migrate them in memory, then build.")
 @click.option("--watch", is_flag=True, help="Build again whenever a values file changes.")
+@click.option("--comments", type=click.Choice(["none", "origin", "lines"]), default="origin", show_default=True,
+              help="Say above each component what made it: the key of the values, or that and its line.")  # fmt: skip
 @click.option("--stats", is_flag=True, help="Say what each pass did.")
 @click.pass_context
 def command(context: click.Context, /, **arguments: Any) -> None:
@@ -62,7 +64,8 @@ def run(arguments: dict[str, Any]) -> int:
         values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
         if arguments["from_v3"]:
             values = migrated(values)
-        built = compile_values(values, settings(*(arguments[name] for name in SETTING_ARGUMENTS)))
+        how = replace(settings(*(arguments[name] for name in SETTING_ARGUMENTS)), comments=arguments["comments"])
+        built = compile_values(values, how)
         contents, warnings = _contents(built, values, arguments)
         report((*built.warnings, *warnings), form, texts)
         return _deliver(contents, built, arguments)

@@ -31,6 +31,20 @@ def has_item(item: Any, value: Any) -> bool:
     return value is not None and any(same(item, each) for each in items_of(value))
 
 
+def part_of(value: Any, *bounds: Any) -> Any:
+    """The items of a list from one place to another; of an empty one nothing."""
+    items = items_of(value)
+    if not items:
+        return None
+    begin = integer(bounds[0]) if bounds else 0
+    end = integer(bounds[1]) if len(bounds) > 1 else len(items)
+    if end > len(items):
+        raise NotModelled("`slice` beyond the end of a list")
+    if not 0 <= begin <= end:
+        raise EvaluationFault("there is no such part of the list")
+    return type(value)(items[begin:end])
+
+
 def replace_literally(pattern: str, text: str, new: str) -> str:
     """Each match replaced by the same text."""
     return regexp(pattern).replace(text, lambda found: new)

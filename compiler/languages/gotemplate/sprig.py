@@ -27,9 +27,9 @@ UNMODELLED = (
     "genCAWithKey", "genPrivateKey", "genSelfSignedCert", "genSelfSignedCertWithKey", "genSignedCert",
     "genSignedCertWithKey", "getHostByName", "htmlDate", "htmlDateInZone", "htpasswd", "initials", "kebabcase", "keys",
     "maxf", "merge", "mergeOverwrite", "minf", "mulf", "mustChunk", "mustDateModify", "mustDeepCopy", "mustMerge",
-    "mustMergeOverwrite", "mustSlice", "mustToDate", "mustToPrettyJson", "must_date_modify", "now", "osBase",
+    "mustMergeOverwrite", "mustToDate", "mustToPrettyJson", "must_date_modify", "now", "osBase",
     "osClean", "osDir", "osExt", "osIsAbs", "pluck", "randAlpha", "randAlphaNum", "randAscii", "randBytes", "randInt",
-    "randNumeric", "round", "semver", "semverCompare", "shuffle", "slice", "snakecase", "splitn", "subf", "swapcase",
+    "randNumeric", "round", "semver", "semverCompare", "shuffle", "snakecase", "splitn", "subf", "swapcase",
     "toDate", "toDecimal", "toPrettyJson", "unixEpoch", "untitle", "urlJoin", "urlParse", "uuidv4", "values", "wrap",
     "wrapWith",
 )  # fmt: skip
@@ -81,9 +81,7 @@ def _strings() -> dict[str, Callee]:
         "contains": _fixed(two, lambda part, text: part in text),
         "hasPrefix": _fixed(two, lambda prefix, text: text.startswith(prefix)),
         "hasSuffix": _fixed(two, lambda suffix, text: text.endswith(suffix)),
-        "quote": _any(
-            "any", lambda *values: " ".join(quote(calls.text_of(value)) for value in values if value is not None)
-        ),
+        "quote": _any("any", calls.quoted),
         "squote": _any("any", lambda *values: " ".join(f"'{shown(value)}'" for value in values if value is not None)),
         "cat": _any("any", lambda *values: " ".join(shown(value) for value in values if value is not None)),
         "indent": _fixed("int string", calls.indent),
@@ -115,6 +113,8 @@ def _lists() -> dict[str, Callee]:
         "sortAlpha": _fixed("any", calls.sorted_texts),
         "toStrings": _fixed("any", calls.texts_of),
         "until": _fixed("int", lambda count: Ints(range(0, count, -1 if count < 0 else 1))),
+        "slice": _any("any any", calls.part_of),
+        "mustSlice": _any("any any", calls.part_of),
         "untilStep": _fixed("int int int", calls.until_step),
         "concat": _any("any", lambda *lists: [item for each in lists for item in items_of(each)]),
     }
