@@ -6,7 +6,8 @@ A value that is not known yet satisfies whatever is asked of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, TypeAlias
 
 from ..catalog import BodySpec
@@ -204,9 +205,14 @@ def shown(name: str, fields: Fields) -> str:
 
 
 def function(rule: Rule, fields: Fields) -> Iterator[Finding]:
+    yield from functions()[rule.of](fields)
+
+
+@cache
+def functions() -> Mapping[str, Callable[[Fields], Iterator[Finding]]]:
     from . import ottl_rules, special_rules
 
-    yield from (special_rules.FUNCTIONS | ottl_rules.FUNCTIONS)[rule.of](fields)
+    return special_rules.FUNCTIONS | ottl_rules.FUNCTIONS
 
 
 FORMS: dict[str, Form] = {
