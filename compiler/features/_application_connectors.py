@@ -169,9 +169,10 @@ def _connector(span_metrics: SpanMetrics, pipeline: Pipeline, metrics: Value) ->
 
 
 def _histogram(histogram: Histogram) -> Block:
-    """Turned off it is written as such: Alloy makes histograms where the block says nothing."""
+    """Turned off it is written as such: Alloy makes histograms where the block says nothing, and refuses one that does
+    not say which, even so."""
     if not histogram.enabled:
-        return block("histogram", disable=True)
+        return block("histogram", block("explicit"), disable=True)
     if histogram.type == "explicit":
         buckets = block("explicit", buckets=list(histogram.explicit.buckets))
     else:
