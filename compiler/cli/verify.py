@@ -28,8 +28,12 @@ STDIN = "<stdin>"
               default="generally-available", show_default=True, help="The level that Alloy runs at.")  # fmt: skip
 @click.option("--alloy-version", callback=known_version, default=ALLOY_VERSION, show_default=True,
               help="The Alloy that runs them.")  # fmt: skip
+@click.option("--with-alloy", "alloy", metavar="PATH",
+              help="Ask this Alloy as well, with `alloy validate`, and show where it disagrees.")  # fmt: skip
 @click.pass_context
-def command(context: click.Context, files: tuple[str, ...], form: Any, stability: str, alloy_version: str) -> None:
+def command(
+    context: click.Context, files: tuple[str, ...], form: Any, stability: str, alloy_version: str, alloy: str | None
+) -> None:
     """Check Alloy configurations: what is in them, its types, references, stability and version. `-` reads standard
     input. Exits 1 if there is an error; warnings do not count."""
     from ..report.diagnostics import Refused
@@ -42,11 +46,26 @@ def command(context: click.Context, files: tuple[str, ...], form: Any, stability
             file, source = parsed(name, texts)
             read = reader(name, texts)
             faults = check(file, source=source, version=alloy_version, stability=stability, read=read)
-            found += (in_folder(fault, name, source) for fault in faults)
+            ours = [in_folder(fault, name, source) for fault in faults]
         except Refused as refused:
-            found += refused.diagnostics
+            ours = list(refused.diagnostics)
+        found += ours
+        if alloy is not None:
+            found += second_opinion(alloy, texts, STDIN if name == "-" else name, stability, ours)
     report(found, form, texts, err=form == "text")
     context.exit(1 if any(diagnostic.severity == "error" for diagnostic in found) else 0)
+
+
+def second_opinion(
+    alloy: str, texts: dict[str, str], source: str, stability: str, ours: list[Diagnostic]
+) -> list[Diagnostic]:
+    """Where the user's Alloy is of another opinion about a file."""
+    from ..proof.alloy_binary import NoOpinion, disagreements, validate
+
+    try:
+        return disagreements(validate(alloy, texts[source], stability), ours, source)
+    except NoOpinion as reason:
+        raise click.UsageError(str(reason)) from None
 
 
 def parsed(name: str, texts: dict[str, str]) -> tuple[File, str]:
