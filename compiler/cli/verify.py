@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..catalog.versions import STABILITIES
 from ..values.reference import ALLOY_VERSION
 from ._values import known_version, report
 from .fmt import read_alloy
@@ -24,8 +25,8 @@ STDIN = "<stdin>"
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
               show_default=True, help="Text goes to standard error, the others to standard output.")  # fmt: skip
-@click.option("--stability", type=click.Choice(["generally-available", "public-preview", "experimental"]),
-              default="generally-available", show_default=True, help="The level that Alloy runs at.")  # fmt: skip
+@click.option("--stability", type=click.Choice(STABILITIES),
+              default=STABILITIES[0], show_default=True, help="The level that Alloy runs at.")  # fmt: skip
 @click.option("--alloy-version", callback=known_version, default=ALLOY_VERSION, show_default=True,
               help="The Alloy that runs them.")  # fmt: skip
 @click.option("--with-alloy", "alloy", metavar="PATH",
