@@ -85,7 +85,9 @@ def test_stability_and_version_can_be_chosen(folder: Path) -> None:
     (folder / "new.alloy").write_text(NEWER)
     assert run("verify", "new.alloy").exit_code == 0
     assert "not-in-version" in run("verify", "new.alloy", "--alloy-version", "v1.17.2").stderr
-    (folder / "enrich.alloy").write_text('prometheus.enrich "a" {\n  targets = []\n  target_match_label = "a"\n  forward_to = []\n}\n')
+    (folder / "enrich.alloy").write_text(
+        'prometheus.enrich "a" {\n  targets = []\n  target_match_label = "a"\n  forward_to = []\n}\n'
+    )
     assert run("verify", "enrich.alloy").exit_code == 1
     assert run("verify", "enrich.alloy", "--stability", "experimental").exit_code == 0
 
@@ -169,3 +171,12 @@ def test_build_for_another_version(folder: Path) -> None:
     (folder / "values.yaml").write_text(VALUES.replace("reciever", "receiver"))
     assert run("build", "values.yaml", "--alloy-version", "1.10").exit_code == 0
     assert run("build", "values.yaml", "--alloy-version", "1.7").exit_code == 2
+
+
+def test_the_page_shows_what_happens(folder: Path) -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "verify.md").read_text()
+    text, shown = (page.split(f"```{language}\n")[1].split("```\n")[0] for language in ("alloy", "text"))
+    (folder / "app.alloy").write_text(text)
+    result = run("verify", "app.alloy")
+    assert result.exit_code == 1
+    assert all(fault in result.output for fault in shown.strip().split("\n\n"))
