@@ -1,0 +1,131 @@
+"""Answers to what is asked in a picture: the way of a datum, hop by hop, from the trace of the evaluator.
+
+An answer is plain data, as `docs/graph.md` describes it, and has no secrets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from ..graph.component import Graph, map_body
+from ..simulate.data import Datum, Line, Otlp
+from ..simulate.trace import Step, Trace
+from ..syntax.ast import Expr, Name, Ref, Statement
+from ..syntax.printer import print_body
+from .build import node_id
+from .masking import Masks, masked
+from .questions import Question, datum_of
+from .words import rule_blocks
+
+Evaluate: TypeAlias = Callable[[Graph, Datum], Iterable[Trace]]
+"""The evaluator: every way of a datum through a graph; nothing where the graph never gets it."""
+
+MAX_BYTES = 300_000
+"""Of the answers that stand in a page."""
+
+
+def answers(question: Question, graphs: Sequence[Graph], evaluate: Evaluate, hidden: Masks) -> list[dict[str, Any]]:
+    """What becomes of what is asked about, in every collector that gets it. Raises Refused for a question that is
+    none."""
+    datum = datum_of(question)
+    return [_answer(question, graph, trace, hidden) for graph in graphs for trace in evaluate(graph, datum)]
+
+
+def precomputed(
+    questions: Iterable[Question], graphs: Sequence[Graph], evaluate: Evaluate, hidden: Masks
+) -> Iterator[dict[str, Any]]:
+    """The answers to questions, as many as a page holds."""
+    size = 0
+    for question in questions:
+        found = answers(question, graphs, evaluate, hidden)
+        size += len(json.dumps(found))
+        if size > MAX_BYTES:
+            return
+        yield from found
+
+
+def _answer(question: Question, graph: Graph, trace: Trace, hidden: Masks) -> dict[str, Any]:
+    last = trace.steps[-1] if trace.steps else None
+    dropped = last.reason if last is not None and not last.after else ""
+    outcome = "unknown" if trace.unknown else "arrived" if trace.arrived else "dropped"
+    return {
+        "question": {"kind": question.kind, "text": question.text},
+        "collector": graph.collector,
+        "outcome": outcome,
+        "reason": hidden.text(trace.unknown or ("" if trace.arrived else dropped)),
+        "hops": [_hop(step, graph, hidden) for step in trace.steps],
+        "arrived": [
+            {"node": node_id(graph, component), "labels": _hidden(labels_of(datum), hidden)}
+            for component, datum in trace.arrived
+        ],
+    }
+
+
+def _hop(step: Step, graph: Graph, hidden: Masks) -> dict[str, Any]:
+    count = len(step.after)
+    return {
+        "node": node_id(graph, step.component) if step.component else "",
+        "rule": _rule_number(step),
+        "statement": hidden.text(_printed(step.statement, step, graph)) if step.statement else "",
+        "changes": list(_changes(step, hidden)),
+        "outcome": "passed" if step.after else "dropped",
+        "reason": hidden.text(step.reason or (f"{count} came out" if count > 1 else "")),
+    }
+
+
+def _rule_number(step: Step) -> int | None:
+    """The number of the rule among those of its node. The statement is the node of the graph, so identity tells."""
+    if step.component is None or step.statement is None:
+        return None
+    blocks = enumerate(rule_blocks(step.component))
+    return next((number for number, block in blocks if block is step.statement), None)
+
+
+def _printed(statement: Statement, step: Step, graph: Graph) -> str:
+    names = {component.id: component.name.split(".") for component in graph.components}
+
+    def named(expression: Expr) -> Expr:
+        if not isinstance(expression, Ref):
+            return expression
+        return Name((*names[expression.component], *expression.export.split(".")))
+
+    body = map_body((statement,), named)
+    return print_body(masked(step.component.kind, body) if step.component else body).rstrip("\n")
+
+
+def _changes(step: Step, hidden: Masks) -> Iterator[dict[str, Any]]:
+    """What is different behind the step; of several data that came out, in the first."""
+    if not step.after:
+        return
+    before, after = _hidden(labels_of(step.before), hidden), _hidden(labels_of(step.after[0]), hidden)
+    for label in sorted({*before, *after}):
+        if before.get(label) != after.get(label):
+            yield {"label": label, "before": before.get(label), "after": after.get(label)}
+
+
+def _hidden(labels: Mapping[str, str], hidden: Masks) -> dict[str, str]:
+    return {label: hidden.text(labels[label]) for label in sorted(labels)}
+
+
+def labels_of(datum: Datum) -> dict[str, str]:
+    """The labels of a datum; of a log line its text and metadata too, of OpenTelemetry data every value by its path."""
+    match datum:
+        case Line(labels, line, _, metadata):
+            return {**labels, **{f"metadata {name}": value for name, value in metadata.items()}, "(line)": line}
+        case Otlp(_, data):
+            return dict(_flat(data, ""))
+        case _:
+            return dict(datum.labels)
+
+
+def _flat(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            yield from _flat(inner, f"{path}[{number}]")
+    else:
+        yield path, str(value)
