@@ -53,6 +53,7 @@ def run(arguments: dict[str, Any], evaluate: Evaluate | None = None) -> int:
     texts: dict[str, str] = {}
     try:
         made = _made(arguments, texts)
+        report(made.warnings, arguments["diagnostics"], texts)
         if arguments["serve"]:
             return _serve(made, evaluate)
         text = _text(_with_answers(made, evaluate), arguments["form"], arguments["detail"])

@@ -12,6 +12,9 @@ from ..graph.flows import reads_for_others, takes_telemetry
 from .model import Layer
 from .words import does, words
 
+ALONE = "component"
+"""Begins the path of a box that holds one component of an Alloy file."""
+
 
 class Unit(NamedTuple):
     """What a box is made of: its values path, layer, title and sentence."""
@@ -38,7 +41,9 @@ def unit_of(component: Component, data: Mapping[str, Any]) -> Unit:
             title = f"{service} {_at(data, path[:4], 'name')}".rstrip()
             return Unit(path[:4], "feature", title, words("features")["integrations"])
         case ():
-            return Unit((component.name,), _layer(component.kind), component.label or component.kind, does(component))
+            return Unit(
+                (ALONE, component.name), _layer(component.kind), component.label or component.kind, does(component)
+            )
     known = next((f for f in FEATURES if path[: len(f.path)] == f.path), None)
     own = known.path if known else path[:1]
     return Unit(own, "feature", dotted(own), words("features").get(dotted(own), ""))

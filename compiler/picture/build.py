@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 from ..compile import Settings, compile_values
+from ..diagnostics import Diagnostic
 from ..graph.component import Component, Graph
 from ..graph.resolve import graph_of, to_body
 from ..passes import PASSES
@@ -26,11 +27,12 @@ Places: TypeAlias = Callable[[Component], tuple[Place, ...]]
 
 
 class Made(NamedTuple):
-    """A picture, the graphs that it shows, and what to hide of all that is said about them."""
+    """A picture, the graphs that it shows, what to hide of all that is said about them, and what to warn of."""
 
     picture: Picture
     graphs: tuple[Graph, ...]
     hidden: Masks
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Drawing:
 
 def picture_of_values(values: Values, settings: Settings) -> Made:
     """The picture of what a build of the values runs. Raises Refused."""
-    built = compile_values(values, settings).configurations
+    compiled = compile_values(values, settings)
+    built = compiled.configurations
     lowered = compile_values(values, replace(settings, level=0, verify=False)).configurations
     bodies = [(block.name, block.body) for c in lowered for block in _blocks(to_body(c.graph))]
     hidden = masks(values.data, bodies)
@@ -71,7 +74,7 @@ def picture_of_values(values: Values, settings: Settings) -> Made:
     texts = tuple(Text(name, hidden.lines(text)) for name, text in values.sources.items())
     collectors = tuple(c.collector for c in built)
     picture = _joined(hidden.text(" ".join(names)), collectors, drawn, texts, tuple(gone))
-    return Made(picture, tuple(c.graph for c in built), hidden)
+    return Made(picture, tuple(c.graph for c in built), hidden, compiled.warnings)
 
 
 def picture_of_alloy(files: Mapping[str, tuple[File, str]]) -> Made:

@@ -75,7 +75,7 @@ def _rule_says(block: Block) -> str:
 
 def _short(regex: str) -> str:
     """A pattern, or the number of its alternatives where it is long."""
-    return regex if len(regex) <= LONGEST_REGEX else f"one of {regex.count('|') + 1} patterns"
+    return f"`{regex}`" if len(regex) <= LONGEST_REGEX else f"one of {regex.count('|') + 1} patterns"
 
 
 def plain(expression: Expr) -> str:

@@ -1,6 +1,5 @@
 /** A layout as SVG: the same text for the page and for a file. */
 
-import styles from "./drawing.css";
 import { NARROW, WIDE } from "./layout.js";
 
 /** @import { Layout, Shape, Route, Point, Sizes } from "./types" */
@@ -11,11 +10,12 @@ const LEGEND = 30;
 
 /**
  * @param {Layout} layout
- * @param {{ title: string, sizes?: Sizes, live?: boolean }} options `live`: for the page, where shapes can be chosen
- * and the styles stand elsewhere; otherwise the text is a whole file, with a legend.
+ * @param {{ title: string, sizes?: Sizes, styles?: string }} options with `styles` the text is a whole file, with a
+ * legend; without, it is for the page, where styles stand elsewhere and shapes can be chosen.
  * @returns {string}
  */
-export function draw(layout, { title, sizes = WIDE, live = false }) {
+export function draw(layout, { title, sizes = WIDE, styles }) {
+  const live = styles === undefined;
   const used = SIGNALS.filter((signal) => layout.routes.some((route) => route.signal === signal));
   const legend = live ? [] : drawLegend(used, layout.height);
   const width = number(Math.max(layout.width, live ? 0 : 100 + 105 * used.length));
@@ -78,6 +78,7 @@ function labels(one, mark, sizes) {
   if (one.sort === "collector" || one.sort === "frame") {
     return text("title", x, number(one.y + sizes.title - 7), fitted(mark + one.title, room, sizes.letter * 1.08));
   }
+  if (!one.subtitle) return text("title", x, number(middle + 4), fitted(mark + one.title, room, sizes.letter));
   return (
     text("title", x, number(middle - 3), fitted(mark + one.title, room, sizes.letter)) +
     text("subtitle", x, number(middle + 12), fitted(one.subtitle, room, sizes.letter * 0.92))

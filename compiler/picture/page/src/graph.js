@@ -28,7 +28,7 @@ export function graphPane(pane, index, actions) {
       pane.replaceChildren(element("p", { class: "empty" }, "Nothing is left. Choose other filters."));
       return;
     }
-    const text = draw(drawn, { title: index.picture.title, sizes, live: true });
+    const text = draw(drawn, { title: index.picture.title, sizes });
     const read = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
     pane.replaceChildren(document.importNode(read, true));
     pane.querySelector("[data-id]")?.setAttribute("tabindex", "0");

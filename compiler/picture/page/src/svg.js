@@ -1,6 +1,7 @@
 /** The drawing as a file: what Python calls, in an engine that has no page. */
 
 import { draw } from "./draw.js";
+import styles from "./drawing.css";
 import { layout } from "./layout.js";
 import { scenes, wholeView } from "./view.js";
 
@@ -16,5 +17,6 @@ globalThis.structuredClone ??= (value) => JSON.parse(JSON.stringify(value));
  */
 export function svg(picture, level) {
   const open = level === "components" ? picture.boxes.map((box) => box.id) : [];
-  return draw(layout(scenes(picture, { ...wholeView(), open: new Set(open) })), { title: picture.title });
+  const shown = scenes(picture, { ...wholeView(), open: new Set(open) });
+  return draw(layout(shown), { title: picture.title, styles });
 }
