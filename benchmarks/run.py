@@ -40,12 +40,12 @@ def stages(rounds: int) -> None:
     from alloyc.compile import Settings, compile_values
     from alloyc.graph.flows import flows
     from alloyc.graph.resolve import to_body
-    from alloyc.lower import lower
+    from alloyc.lowering.lower import lower
     from alloyc.passes import PASSES
-    from alloyc.plan import plan
-    from alloyc.read import read_installation
+    from alloyc.planning.plan import plan
+    from alloyc.planning.read import read_installation
+    from alloyc.proof.round_trip import print_graph, verify_text
     from alloyc.values.load import load
-    from alloyc.verify import print_graph, verify_text
 
     for case in CASES:
         path = str(FIXTURES / f"{case}.yaml")

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .compile import Compilation, Configuration, Settings
-    from .diagnostics import Diagnostic, Refused, Span
-    from .installation import Release
-    from .plan import Plan
+    from .planning.installation import Release
+    from .planning.plan import Plan
+    from .report.diagnostics import Diagnostic, Refused, Span
 
 __all__ = [
     "Compilation",
@@ -28,18 +28,18 @@ __all__ = [
     "build",
     "check",
     "format_alloy",
-    "plan",
+    "planning.plan",
 ]
 
 _PLACES = {
     "Compilation": "compile",
     "Configuration": "compile",
     "Settings": "compile",
-    "Diagnostic": "diagnostics",
-    "Refused": "diagnostics",
-    "Span": "diagnostics",
-    "Release": "installation",
-    "Plan": "plan",
+    "Diagnostic": "report.diagnostics",
+    "Refused": "report.diagnostics",
+    "Span": "report.diagnostics",
+    "Release": "planning.installation",
+    "Plan": "planning.plan",
 }
 
 
@@ -61,7 +61,7 @@ def plan(*files: str, settings: Settings | None = None) -> Plan:
 
 def check(*files: str, settings: Settings | None = None) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with values files, warnings too; empty where nothing is."""
-    from .diagnostics import Refused
+    from .report.diagnostics import Refused
 
     try:
         return build(*files, settings=settings).warnings

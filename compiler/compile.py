@@ -7,21 +7,22 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from .acceptance import alloy_faults, check_version, fit_graph
-from .collectors import Collector
-from .diagnostics import Diagnostic, Refused, Span, refuse
 from .graph.component import Graph
 from .graph.flows import flows
 from .graph.resolve import check_names, to_body
-from .installation import ALLOY_VERSION, Installation, Release
-from .lower import check_stability, lower, lower_satellite
-from .options import UnknownKeys
+from .lowering.lower import check_stability, lower, lower_satellite
+from .lowering.replacement import replace_components
 from .passes import PASSES, Pass
-from .plan import Plan, plan
-from .read import read_installation
-from .replacement import replace_components
+from .planning.collectors import Collector
+from .planning.installation import Installation, Release
+from .planning.plan import Plan, plan
+from .planning.read import read_installation
+from .proof.acceptance import alloy_faults, check_version, fit_graph
+from .proof.round_trip import print_graph, verify_flows, verify_text
+from .report.diagnostics import Diagnostic, Refused, Span, refuse
+from .values.options import UnknownKeys
+from .values.reference import ALLOY_VERSION
 from .values.spellings import current
-from .verify import print_graph, verify_flows, verify_text
 
 if TYPE_CHECKING:
     from .values.load import Values
@@ -75,7 +76,7 @@ class Compilation:
     @property
     def secrets(self) -> list[dict[str, Any]]:
         """The Kubernetes Secrets that hold what the configurations read from Secrets made of values."""
-        from .secret_objects import secret_objects
+        from .emit.secret_objects import secret_objects
 
         return secret_objects(self.plan)
 
@@ -137,7 +138,7 @@ def _configuration(
     faults = []
     if settings.verify:
         verify_text(text, body, graph.collector)
-        faults = alloy_faults(optimized, body, collector, installation, values.data)
+        faults = alloy_faults(optimized, body, collector, installation)
     satellite = graph.collector not in installation.collectors
     return Configuration(graph.collector, optimized, text, reports, satellite), faults
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alloyc.compile import Compilation, Settings, compile_values
-from alloyc.diagnostics import Diagnostic, Refused
-from alloyc.installation import ALLOY_VERSION
-from alloyc.typecheck import DEFAULT_VERSION
+from alloyc.report.diagnostics import Diagnostic, Refused
 from alloyc.values.load import load_text
 
 RULE = ("rule {", "source_labels = ['a']", "target_label = 'b'", "}")
@@ -182,10 +180,10 @@ collectors:
 """
 
 
-def test_a_fault_in_a_component_of_ours_names_it() -> None:
+def test_a_fault_in_a_component_of_ours_is_at_the_value_that_made_it() -> None:
     (fault,) = faults(SAMPLED)
-    assert (fault.code, fault.path) == ("missing-attribute", ("destinations", "traces"))
-    assert "`max_value`, in `otelcol.processor.tail_sampling." in fault.message
+    assert (fault.code, fault.path[:2]) == ("missing-attribute", ("destinations", "traces"))
+    assert fault.path[-3:] == ("composite_sub_policy", 0, "key")
 
 
 def test_faults_of_all_collectors_come_at_once() -> None:
@@ -232,7 +230,3 @@ def test_what_a_version_does_not_know_is_refused_where_it_counts() -> None:
 
 def test_a_version_that_nobody_knows() -> None:
     assert [fault.code for fault in faults(values(SOUND), alloy_version="2.0")] == ["unknown-version"]
-
-
-def test_the_default_version_is_one() -> None:
-    assert ALLOY_VERSION == DEFAULT_VERSION

@@ -9,8 +9,8 @@ from pathlib import Path as File
 
 import pytest
 
-from alloyc.diagnostics import Diagnostic, Refused, Span, dotted, nearest, refuse, warning
-from alloyc.render import codes, explain
+from alloyc.report.diagnostics import Diagnostic, Refused, Span, dotted, nearest, refuse, warning
+from alloyc.report.render import codes, explain
 
 COMPILER = File(__file__).parent.parent / "compiler"
 NODES = [node for file in sorted(COMPILER.rglob("*.py")) for node in ast.walk(ast.parse(file.read_text("utf-8")))]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from alloyc import relabel
-from alloyc.discovery import exact_namespaces, label_selector, namespace_rules
+from alloyc.lowering import relabel
+from alloyc.lowering.discovery import exact_namespaces, label_selector, namespace_rules
 
 NAMESPACE = "__meta_kubernetes_namespace"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from alloyc.diagnostics import Refused
-from alloyc.helm_templates import without_templates
+from alloyc.report.diagnostics import Refused
+from alloyc.values.helm_templates import without_templates
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from alloyc.compile import Settings, compile_values
-from alloyc.diagnostics import Diagnostic, Refused
+from alloyc.report.diagnostics import Diagnostic, Refused
 from alloyc.values.load import load_text
 
 FOLDER = Path(__file__).resolve().parents[1] / "fixtures" / "values"

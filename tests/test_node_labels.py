@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from alloyc import node_labels, preset_data, relabel
-from alloyc.node_labels import NodeLabels
+from alloyc.lowering import node_labels, relabel
+from alloyc.lowering.node_labels import NodeLabels
+from alloyc.values import preset_data
 
 
 def test_none_is_wanted_by_itself() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re2
 
-from alloyc import relabel
 from alloyc.graph.build import block
+from alloyc.lowering import relabel
 
 
 def test_keep_joins_patterns() -> None:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alloyc.diagnostics import Diagnostic, Span
-from alloyc.redact import is_secret
-from alloyc.render import codes, explain, ordered, render
+from alloyc.report.diagnostics import Diagnostic, Span
+from alloyc.report.redact import is_secret
+from alloyc.report.render import codes, explain, ordered, render
 
 UNKNOWN = Diagnostic(
     "unknown-key",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alloyc.compile import Compilation, Settings, compile_values
-from alloyc.satellites import satellite_name
+from alloyc.planning.satellites import satellite_name
 from alloyc.values.load import load_text
 from support.small import FRAME, value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alloyc.scrape import protocols
+from alloyc.lowering.scrape import protocols
 from alloyc.values.model import Global
 from support.small import build, rules, value
 

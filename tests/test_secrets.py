@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from alloyc.compile import Compilation, Settings, compile_values
-from alloyc.diagnostics import Refused
 from alloyc.emit import rendered
-from alloyc.render import FORMATS, render
+from alloyc.report.diagnostics import Refused
+from alloyc.report.render import FORMATS, render
 from alloyc.values.load import load_text
 
 FOLDER = Path(__file__).resolve().parents[1] / "fixtures" / "values"

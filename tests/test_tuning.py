@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from alloyc import preset_data, relabel, tuning
-from alloyc.tuning import ListedMetricsTuning, MetricsTuning
+from alloyc.lowering import relabel, tuning
+from alloyc.lowering.tuning import ListedMetricsTuning, MetricsTuning
+from alloyc.values import preset_data
 
 
 def test_default_list_is_added_to() -> None:

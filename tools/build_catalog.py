@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ def build(facts: dict[str, Any]) -> str:
             **({"stability": STABILITY[kind]} if kind in STABILITY else {}),
             "body": body_entry(kind, component["arguments"], entries),
             "exports": component["exports"] or EXPORTS.get(kind, {}),
+            "refers": dict(references(component["arguments"], "")),
         }
     for name, block in facts["config_blocks"].items():
         entries[f"configuration {name}"] = {
@@ -42,6 +44,15 @@ def build(facts: dict[str, Any]) -> str:
     entries["versions"] = facts["versions"]
     lines = (f'"{key}":{dense(entry)}' for key, entry in sorted(entries.items()))
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def references(arguments: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    """Each attribute that takes another component's export, by its path, with its type: `output.logs`."""
+    for name, fact in arguments.items():
+        if fact.get("kind") == "block":
+            yield from references(fact["body"], f"{prefix}{name}.")
+        elif "capsule(" in fact.get("type", "") or "target" in fact.get("type", ""):
+            yield prefix + name, fact["type"]
 
 
 def body_entry(name: str, arguments: dict[str, Any], entries: dict[str, Any]) -> str:

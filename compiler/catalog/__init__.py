@@ -1,6 +1,7 @@
 """What Alloy itself knows: components, attributes, blocks, types, exports, stability, for each of its versions.
 
-`tools/build_catalog.py` makes `catalog.json` from facts taken out of Alloy's source.
+`behaviour.py` says what a kind of component does with telemetry. `tools/build_catalog.py` makes `catalog.json` from
+facts taken out of Alloy's source.
 """
 
 from .spec import (

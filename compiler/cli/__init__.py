@@ -45,7 +45,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(context)
         except Exception as error:
-            from ..verify import InternalError
+            from ..proof.round_trip import InternalError
 
             if not isinstance(error, InternalError):
                 raise

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..values.reference import ALLOY_VERSION
+
 if TYPE_CHECKING:
     from ..compile import Settings
-    from ..diagnostics import Diagnostic
-    from ..render import Format
+    from ..report.diagnostics import Diagnostic
+    from ..report.render import Format
     from ..values.load import Values
-
-ALLOY_VERSION = "1.18"
-"""As in `installation`, which is not imported for a command's help."""
 
 
 def known_version(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -89,7 +88,7 @@ def report(diagnostics: Sequence[Diagnostic], form: Format, texts: Mapping[str, 
     """
     if not diagnostics and form in ("text", "github"):
         return
-    from ..render import render
+    from ..report.render import render
 
     text = render(diagnostics, form, texts, color=form == "text" and sys.stderr.isatty())
     click.echo(text, err=err, nl=not text.endswith("\n"))
@@ -106,6 +105,6 @@ def settings(
 ) -> Settings:
     """How to compile, from the arguments of the command."""
     from ..compile import Settings
-    from ..installation import Release
+    from ..planning.installation import Release
 
     return Settings(Release(release_name, namespace), level, verify, stats, unknown_keys, alloy_version)

@@ -12,7 +12,7 @@ from ._values import load_values, report, settings, values_options
 
 if TYPE_CHECKING:
     from ..compile import Compilation
-    from ..diagnostics import Diagnostic
+    from ..report.diagnostics import Diagnostic
     from ..values.load import Values
 
 FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux")
@@ -54,7 +54,7 @@ def command(context: click.Context, /, **arguments: Any) -> None:
 def run(arguments: dict[str, Any]) -> int:
     """One build. Gives the exit code."""
     from ..compile import compile_values
-    from ..diagnostics import Refused
+    from ..report.diagnostics import Refused
 
     form = arguments["diagnostics"]
     texts: dict[str, str] = {}
@@ -89,8 +89,8 @@ def _contents(
 ) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     """The files of the build in the format asked for, and what to warn of in it."""
     from ..compile import place
-    from ..diagnostics import Refused
     from ..emit import check_form, rendered
+    from ..report.diagnostics import Refused
 
     chosen = _chosen(built, arguments["only"])
     try:

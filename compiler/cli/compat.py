@@ -12,7 +12,7 @@ from ._values import report
 from .verify import parsed, reader
 
 if TYPE_CHECKING:
-    from ..diagnostics import Diagnostic
+    from ..report.diagnostics import Diagnostic
     from ..typecheck.compatibility import Compatibility
 
 SHOWN = 5
@@ -26,7 +26,7 @@ SHOWN = 5
 def command(context: click.Context, file: str, form: str) -> None:
     """Say which Alloy versions and which stability level a configuration runs on, and what decides each. `-` reads
     standard input. Exits 1 if no version runs it."""
-    from ..diagnostics import Refused
+    from ..report.diagnostics import Refused
     from ..typecheck.compatibility import compat
 
     texts: dict[str, str] = {}

@@ -14,9 +14,9 @@ from .fmt import read_alloy
 @click.pass_context
 def command(context: click.Context, before: str, after: str) -> None:
     """Compare what two Alloy configurations do: names, order and layout do not count. Exits 1 if they differ."""
-    from ..diagnostics import Refused
     from ..graph.flows import describe, flows
     from ..graph.resolve import graph_of
+    from ..report.diagnostics import Refused
     from ..syntax.parser import parse
 
     texts: dict[str, str] = {}

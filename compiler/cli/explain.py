@@ -10,8 +10,8 @@ import click
 @click.pass_context
 def command(context: click.Context, code: str | None) -> None:
     """Explain a diagnostic code; without one, list them all."""
-    from ..diagnostics import nearest
-    from ..render import codes, explain
+    from ..report.diagnostics import nearest
+    from ..report.render import codes, explain
 
     if code is None:
         click.echo("\n".join(codes()))

@@ -12,7 +12,7 @@ import click
 from ._values import report
 
 if TYPE_CHECKING:
-    from ..diagnostics import Diagnostic
+    from ..report.diagnostics import Diagnostic
 
 
 @click.command("fmt")
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(context: click.Context, files: tuple[str, ...], in_place: bool, test: bool, as_diff: bool) -> None:
     """Format Alloy files as `alloy fmt` does. `-` reads standard input."""
-    from ..diagnostics import Refused
+    from ..report.diagnostics import Refused
     from ..syntax.printer import format_alloy
 
     faults: list[Diagnostic] = []
@@ -53,8 +53,8 @@ def command(context: click.Context, files: tuple[str, ...], in_place: bool, test
 def write_formatted(name: str, text: str) -> None:
     """Writes a formatted file in its place. Raises Refused if it is no Alloy any more: `alloy fmt`, which this follows
     to the letter, puts a comma where none can be if a comment stands alone in a call."""
-    from ..diagnostics import Diagnostic, Refused, Span
     from ..emit.files import write
+    from ..report.diagnostics import Diagnostic, Refused, Span
     from ..syntax.parser import parse_body
 
     try:
@@ -68,7 +68,7 @@ def write_formatted(name: str, text: str) -> None:
 
 def read_alloy(name: str) -> str:
     """The text of an Alloy file, or of standard input for `-`. Raises Refused if it cannot be read."""
-    from ..diagnostics import Diagnostic, Refused, Span
+    from ..report.diagnostics import Diagnostic, Refused, Span
 
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()

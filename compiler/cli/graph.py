@@ -48,7 +48,7 @@ def command(context: click.Context, /, **arguments: Any) -> None:
 
 def run(arguments: dict[str, Any], evaluate: Evaluate | None = None) -> int:
     """One picture. Gives the exit code. `evaluate` answers what is asked in the page."""
-    from ..diagnostics import Refused
+    from ..report.diagnostics import Refused
 
     texts: dict[str, str] = {}
     try:

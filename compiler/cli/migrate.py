@@ -22,10 +22,10 @@ def command(context: click.Context, file: str, output: str | None, form: str, ke
 
     Comments, order, quoting and anchors stay. `-` reads standard input. Values of version 4 stay as they are.
     """
-    from ..diagnostics import Refused
     from ..emit.files import write
     from ..migrate import migrate_text
     from ..migrate.report import json_report, text_report
+    from ..report.diagnostics import Refused
 
     name = "<stdin>" if file == "-" else file
     texts: dict[str, str] = {}
@@ -47,7 +47,7 @@ def command(context: click.Context, file: str, output: str | None, form: str, ke
 
 def _read(file: str, name: str) -> str:
     """The text of a file. Raises Refused with what is wrong with its bytes."""
-    from ..diagnostics import refuse
+    from ..report.diagnostics import refuse
     from ..values.load import load
 
     sources: dict[str, str] = {}

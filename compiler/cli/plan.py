@@ -10,7 +10,7 @@ from ._values import load_values, report, settings, values_options
 from .build import VALUE_ARGUMENTS
 
 if TYPE_CHECKING:
-    from ..plan import Plan
+    from ..planning.plan import Plan
 
 
 @click.command("plan")
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def command(context: click.Context, /, **arguments: Any) -> None:
     """Show which collector runs what, towards which destinations."""
     from ..compile import plan_values
-    from ..diagnostics import Refused
+    from ..report.diagnostics import Refused
 
     given = (arguments[name] for name in ("unknown_keys", "release_name", "namespace", "alloy_version"))
     chosen = settings(1, True, False, *given)

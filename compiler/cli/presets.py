@@ -11,7 +11,7 @@ import click
 @click.argument("name", required=False)
 def command(name: str | None) -> None:
     """List the collector presets with what each is for; with NAME, show what it sets."""
-    from ..preset_data import names
+    from ..values.preset_data import names
 
     known = names("collectors")
     if name is not None and name not in known:

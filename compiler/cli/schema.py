@@ -10,6 +10,6 @@ import click
 @click.command("schema")
 def command() -> None:
     """Print the JSON Schema of the values."""
-    from ..schema import values_schema
+    from ..planning.schema import values_schema
 
     click.echo(json.dumps(values_schema(), indent=2, sort_keys=True))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._values import ALLOY_VERSION, known_version, report
+from ..values.reference import ALLOY_VERSION
+from ._values import known_version, report
 from .fmt import read_alloy
 
 if TYPE_CHECKING:
-    from ..diagnostics import Diagnostic
+    from ..report.diagnostics import Diagnostic
     from ..syntax.ast import File
 
 STDIN = "<stdin>"
@@ -31,7 +32,7 @@ STDIN = "<stdin>"
 def command(context: click.Context, files: tuple[str, ...], form: Any, stability: str, alloy_version: str) -> None:
     """Check Alloy configurations: what is in them, its types, references, stability and version. `-` reads standard
     input. Exits 1 if there is an error; warnings do not count."""
-    from ..diagnostics import Refused
+    from ..report.diagnostics import Refused
     from ..typecheck import check
 
     found: list[Diagnostic] = []

@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from ..diagnostics import Diagnostic, Path
 from ..graph.build import Value
-from ..installation import Destination, Installation
-from ..options import Options
-from ..pipeline import Pipeline
-from ..satellites import SatelliteOptions
-from ..telemetry import Signal, Telemetry
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Destination, Installation
+from ..planning.satellites import SatelliteOptions
+from ..planning.telemetry import Signal, Telemetry
+from ..report.diagnostics import Diagnostic, Path
+from ..values.options import Options
 
 TYPES: dict[str, str] = {
     "custom": "custom",
@@ -87,10 +87,10 @@ def select(destinations: Iterable[Destination], telemetry: Telemetry, chosen: It
     Those that are named, if any are; else all of the telemetry's own ecosystem; else all that can take the signal. A
     destination behind a router is not found unless it is named. The rules are the chart's `destinations.get`.
     """
-    wanted = frozenset(chosen)
+    wanted = {name: name for name in chosen}
     able = [d for d in destinations if not d.disabled and telemetry.signal in d.signals]
     if wanted:
-        return tuple(sorted(d.name for d in able if d.name in wanted))
+        return tuple(sorted(wanted[d.name] for d in able if d.name in wanted))
     hidden = routed(destinations)
     open_to_all = [d for d in able if d.name not in hidden]
     native = [d for d in open_to_all if d.ecosystem == telemetry.ecosystem]

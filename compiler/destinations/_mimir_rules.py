@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import Diagnostic, nearest
-from ..endpoint import tls_config, url
 from ..graph.build import Value, block, plain
-from ..pipeline import Pipeline
-from ..secrets import Secrets, Tls, authentication_type
+from ..lowering.endpoint import tls_config, url
+from ..lowering.pipeline import Pipeline
+from ..lowering.secrets import Secrets, Tls, authentication_type
+from ..report.diagnostics import Diagnostic, nearest
 from ..syntax.ast import Block
+from ..values.placed import as_text
 from . import DestinationContext
 
 if TYPE_CHECKING:
@@ -95,7 +96,12 @@ def selector(
     """Which rules, or namespaces, are meant; nothing where nothing is said: then all are."""
     matches = [block("match_expression", key=NAMESPACE_NAME, operator="In", values=plain(namespaces))]
     others = [
-        block("match_expression", key=str(e.get("key", "")), operator=str(e.get("operator", "")), values=_values(e))
+        block(
+            "match_expression",
+            key=as_text(e.get("key", "")),
+            operator=as_text(e.get("operator", "")),
+            values=_values(e),
+        )
         for e in expressions
     ]
     if namespaces or labels or expressions:

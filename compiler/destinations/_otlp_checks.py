@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Diagnostic
+from ..report.diagnostics import Diagnostic
 from . import DestinationContext
 from ._otlp_exporter import SIGNALS
 from ._otlp_options import SendingQueue
@@ -45,7 +45,7 @@ def check_grafana_cloud(options: Otlp, context: DestinationContext) -> Iterator[
     if not tempo:
         return
     for signal, wanted in (("metrics", False), ("logs", False), ("traces", True)):
-        if getattr(options, signal).enabled is not wanted:
+        if getattr(options, signal).enabled != wanted:
             takes = "takes" if wanted else "does not take"
             yield Diagnostic("unsupported-signal", f"`{tempo[0]}` of `{context.name}` {takes} {signal}",
                              context.at(signal, "enabled"),
@@ -64,7 +64,8 @@ def check_queue(queue: SendingQueue, context: DestinationContext) -> Iterator[Di
     ):
         if not value:
             yield Diagnostic("missing-key", f"the queue of `{context.name}` makes batches, which needs `{key}`",
-                             context.at("sendingQueue", "batch"), f"add `{key}: {example}`")  # fmt: skip
+                             context.at("sendingQueue", "batch"), f"add `{key}: {example}`",
+                             about_key=True)  # fmt: skip
     if batch.sizer and batch.sizer not in ("bytes", "items"):
         yield Diagnostic("unknown-value", f"`{batch.sizer}` is no measure of a batch",
                          context.at("sendingQueue", "batch", "sizer"), "write `bytes` or `items`")  # fmt: skip

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from ..endpoint import keyed, tls_config, url
-from ..graph.build import Value, block, plain
+from ..graph.build import Value, because, block, expression, plain
 from ..graph.component import Component
-from ..pipeline import Pipeline
-from ..secrets import Secrets, authentication_type
-from ..syntax.ast import Binary, Block, Literal
-from ..telemetry import Signal
+from ..lowering.endpoint import keyed, tls_config, url
+from ..lowering.pipeline import Pipeline
+from ..lowering.secrets import Secrets, authentication_type
+from ..planning.telemetry import Signal
+from ..syntax.ast import Binary, Block
 from ._otlp_options import AssumeRole, OtlpTls, SendingQueue
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def lower_exporter(options: Otlp, pipeline: Pipeline) -> Value:
     receiver = exporter(options, pipeline)
     limiter = options.processors.memory_limiter
     if limiter.enabled:
-        receiver = pipeline.add_entry(
+        receiver = pipeline.because(limiter.enabled).add_entry(
             "otelcol.processor.memory_limiter",
             "",
             outputs(options, [receiver]),
@@ -51,7 +51,7 @@ def lower_exporter(options: Otlp, pipeline: Pipeline) -> Value:
         )["input"]
     batch = options.processors.batch
     if batch.enabled:
-        receiver = pipeline.add_entry(
+        receiver = pipeline.because(batch.enabled).add_entry(
             "otelcol.processor.batch",
             "",
             outputs(options, [receiver]),
@@ -88,12 +88,12 @@ def exporter(options: Otlp, pipeline: Pipeline) -> Value:
 def _endpoint(options: Otlp, signal: Signal) -> Value:
     """The endpoint of a signal that has a path of its own."""
     wanted = getattr(options, signal)
-    path = wanted.path.removeprefix("/")
+    path: str = wanted.path.removeprefix("/")
     if not wanted.enabled or not path:
         return None
     if options.url_from is not None:
-        return Binary("+", options.url_from, Literal(f"/{path}"))
-    return f"{options.url.removesuffix('/')}/{path}"
+        return Binary("+", options.url_from, expression("/" + path))
+    return options.url.removesuffix("/") + "/" + path
 
 
 def client(options: Otlp, secrets: Secrets, pipeline: Pipeline) -> Block:
@@ -130,7 +130,7 @@ def sending_queue(queue: SendingQueue) -> Block:
     ]
     return block(
         "sending_queue",
-        *(batch if queue.batch.enabled else []),
+        *(because(batch, queue.batch.enabled) if queue.batch.enabled else []),
         enabled=queue.enabled,
         block_on_overflow=queue.block_on_overflow or None,
         wait_for_result=queue.wait_for_result or None,

@@ -6,8 +6,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from ..options import AlloyExpression, Options, Text, unset
-from ..secrets import Auth, Secret, Tls
+from ..lowering.secrets import Auth, Secret, Tls
+from ..values.options import AlloyExpression, Options, Text, unset
 
 ErrorMode: TypeAlias = Literal["ignore", "silent", "propagate"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from .. import preset_data
 from ..graph.build import Value, block
-from ..installation import Installation
-from ..ottl import attribute, delete_attribute, move_to_resource, set_attribute
+from ..lowering.ottl import attribute, delete_attribute, move_to_resource, set_attribute
 from ..syntax.ast import Block
+from ..values import preset_data
+from ..values.placed import in_place_of
 from ._otlp_options import ResourceAttributes, TransformLogs, TransformMetrics, TransformTraces
 
 FLAT_LABELS = {
@@ -39,15 +39,14 @@ def scrape_normalize() -> Iterator[Block]:
 
 
 def resource_statements(
-    cluster_labels: Iterable[str],
+    cluster: Iterable[Value],
     extra: Mapping[str, Value],
     removed: ResourceAttributes,
-    installation: Installation,
 ) -> list[Value]:
     """What happens to the resource attributes of every signal: the cluster's name, the user's own, those removed."""
-    statements = [set_attribute(label, installation.cluster_name) for label in cluster_labels]
-    statements += [set_attribute(name, value) for name, value in extra.items()]
-    defaults = preset_data.data("resource-attributes") if removed.use_default_remove_list else []
+    statements = [*cluster, *(set_attribute(name, value) for name, value in extra.items())]
+    listed = preset_data.data("resource-attributes") if removed.use_default_remove_list else []
+    defaults = [in_place_of(name, removed.use_default_remove_list) for name in listed]
     return [*statements, *(delete_attribute(name) for name in dict.fromkeys([*defaults, *removed.remove_list]))]
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from pydantic import Field
 
-from ..endpoint import keyed
 from ..graph.build import Value
-from ..installation import Installation
-from ..names import escape_label
-from ..options import AlloyExpression, Label, Text, unset
-from ..secrets import Auth, Secret, Secrets, Tls
+from ..lowering.endpoint import keyed
+from ..lowering.secrets import Auth, Secret, Secrets, Tls
+from ..planning.installation import Installation
+from ..values.names import escape_label
+from ..values.options import AlloyExpression, Label, Text, unset
 from . import DestinationOptions
 
 PUSH_SECRETS = (
@@ -38,15 +38,29 @@ class PushOptions(DestinationOptions):
     extra_labels: dict[str, Text] = {}
     extra_labels_from: dict[str, AlloyExpression] = {}
     cluster_labels: list[Label] = ["cluster", "k8s.cluster.name"]
+    overwrite_cluster_label: bool = False
     auth: Auth = unset(Auth)
     secret: Secret = unset(Secret)
     tls: Tls | None = unset(Tls)
 
 
-def external_labels(options: PushOptions, installation: Installation) -> dict[str, Value]:
-    """The labels that everything gets: the cluster's name under each of its labels, then the user's own."""
-    cluster = {escape_label(label): installation.cluster_name for label in options.cluster_labels}
-    return {**cluster, **keyed(options.extra_labels, options.extra_labels_from)}
+def cluster_labels(options: PushOptions, installation: Installation) -> dict[str, Value]:
+    """The cluster's name under each of its labels."""
+    return {escape_label(label): installation.cluster_name for label in options.cluster_labels}
+
+
+def own_labels(options: PushOptions) -> dict[str, Value]:
+    """The labels that the user gives everything."""
+    return dict(keyed(options.extra_labels, options.extra_labels_from))
+
+
+def external_labels(options: PushOptions, installation: Installation) -> dict[str, Value] | None:
+    """The labels that everything gets which does not have them: the cluster's, then the user's own. A destination that
+    overwrites the cluster's has them here too beside labels of the user's, as in the chart."""
+    own = own_labels(options)
+    if options.overwrite_cluster_label and not own:
+        return None
+    return {**cluster_labels(options, installation), **own} or None
 
 
 def tenant_header(secrets: Secrets) -> dict[str, Value]:

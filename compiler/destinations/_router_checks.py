@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import Diagnostic, Path, dotted, nearest, warning
-from ..telemetry import SIGNALS
+from ..planning.telemetry import SIGNALS
+from ..report.diagnostics import Diagnostic, Path, dotted, nearest, warning
 from . import DestinationContext
 
 if TYPE_CHECKING:
@@ -25,18 +25,18 @@ SIGNALS_OF = {
 def check_router(options: Router, context: DestinationContext) -> Iterator[Diagnostic]:
     if not options.default_destinations:
         yield Diagnostic("missing-key", f"the router `{context.name}` has nowhere to send what no route matches",
-                         context.at(), "add `defaultDestinations: [...]`")  # fmt: skip
+                         context.at(), "add `defaultDestinations: [...]`", about_key=True)  # fmt: skip
     if options.ecosystem not in SIGNALS_OF:
         where = context.at("ecosystem") if options.ecosystem else context.at()
         yield Diagnostic("unknown-value" if options.ecosystem else "missing-key",
                          f"the router `{context.name}` does not say whose components it stands among", where,
-                         f"set `ecosystem:` to one of {', '.join(SIGNALS_OF)}")  # fmt: skip
+                         f"set `ecosystem:` to one of {', '.join(SIGNALS_OF)}", about_key=True)  # fmt: skip
     for position, route in enumerate(options.routes):
         at = context.at("routes", position)
         yield from _check_match(route.match, options.ecosystem, at)
         if not route.destinations:
             yield Diagnostic("missing-key", f"`{dotted(at)}` has no destinations, so all that it matches would be lost",
-                             at, "add `destinations: [...]`")  # fmt: skip
+                             at, "add `destinations: [...]`", about_key=True)  # fmt: skip
         yield from _check_signals(route, options.ecosystem, at)
         yield from _check_names(route.destinations, options.ecosystem, context, (*at, "destinations"))
         yield from _check_reach(route, options.ecosystem, context, (*at, "destinations"))
@@ -49,7 +49,7 @@ def _check_signals(route: Route, ecosystem: str, at: Path) -> Iterator[Diagnosti
         return
     if not route.signals:
         yield Diagnostic("missing-key", f"`{dotted(at)}` is for no signal", (*at, "signals"),
-                         "name a signal, or take `signals` out: then it is for all")  # fmt: skip
+                         "name a signal, or take `signals` out: then it is for all", about_key=True)  # fmt: skip
     for position, signal in enumerate(route.signals):
         where = (*at, "signals", position)
         if signal not in SIGNALS:
@@ -98,7 +98,7 @@ def _check_match(match: Any, ecosystem: str, at: Path) -> Iterator[Diagnostic]:
     key = "resourceAttribute" if ecosystem == "otlp" else "label"
     form = f"conditions are a list of `{{{key}: ..., op: equals, value: ...}}`"
     if match in (None, [], {}, ""):
-        yield Diagnostic("missing-key", f"`{dotted(at)}` has no conditions", at, form)
+        yield Diagnostic("missing-key", f"`{dotted(at)}` has no conditions", at, form, about_key=True)
     elif not isinstance(match, list):
         yield Diagnostic("wrong-type", f"`{dotted(where)}` must be a list", where, form)
     elif ecosystem in SIGNALS_OF:
@@ -115,13 +115,14 @@ def _check_condition(condition: dict[str, Any], together: int, ecosystem: str, a
     yield from _check_subject(condition, ecosystem, at)
     for unknown in condition.keys() - {"resourceAttribute", "label", "op", "value"}:
         yield Diagnostic("unknown-key", f"unknown key `{unknown}` in `{dotted(at)}`", (*at, unknown),
-                         "known keys here: op, value, and resourceAttribute or label")  # fmt: skip
+                         "known keys here: op, value, and resourceAttribute or label", about_key=True)  # fmt: skip
     operator = condition.get("op")
     if operator not in OPERATORS:
         close = nearest(str(operator), OPERATORS)
         yield Diagnostic("unknown-value" if operator else "missing-key",
                          f"`{dotted((*at, 'op'))}` must say how to compare", (*at, "op") if operator else at,
-                         f"did you mean `{close}`?" if close else f"one of {', '.join(OPERATORS)}")  # fmt: skip
+                         f"did you mean `{close}`?" if close else f"one of {', '.join(OPERATORS)}",
+                         about_key=True)  # fmt: skip
         return
     if ecosystem != "otlp" and operator in ("notEquals", "notMatches"):
         yield Diagnostic("unsupported-option", f"labels cannot be compared by `{operator}`", (*at, "op"),
@@ -142,7 +143,9 @@ def _check_subject(condition: dict[str, Any], ecosystem: str, at: Path) -> Itera
         yield Diagnostic("unsupported-option", f"a router of the ecosystem {ecosystem} cannot match on `{other}`",
                          (*at, other), f"use `{expected}`")  # fmt: skip
     elif expected not in condition:
-        yield Diagnostic("missing-key", f"`{dotted((*at, expected))}` is required", at, f"add `{expected}:`")
+        yield Diagnostic(
+            "missing-key", f"`{dotted((*at, expected))}` is required", at, f"add `{expected}:`", about_key=True
+        )
     elif not isinstance(subject, str):
         yield Diagnostic("wrong-type", f"`{dotted((*at, expected))}` must be text", (*at, expected), "quote it")
     elif not re.fullmatch(plain, subject):
@@ -157,7 +160,13 @@ def _check_value(condition: dict[str, Any], operator: str, at: Path) -> Iterator
         if not isinstance(value, list):
             yield Diagnostic("wrong-type", f"`{dotted((*at, 'value'))}` must be a list", where, "write `value: [a, b]`")
         elif not value:
-            yield Diagnostic("missing-key", f"`{dotted((*at, 'value'))}` has no values", where, "write `value: [a, b]`")
+            yield Diagnostic(
+                "missing-key",
+                f"`{dotted((*at, 'value'))}` has no values",
+                where,
+                "write `value: [a, b]`",
+                about_key=True,
+            )
         for position, item in enumerate(value if isinstance(value, list) else []):
             if not isinstance(item, str):
                 yield Diagnostic("wrong-type", f"`{dotted((*where, position))}` must be text", (*where, position),

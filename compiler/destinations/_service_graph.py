@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..diagnostics import Diagnostic, nearest, warning
 from ..graph.build import Value, block, call
-from ..installation import Destination, Installation
-from ..names import alloy_name
-from ..options import Options, unset
-from ..pipeline import Pipeline
-from ..satellites import RECEIVER_PORT, satellite_name
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Destination, Installation
+from ..planning.satellites import RECEIVER_PORT, satellite_name
+from ..planning.telemetry import OTLP_METRICS, Telemetry
+from ..report.diagnostics import Diagnostic, nearest, warning
 from ..syntax.ast import Block
-from ..telemetry import OTLP_METRICS, Telemetry
+from ..values.names import alloy_name
+from ..values.options import Options, unset
+from ..values.placed import in_place_of
 from . import DestinationContext, downstream, load, select
 from ._otlp_exporter import lower_exporter
 from ._otlp_options import Receiver
@@ -70,6 +71,7 @@ def check_service_graph(options: ServiceGraphMetrics, context: DestinationContex
                 f"`databaseNameAttribute` of the destination `{context.name}` is deprecated",
                 context.at(*here, "databaseNameAttribute"),
                 f"write `databaseNameAttributes: [{options.database_name_attribute}]`",
+                about_key=True,
             )
         )
     known = context.installation.destinations
@@ -123,7 +125,8 @@ def resolver(options: ServiceGraphMetrics, destination: str, installation: Insta
         case "static":
             replicas = _controller(options).get("replicas")
             pods = range(replicas if isinstance(replicas, int) else 1)
-            inner = block("static", hostnames=[f"{name}-{pod}.{host}:{RECEIVER_PORT}" for pod in pods])
+            hosts: list[Value] = [in_place_of(f"{name}-{pod}.{host}:{RECEIVER_PORT}", replicas) for pod in pods]
+            inner = block("static", hostnames=hosts)
     return block("resolver", inner)
 
 

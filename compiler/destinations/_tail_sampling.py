@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import Diagnostic, Path, dotted, nearest
 from ..graph.build import Value, block, plain
-from ..options import Options, unset
-from ..pipeline import Pipeline
+from ..lowering.pipeline import Pipeline
+from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from ..syntax.ast import Block
+from ..values.options import Options, unset
+from ..values.placed import as_text
 from ._otlp_exporter import lower_exporter
 from ._otlp_options import Receiver
 
@@ -73,12 +74,12 @@ def _check_policy(policy: Any, at: Path, types: tuple[str, ...]) -> Iterator[Dia
     needed, optional = POLICIES.get(type, ((type,), ()))
     for key in ("name", *needed):
         if key not in policy:
-            yield Diagnostic("missing-key", f"`{dotted((*at, key))}` is required", at, f"add `{key}:`")
+            yield Diagnostic("missing-key", f"`{dotted((*at, key))}` is required", at, f"add `{key}:`", about_key=True)
     for key in policy:
         if key not in ("name", "type", *needed, *optional) and (key != type or policy[key] is not None):
             close = nearest(str(key), (*needed, *optional))
             help = f"did you mean `{close}`?" if close else f"a policy {type} knows {', '.join((*needed, *optional))}"
-            yield Diagnostic("unknown-key", f"unknown key `{key}` in `{dotted(at)}`", (*at, key), help)
+            yield Diagnostic("unknown-key", f"unknown key `{key}` in `{dotted(at)}`", (*at, key), help, about_key=True)
     if type in GROUPS and type in policy:
         yield from _check_group(policy[type], type, (*at, type))
 
@@ -86,13 +87,17 @@ def _check_policy(policy: Any, at: Path, types: tuple[str, ...]) -> Iterator[Dia
 def _check_group(group: Any, type: str, at: Path) -> Iterator[Diagnostic]:
     members = group.get(GROUPS[type]) if isinstance(group, dict) else None
     if not isinstance(members, list) or not members:
-        yield Diagnostic("missing-key", f"`{dotted(at)}` has no policies", at, f"list them below `{GROUPS[type]}:`")
+        yield Diagnostic(
+            "missing-key", f"`{dotted(at)}` has no policies", at, f"list them below `{GROUPS[type]}:`", about_key=True
+        )
         return
     for position, member in enumerate(members):
         yield from _check_policy(member, (*at, GROUPS[type], position), tuple(POLICIES))
     for key in group:
         if key not in (GROUPS[type], *(COMPOSITE if type == "composite" else ())):
-            yield Diagnostic("unknown-key", f"unknown key `{key}` in `{dotted(at)}`", (*at, key), "remove it")
+            yield Diagnostic(
+                "unknown-key", f"unknown key `{key}` in `{dotted(at)}`", (*at, key), "remove it", about_key=True
+            )
     shares = group.get("rate_allocation") or []
     if not isinstance(shares, list) or not all(isinstance(share, dict) for share in shares):
         where = (*at, "rate_allocation")
@@ -101,7 +106,7 @@ def _check_group(group: Any, type: str, at: Path) -> Iterator[Diagnostic]:
         )
     if type == "composite" and "max_total_spans_per_second" not in group:
         yield Diagnostic("missing-key", f"`{dotted((*at, 'max_total_spans_per_second'))}` is required", at,
-                         "add `max_total_spans_per_second:`")  # fmt: skip
+                         "add `max_total_spans_per_second:`", about_key=True)  # fmt: skip
 
 
 def lower_sampler(options: Otlp, pipeline: Pipeline) -> None:
@@ -144,13 +149,13 @@ def policy_block(policy: dict[str, Any]) -> Block:
             inner = [block(type, *(_member(member, GROUPS[type]) for member in policy[type][GROUPS[type]]))]
         case _:
             inner = list(_decision(policy))
-    return block("policy", *inner, name=str(policy["name"]), type=policy["type"])
+    return block("policy", *inner, name=as_text(policy["name"]), type=policy["type"])
 
 
 def _composite(group: dict[str, Any]) -> Block:
     """Its policies are asked in the order in which they are listed, if the values give no other."""
     members = group["composite_sub_policy"]
-    listed = [str(member["name"]) for member in members]
+    listed = [as_text(member["name"]) for member in members]
     return block(
         "composite",
         *(_member(member, "composite_sub_policy") for member in members),
@@ -161,7 +166,7 @@ def _composite(group: dict[str, Any]) -> Block:
 
 
 def _member(policy: dict[str, Any], name: str) -> Block:
-    return block(name, *_decision(policy), name=str(policy["name"]), type=policy["type"])
+    return block(name, *_decision(policy), name=as_text(policy["name"]), type=policy["type"])
 
 
 def _decision(policy: dict[str, Any]) -> Iterator[Block]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from ..diagnostics import Diagnostic
-from ..gates import output
 from ..graph.build import Value
-from ..options import NO_ALLOY, AlloyComponents, AlloyExpression, Options, unset
-from ..pipeline import Pipeline
-from ..telemetry import (
+from ..lowering.gates import output
+from ..lowering.pipeline import Pipeline
+from ..planning.telemetry import (
     LOKI_LOGS,
     OTLP_LOGS,
     OTLP_METRICS,
@@ -21,6 +19,8 @@ from ..telemetry import (
     Signal,
     Telemetry,
 )
+from ..report.diagnostics import Diagnostic
+from ..values.options import NO_ALLOY, AlloyComponents, AlloyExpression, Options, unset
 from . import DestinationContext, DestinationOptions
 
 
@@ -65,7 +65,8 @@ def check(options: Custom, context: DestinationContext) -> Iterator[Diagnostic]:
     if not options.ecosystem:
         yield Diagnostic("missing-key",
                          f"the destination `{context.name}` does not say whose components its targets are",
-                         context.at(), "add `ecosystem:`, one of prometheus, loki, otlp, pyroscope")  # fmt: skip
+                         context.at(), "add `ecosystem:`, one of prometheus, loki, otlp, pyroscope",
+                         about_key=True)  # fmt: skip
     for signal in SIGNALS:
         if not getattr(options, signal).enabled:
             continue
@@ -75,7 +76,8 @@ def check(options: Custom, context: DestinationContext) -> Iterator[Diagnostic]:
                              "turn it off, or use `ecosystem: otlp`")  # fmt: skip
         if getattr(options, signal).target is None:
             yield Diagnostic("missing-key", f"`{context.name}` takes {signal}, but does not say with which component",
-                             context.at(signal), "add `target:`, as `otelcol.processor.batch.NAME.input`")  # fmt: skip
+                             context.at(signal), "add `target:`, as `otelcol.processor.batch.NAME.input`",
+                             about_key=True)  # fmt: skip
 
 
 def lower(options: Custom, pipeline: Pipeline) -> Mapping[Telemetry, Value]:

@@ -6,17 +6,19 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
-from ..credentials import check_credentials
-from ..diagnostics import Diagnostic
-from ..endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..graph.build import Value, block
-from ..options import NO_ALLOY, AlloyBody, Options, unset
-from ..pipeline import Pipeline
-from ..secrets import Secrets
+from ..lowering.credentials import check_credentials
+from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
+from ..lowering.pipeline import Pipeline
+from ..lowering.secrets import Secrets
+from ..lowering.stages import static_labels
+from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, Signal, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
-from ..telemetry import LOKI_LOGS, OTLP_LOGS, Signal, Telemetry
+from ..values.options import NO_ALLOY, AlloyBody, Options, unset
+from ..values.placed import as_text
 from . import DestinationContext
-from ._push import PUSH_SECRETS, PushOptions, external_labels
+from ._push import PUSH_SECRETS, PushOptions, cluster_labels, external_labels
 
 
 class WriteAheadLog(Options):
@@ -66,9 +68,11 @@ def lower(options: Loki, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
         *write_ahead_log(options.write_ahead_log),
         external_labels=external_labels(options, pipeline.installation),
     )["receiver"]
-    if options.log_processing_stages:
-        process = pipeline.add_entry("loki.process", "", *options.log_processing_stages, forward_to=[receiver])
-        receiver = process["receiver"]
+    labels = cluster_labels(options, pipeline.installation)
+    if options.log_processing_stages or (labels and options.overwrite_cluster_label):
+        # Where there are stages of the user's, the chart overwrites the labels whatever `overwriteClusterLabel` says.
+        stages = [*([static_labels(labels)] if labels else []), *options.log_processing_stages]
+        receiver = pipeline.add_entry("loki.process", "", *stages, forward_to=[receiver])["receiver"]
     converter = pipeline.add_entry("otelcol.exporter.loki", forward_to=[receiver])
     return {LOKI_LOGS: receiver, OTLP_LOGS: converter["input"]}
 
@@ -90,7 +94,7 @@ def endpoint(options: Loki, secrets: Secrets) -> Block:
         **bearer_token(secrets),
         min_backoff_period=options.min_backoff_period,
         max_backoff_period=options.max_backoff_period,
-        max_backoff_retries=str(options.max_backoff_retries),  # Alloy takes both, the chart writes text
+        max_backoff_retries=as_text(options.max_backoff_retries),  # Alloy takes both, the chart writes text
     )
 
 
@@ -98,7 +102,7 @@ def write_ahead_log(wal: WriteAheadLog) -> Iterator[Block]:
     if wal.enabled:
         yield block(
             "wal",
-            enabled=True,
+            enabled=wal.enabled,
             drain_timeout=wal.drain_timeout,
             min_read_frequency=wal.min_read_frequency,
             max_read_frequency=wal.max_read_frequency,

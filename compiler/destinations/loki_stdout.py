@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..diagnostics import Diagnostic
 from ..graph.build import Value
-from ..options import NO_ALLOY, AlloyBody
-from ..pipeline import Pipeline
-from ..telemetry import LOKI_LOGS, OTLP_LOGS, Signal, Telemetry
+from ..lowering.pipeline import Pipeline
+from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, Signal, Telemetry
+from ..report.diagnostics import Diagnostic
+from ..values.options import NO_ALLOY, AlloyBody
 from . import DestinationContext, DestinationOptions
 
 

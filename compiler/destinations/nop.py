@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..diagnostics import Diagnostic
 from ..graph.build import Value, block
-from ..options import Options, unset
-from ..pipeline import Pipeline
-from ..telemetry import (
+from ..lowering.pipeline import Pipeline
+from ..planning.telemetry import (
     LOKI_LOGS,
     OTLP_LOGS,
     OTLP_METRICS,
@@ -19,6 +17,8 @@ from ..telemetry import (
     Signal,
     Telemetry,
 )
+from ..report.diagnostics import Diagnostic
+from ..values.options import Options, unset
 from . import DestinationContext, DestinationOptions
 
 

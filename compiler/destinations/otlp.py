@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
-from ..credentials import check_credentials
-from ..diagnostics import Diagnostic, warning
-from ..endpoint import keyed
 from ..graph.build import Value, block
-from ..options import AlloyExpression, Label, Options, Text, unset
-from ..ottl import set_attribute
-from ..pipeline import Pipeline
-from ..satellites import SatelliteOptions, satellite_name
+from ..lowering.credentials import check_credentials
+from ..lowering.endpoint import keyed
+from ..lowering.ottl import set_attribute, set_missing_attribute
+from ..lowering.pipeline import Pipeline
+from ..planning.satellites import SatelliteOptions, satellite_name
+from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, PROMETHEUS_METRICS, Signal, Telemetry
+from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block
-from ..telemetry import LOKI_LOGS, OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, PROMETHEUS_METRICS, Signal, Telemetry
+from ..values.options import AlloyExpression, Label, Options, Text, unset
 from . import DestinationContext, DestinationOptions
 from ._otlp_checks import check_grafana_cloud, check_oauth2, check_protocol, check_queue
 from ._otlp_exporter import SECRETS as SECRETS
@@ -35,20 +35,8 @@ from ._otlp_options import (
     SignalOptions,
     Transform,
 )
-from ._otlp_transform import (
-    log_statements,
-    metric_statements,
-    resource_statements,
-    scrape_normalize,
-    trace_statements,
-)
-from ._service_graph import (
-    ServiceGraphMetrics,
-    check_service_graph,
-    lower_service_graph,
-    resolver,
-    satellite_settings,
-)
+from ._otlp_transform import log_statements, metric_statements, resource_statements, scrape_normalize, trace_statements
+from ._service_graph import ServiceGraphMetrics, check_service_graph, lower_service_graph, resolver, satellite_settings
 from ._tail_sampling import TailSampling, check_policies, lower_sampler
 
 
@@ -82,6 +70,7 @@ class Otlp(DestinationOptions):
     extra_headers: dict[str, Text] = {}
     extra_headers_from: dict[str, AlloyExpression] = {}
     cluster_labels: list[Label] = ["cluster", "k8s.cluster.name"]
+    overwrite_cluster_label: bool = True
     extra_resource_attributes: dict[str, Text] = {}
     extra_resource_attributes_from: dict[str, AlloyExpression] = {}
     auth: OtlpAuth = unset(OtlpAuth)
@@ -197,9 +186,10 @@ def statements(options: Otlp, pipeline: Pipeline) -> Iterator[Block]:
     transform, installation = options.processors.transform, pipeline.installation
     extra = {**keyed(options.extra_resource_attributes, {}), **keyed({}, options.extra_resource_attributes_from)}
     removed = options.processors.resource_attributes
-    resource = resource_statements(options.cluster_labels, extra, removed, installation)
+    set_label = set_attribute if options.overwrite_cluster_label else set_missing_attribute
+    cluster = [set_label(label, installation.cluster_name) for label in options.cluster_labels]
+    resource = resource_statements(cluster, extra, removed)
     if options.metrics.enabled:
-        cluster = [set_attribute(label, installation.cluster_name) for label in options.cluster_labels]
         yield from metric_statements(transform.metrics, resource, cluster)
     if options.logs.enabled:
         yield from log_statements(transform.logs, resource)

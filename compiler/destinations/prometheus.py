@@ -7,19 +7,20 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ..credentials import check_credentials
-from ..diagnostics import Diagnostic, warning
-from ..endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..graph.build import Value, block
-from ..names import namespace_label, pod_label
-from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
-from ..pipeline import Pipeline
-from ..secrets import Auth, Secrets, authentication_type
+from ..lowering.credentials import check_credentials
+from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
+from ..lowering.pipeline import Pipeline
+from ..lowering.secrets import Auth, Secrets, authentication_type
+from ..planning.telemetry import OTLP_METRICS, PROMETHEUS_METRICS, Signal, Telemetry
+from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block, Ref
-from ..telemetry import OTLP_METRICS, PROMETHEUS_METRICS, Signal, Telemetry
+from ..values.names import namespace_label, pod_label
+from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
+from ..values.placed import in_place_of, joined
 from . import DestinationContext
 from ._mimir_rules import check_rules, lower_mimir_rules, runs_here
-from ._push import PUSH_SECRETS, PushOptions, external_labels, tenant_header
+from ._push import PUSH_SECRETS, PushOptions, cluster_labels, external_labels, tenant_header
 
 NAMESPACE_AND_POD = "__meta_kubernetes_namespace_pod"
 REMOTE_WRITE_2 = "io.prometheus.write.v2.Request"
@@ -131,6 +132,7 @@ def check(options: Prometheus, context: DestinationContext) -> Iterator[Diagnost
                 f"`metricEnrichment` of the destination `{context.name}` is deprecated",
                 context.at("metricEnrichment"),
                 "use a data processor of type kubernetesEnrichment, listed in a feature's `dataProcessors`",
+                about_key=True,
             )
         )
 
@@ -170,23 +172,25 @@ def remote_write(options: Prometheus, secrets: Secrets, pipeline: Pipeline) -> A
     return pipeline.add_entry(
         "prometheus.remote_write",
         "",
-        endpoint(options, secrets),
+        endpoint(options, secrets, pipeline),
         block(
             "wal",
             truncate_frequency=wal.truncate_frequency,
             min_keepalive_time=wal.min_keepalive_time,
             max_keepalive_time=wal.max_keepalive_time,
         ),
-        external_labels=external_labels(options, pipeline.installation) or None,
+        external_labels=external_labels(options, pipeline.installation),
     )
 
 
-def endpoint(options: Prometheus, secrets: Secrets) -> Block:
-    """Where and how to write."""
-    protobuf = options.protobuf_message or (REMOTE_WRITE_2 if options.remote_write_protocol == 2 else None)
+def endpoint(options: Prometheus, secrets: Secrets, pipeline: Pipeline) -> Block:
+    """Where and how to write, and the labels that are overwritten on the way."""
+    version = options.remote_write_protocol
+    protobuf = options.protobuf_message or (in_place_of(REMOTE_WRITE_2, version) if version == 2 else None)
     is_sigv4 = authentication_type(options) == "sigv4"
     tenant = {} if is_sigv4 else tenant_header(secrets)
     cleanup = [block("write_relabel_config", regex=NAMESPACE_AND_POD, action="labeldrop")]
+    overwritten = cluster_labels(options, pipeline.installation) if options.overwrite_cluster_label else {}
     return block(
         "endpoint",
         *authentication(secrets),
@@ -195,6 +199,7 @@ def endpoint(options: Prometheus, secrets: Secrets) -> Block:
         queue_config(options.queue_config),
         *(cleanup if options.metric_enrichment.pod_labels else []),
         *options.metric_processing_rules,
+        *(block("write_relabel_config", target_label=name, replacement=value) for name, value in overwritten.items()),
         url=url(options.url, options.url_from),
         protobuf_message=protobuf,
         headers={**tenant, **keyed(options.extra_headers, options.extra_headers_from)} or None,
@@ -262,7 +267,7 @@ def enrichment_targets(options: MetricEnrichment, pipeline: Pipeline) -> Ref:
     if options.namespace_labels:
         extent = block("attach_metadata", namespace=True)
     else:
-        extent = block("selectors", role="pod", label=",".join(options.pod_labels))
+        extent = block("selectors", role="pod", label=joined(",", options.pod_labels))
     pods = pipeline.add("discovery.kubernetes", "", extent, role="pod")
     sources = ["__meta_kubernetes_namespace", "__meta_kubernetes_pod_name"]
     composite = [block("rule", source_labels=sources, regex="(.+;.+)", target_label=NAMESPACE_AND_POD)]

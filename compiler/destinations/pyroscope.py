@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..credentials import check_credentials
-from ..diagnostics import Diagnostic
-from ..endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..graph.build import Value, block
-from ..pipeline import Pipeline
-from ..secrets import Secrets
+from ..lowering.credentials import check_credentials
+from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
+from ..lowering.pipeline import Pipeline
+from ..lowering.secrets import Secrets
+from ..planning.telemetry import PYROSCOPE_PROFILES, Signal, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
-from ..telemetry import PYROSCOPE_PROFILES, Signal, Telemetry
 from . import DestinationContext
-from ._push import PUSH_SECRETS, PushOptions, external_labels, tenant_header
+from ._push import PUSH_SECRETS, PushOptions, cluster_labels, own_labels, tenant_header
 
 
 class Pyroscope(PushOptions):
     """A Pyroscope push endpoint."""
 
+    overwrite_cluster_label: bool = True
     min_backoff_period: str = "500ms"
     max_backoff_period: str = "5m"
     max_backoff_retries: int = 10
@@ -46,9 +47,19 @@ def lower(options: Pyroscope, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
         "pyroscope.write",
         "",
         endpoint(options, secrets),
-        external_labels=external_labels(options, pipeline.installation),
+        external_labels=own_labels(options) or None,
     )
-    return {PYROSCOPE_PROFILES: write["receiver"]}
+    named = pipeline.add_entry(
+        "pyroscope.relabel", "", *cluster_rules(options, pipeline), forward_to=[write["receiver"]]
+    )
+    return {PYROSCOPE_PROFILES: named["receiver"]}
+
+
+def cluster_rules(options: Pyroscope, pipeline: Pipeline) -> Iterator[Block]:
+    """A rule for each label that names the cluster. One that is not to be overwritten is set only where it is empty."""
+    for label, name in cluster_labels(options, pipeline.installation).items():
+        empty = {} if options.overwrite_cluster_label else {"source_labels": [label], "regex": "^$"}
+        yield block("rule", **empty, target_label=label, replacement=name)
 
 
 def endpoint(options: Pyroscope, secrets: Secrets) -> Block:

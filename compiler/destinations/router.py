@@ -6,16 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..diagnostics import Diagnostic
-from ..gates import RELABEL, add_gate, cache_size, stamp_rule, stamp_statement, transform
 from ..graph.build import Value
-from ..installation import Installation
-from ..names import alloy_name
-from ..options import Options
-from ..ottl import attribute, quoted
-from ..pipeline import Pipeline
-from ..syntax.ast import Block
-from ..telemetry import (
+from ..lowering.gates import RELABEL, add_gate, cache_size, stamp_rule, stamp_statement, transform
+from ..lowering.ottl import attribute, quoted
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Installation
+from ..planning.telemetry import (
     LOKI_LOGS,
     OTLP_LOGS,
     OTLP_METRICS,
@@ -25,6 +21,11 @@ from ..telemetry import (
     Signal,
     Telemetry,
 )
+from ..report.diagnostics import Diagnostic
+from ..syntax.ast import Block
+from ..values.names import alloy_name
+from ..values.options import Options
+from ..values.placed import joined, piecewise
 from . import DestinationContext, DestinationOptions
 from ._router_checks import check_router
 
@@ -85,7 +86,7 @@ def lower_telemetry(options: Router, telemetry: Telemetry, pipeline: Pipeline) -
     routes = list(reversed(list(open_routes(options, telemetry.signal, pipeline.installation))))
     if telemetry.ecosystem == "otlp":
         statements: list[Value] = [stamp_statement(options.default_destinations)]
-        statements += [f"{stamp_statement(names)} where {ottl_condition(match)}" for match, names in routes]
+        statements += [stamp_statement(names) + " where " + ottl_condition(match) for match, names in routes]
         return transform(pipeline, role, telemetry.signal, statements, gates, entry=True)["input"]
     kind = RELABEL[telemetry.ecosystem]
     rules = [stamp_rule(options.default_destinations), *(route_rule(match, names) for match, names in routes)]
@@ -106,22 +107,22 @@ def open_routes(options: Router, signal: Signal, installation: Installation) -> 
 
 
 def ottl_condition(match: list[Mapping[str, Any]]) -> str:
-    return " and ".join(_ottl_test(condition) for condition in match)
+    return joined(" and ", (_ottl_test(condition) for condition in match))
 
 
 def _ottl_test(condition: Mapping[str, Any]) -> str:
     own, value = attribute(condition["resourceAttribute"]), condition["value"]
     match condition["op"]:
         case "equals":
-            return f"{own} == {quoted(value)}"
+            return own + " == " + quoted(value)
         case "notEquals":
-            return f"{own} != {quoted(value)}"
+            return own + " != " + quoted(value)
         case "in":
-            return f"({' or '.join(f'{own} == {quoted(item)}' for item in value)})"
+            return "(" + joined(" or ", (own + " == " + quoted(item) for item in value)) + ")"
         case "matches":
-            return f"IsMatch({own}, {quoted(value)}) == true"
+            return "IsMatch(" + own + ", " + quoted(value) + ") == true"
         case _:
-            return f"not IsMatch({own}, {quoted(value)})"
+            return "not IsMatch(" + own + ", " + quoted(value) + ")"
 
 
 def route_rule(match: list[Mapping[str, Any]], names: list[str]) -> Block:
@@ -129,16 +130,16 @@ def route_rule(match: list[Mapping[str, Any]], names: list[str]) -> Block:
     if len(match) == 1 and match[0]["op"] == "matches":
         regex = match[0]["value"]
     else:
-        regex = f"^{';'.join(_fragment(condition) for condition in match)}$"
+        regex = "^" + joined(";", map(_fragment, match)) + "$"
     separator = ";" if len(match) > 1 else None
     return stamp_rule(names, *(condition["label"] for condition in match), separator=separator, regex=regex)
 
 
 def _fragment(condition: Mapping[str, Any]) -> str:
     value = condition["value"]
-    return f"({'|'.join(_literally(item) for item in value)})" if condition["op"] == "in" else _literally(value)
+    return "(" + joined("|", map(_literally, value)) + ")" if condition["op"] == "in" else _literally(value)
 
 
 def _literally(text: str) -> str:
     """A regular expression for the text itself, escaped as Go escapes it."""
-    return re.sub(r"[\\.+*?()|\[\]{}^$]", r"\\\g<0>", text)
+    return piecewise(text, lambda piece: re.sub(r"[\\.+*?()|\[\]{}^$]", r"\\\g<0>", piece))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Diagnostic, refuse
+from ..report.diagnostics import Diagnostic, refuse
 from .files import MARK
 from .objects import configmap, to_yaml
 

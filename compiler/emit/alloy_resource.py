@@ -6,9 +6,9 @@ from copy import deepcopy
 from hashlib import sha256
 from typing import Any
 
-from ..collectors import OWN_KEYS, Collector
-from ..installation import Installation
-from ..names import kubernetes_name
+from ..planning.collectors import OWN_KEYS, Collector
+from ..planning.installation import Installation
+from ..values.names import kubernetes_name
 
 API_VERSION = "collectors.grafana.com/v1alpha1"
 HASH_ANNOTATION = "checksum/config"

@@ -5,23 +5,25 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from .. import preset_data
 from ..features._beyla_config import Beyla, beyla_config
-from ..installation import Installation
-from ..names import collector_fullname, shortened
+from ..planning.installation import Installation
+from ..values import preset_data
+from ..values.names import collector_fullname, shortened
+from ..values.options import as_data
+from ..values.placed import bare_tree
 from . import openshift
 from .objects import to_yaml
 
 OURS = frozenset(
     {
-        "deliver_traces_to_application_observability",
-        "extra_discovery_rules",
-        "extra_metric_processing_rules",
-        "label_matchers",
-        "max_cache_size",
-        "metrics_tuning",
-        "port_conflict_check",
-        "scrape_interval",
+        "deliverTracesToApplicationObservability",
+        "extraDiscoveryRules",
+        "extraMetricProcessingRules",
+        "labelMatchers",
+        "maxCacheSize",
+        "metricsTuning",
+        "portConflictCheck",
+        "scrapeInterval",
     }
 )
 """Options of the feature that Beyla's chart does not know."""
@@ -58,7 +60,7 @@ def _part(beyla: Beyla) -> str:
 
 def values(beyla: Beyla, installation: Installation) -> dict[str, Any]:
     """The values for Beyla's chart. The checksum restarts Beyla when its configuration changes."""
-    handed = beyla.model_dump(by_alias=True, exclude=set(OURS))
+    handed = {key: value for key, value in bare_tree(as_data(beyla)).items() if key not in OURS}
     checksum = sha256(_text(beyla, installation).encode()).hexdigest()
     handed["config"] = {**handed["config"], "data": beyla_config(beyla, installation), "checksum": checksum}
     return handed

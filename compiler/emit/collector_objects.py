@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..collectors import Collector, setting
-from ..installation import Installation
-from ..names import kubernetes_name, shortened
-from ..service_checks import service_account
+from ..planning.collectors import Collector, setting
+from ..planning.installation import Installation
+from ..planning.service_checks import service_account
+from ..values.names import kubernetes_name, shortened
 
 LISTEN_PORT = 12345
 NODE_PORT = 31128
@@ -35,7 +35,9 @@ def extra_service(collector: Collector, name: str, installation: Installation) -
         "app.kubernetes.io/name": kubernetes_name(collector.key),
         "app.kubernetes.io/instance": name,
     }
-    spec["internalTrafficPolicy"] = setting(collector, "service", "internalTrafficPolicy") or "Cluster"
+    policy = setting(collector, "service", "internalTrafficPolicy")
+    if policy:  # Kubernetes' own default is the chart's
+        spec["internalTrafficPolicy"] = policy
     spec["ports"] = [_own_port(collector, spec["type"]), *_further_ports(collector)]
     return [{"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": spec}]
 

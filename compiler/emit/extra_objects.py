@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..diagnostics import Diagnostic, Path
-from ..installation import Installation
+from ..planning.installation import Installation
+from ..report.diagnostics import Diagnostic, Path
 
 
 def extra_objects(installation: Installation) -> list[dict[str, Any]]:
@@ -27,7 +27,9 @@ def check_extra_objects(installation: Installation) -> Iterator[Diagnostic]:
             continue
         for key in ("apiVersion", "kind"):
             if not found.get(key):
-                yield Diagnostic("missing-key", f"an extra object has no `{key}`", path, f"add `{key}:`")
+                yield Diagnostic(
+                    "missing-key", f"an extra object has no `{key}`", path, f"add `{key}:`", about_key=True
+                )
         yield from _metadata(found, path)
         yield from _templates(found, path)
 
@@ -37,13 +39,17 @@ def _metadata(found: dict[str, Any], path: Path) -> Iterator[Diagnostic]:
     metadata = found.get("metadata")
     if metadata is None:
         if not str(found.get("kind")).endswith("List"):
-            yield Diagnostic("missing-key", "an extra object has no `metadata`", path, "add `metadata: {name: NAME}`")
+            yield Diagnostic(
+                "missing-key", "an extra object has no `metadata`", path, "add `metadata: {name: NAME}`", about_key=True
+            )
     elif not isinstance(metadata, dict):
         yield Diagnostic(
             "wrong-type", "`metadata` of an extra object must be a map", (*path, "metadata"), "add `name:`"
         )
     elif not metadata.get("name") and not metadata.get("generateName"):
-        yield Diagnostic("missing-key", "an extra object has no name", (*path, "metadata"), "add `name:`")
+        yield Diagnostic(
+            "missing-key", "an extra object has no name", (*path, "metadata"), "add `name:`", about_key=True
+        )
     elif not isinstance(metadata.get("annotations") or {}, dict):
         at = (*path, "metadata", "annotations")
         yield Diagnostic("wrong-type", "annotations must be a map", at, "write `KEY: VALUE` pairs")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from ..diagnostics import Diagnostic, Refused, Span
+from ..report.diagnostics import Diagnostic, Refused, Span
 
 MARK = "# Written by alloyc: change the values, not this file.\n"
 """The first line of a file that a tool takes with all others in its folder."""

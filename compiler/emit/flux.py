@@ -17,7 +17,7 @@ from .services import ServiceRelease, service_releases
 
 if TYPE_CHECKING:
     from ..compile import Compilation
-    from ..installation import Installation
+    from ..planning.installation import Installation
 
 CONTROL_NAMESPACE = "flux-system"
 SOURCE = {"kind": "GitRepository", "name": "flux-system"}

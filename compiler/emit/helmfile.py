@@ -11,7 +11,7 @@ from .services import ServiceRelease, service_releases
 
 if TYPE_CHECKING:
     from ..compile import Compilation
-    from ..installation import Installation
+    from ..planning.installation import Installation
 
 COLLECTORS = """\
 {{- range $name, $_ := .Files.Glob "objects/*.yaml" }}

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..release_info import release_info
 from . import beyla, openshift
 from .alloy_resource import alloy_resource
 from .collector_objects import extra_service, injection_rights
 from .extra_objects import extra_objects
 from .objects import configmap, to_yaml
+from .release_info import release_info
 from .services import openshift_rights
 
 if TYPE_CHECKING:
     from ..compile import Compilation, Configuration
-    from ..plan import Plan
+    from ..planning.plan import Plan
 
 Object = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..installation import Installation
+from ..planning.installation import Installation
 
 OF_KUBERNETES = ("default", "kube-system", "kube-public", "kube-node-lease")
 """Namespaces that every cluster has."""

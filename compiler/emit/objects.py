@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics import Diagnostic, Refused
+from ..report.diagnostics import Diagnostic, Refused
+from ..values.placed import bare
 
 if TYPE_CHECKING:
     from ..compile import Configuration
-    from ..plan import Plan
+    from ..planning.plan import Plan
 
 LARGEST_CONFIGMAP = 1024 * 1024
 """What the API server takes, in bytes."""
@@ -37,7 +38,7 @@ def _in_order(data: Any) -> Any:
     if isinstance(data, Mapping):
         keys = sorted(data, key=lambda key: (key not in FIRST_KEYS, key))
         return {key: _in_order(data[key]) for key in keys}
-    return [_in_order(item) for item in data] if isinstance(data, list | tuple) else data
+    return [_in_order(item) for item in data] if isinstance(data, list | tuple) else bare(data)
 
 
 def _text(dumper: Any, value: str) -> Any:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..collectors import Collector, setting
-from ..installation import Installation
-from ..service_checks import service_account
+from ..planning.collectors import Collector, setting
+from ..planning.installation import Installation
+from ..planning.service_checks import service_account
 
 ANY = {"type": "RunAsAny"}
 CAPABILITIES = (

@@ -11,10 +11,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from .. import preset_data
-from ..installation import Installation
-from ..names import collector_fullname, shortened
-from ..nested import overlay
+from ..planning.installation import Installation
+from ..values import preset_data
+from ..values.model import Global
+from ..values.names import collector_fullname, shortened
+from ..values.nested import overlay
+from ..values.options import as_data
+from ..values.placed import bare_tree
 from . import beyla, openshift
 
 RELEASE_LENGTH = 53
@@ -90,8 +93,17 @@ def _release(key: str, values: dict[str, Any], installation: Installation, share
 
 def _shared_values(installation: Installation) -> dict[str, Any]:
     """What the values say in `global` and charts of services read."""
-    given = installation.globals.model_dump(by_alias=True, exclude_defaults=True)
-    return {key: value for key, value in given.items() if key in SHARED}
+    given, defaults = (bare_tree(as_data(options)) for options in (installation.globals, Global()))
+    return {key: value for key, value in _beyond(given, defaults).items() if key in SHARED}
+
+
+def _beyond(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs from the defaults, of sections within too."""
+    found = {
+        key: _beyond(value, defaults[key]) if isinstance(value, dict) and isinstance(defaults.get(key), dict) else value
+        for key, value in given.items()
+    }
+    return {key: value for key, value in found.items() if value not in ({}, defaults.get(key))}
 
 
 def map_of(value: Any) -> dict[str, Any]:

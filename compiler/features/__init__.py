@@ -10,22 +10,24 @@ A module has `OPTIONS`, the model of its top-level section, and these functions:
     model_of(section)               the model, where it depends on what the section mentions; may be missing
     summary(options)                more labels for its line in release info; may be missing
     holds(options)                  telemetry that is off, and has its destinations all the same; may be missing
+    assigned(options)               parts that may each have a collector of their own; may be missing, and with it
+    narrowed(options, parts)        the section as if it had only these parts, each given by its path
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from pydantic.alias_generators import to_snake
 
-from ..diagnostics import Diagnostic
-from ..installation import Context, Installation
-from ..options import Options
-from ..pipeline import Pipeline
-from ..telemetry import Telemetry
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Context, Installation
+from ..planning.telemetry import Telemetry
+from ..report.diagnostics import Diagnostic, Path
+from ..values.options import Options
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ FEATURES: tuple[Feature, ...] = (
     _feature("podLogsViaOpenTelemetry", "pod_logs_via_opentelemetry"),
     _feature("podLogsViaKubernetesApi", "pod_logs_via_kubernetes_api"),
     _feature("podLogsObjects", "pod_logs_objects"),
+    _feature("lokiLogsReceiver", "loki_logs_receiver"),
     _feature("profilesReceiver", "profiles_receiver"),
+    _feature("prometheusMetricsReceiver", "prometheus_metrics_receiver"),
     _feature("profiling", "profiling"),
     _feature("prometheusOperatorObjects", "prometheus_operator_objects"),
     _feature("selfReporting", "self_reporting"),
@@ -78,6 +82,13 @@ class FeatureOptions(Options):
     destinations: list[str] = []
     data_processors: list[str] = []
     collector: str = ""
+
+
+class Assigned(NamedTuple):
+    """A part of a feature, by its path in the section, and the collector that the values name for it, or ""."""
+
+    path: Path
+    collector: str
 
 
 class FeatureModule(Protocol):
@@ -115,6 +126,11 @@ def part(feature: Feature, options: Options) -> Options:
     return cast(Options, getattr(options, to_snake(feature.path[1]))) if len(feature.path) > 1 else options
 
 
+def switches(feature: Feature, options: Options) -> list[object]:
+    """The values that turn the feature on."""
+    return [getattr(section, "enabled", None) for section in (options, part(feature, options))]
+
+
 def is_enabled(feature: Feature, options: Options) -> bool:
     """Whether the section turns the feature on; for a sub-feature both the section and its own part must."""
     return all(getattr(section, "enabled", True) for section in (options, part(feature, options)))
@@ -124,6 +140,17 @@ def held(module: FeatureModule, options: Options) -> tuple[Telemetry, ...]:
     """Telemetry of the feature that is off, whose destinations its collector has: none, for most."""
     holds = getattr(module, "holds", None)
     return tuple(holds(options)) if holds else ()
+
+
+def assigned(module: FeatureModule, options: Options) -> tuple[Assigned, ...]:
+    """The parts of a feature that may each have a collector of their own: none, for most."""
+    parts = getattr(module, "assigned", None)
+    return tuple(parts(options)) if parts else ()
+
+
+def narrowed(module: FeatureModule, options: Options, parts: Collection[Path]) -> Options:
+    """The section of a feature with parts, as if it had only these."""
+    return cast(Options, cast(Any, module).narrowed(options, parts))
 
 
 def contribution(module: FeatureModule, options: Options, context: Context) -> Mapping[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from .. import relabel
-from ..names import pod_annotation, pod_label, service_annotation, service_label
-from ..options import Options
+from ..lowering import relabel
 from ..syntax.ast import Block
+from ..values.names import pod_annotation, pod_label, service_annotation, service_label
+from ..values.options import Options
 
 NAMESPACE = "__meta_kubernetes_namespace"
 POD_IP = "__meta_kubernetes_pod_ip"

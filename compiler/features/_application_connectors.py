@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from ..graph.build import Value, block, expression
-from ..options import Options, Text, unset
-from ..pipeline import Pipeline
+from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Binary, Block, Expr, Name, Ref
+from ..values.options import Options, Text, unset
 from ._application_signals import output
 
 

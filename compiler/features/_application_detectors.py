@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import Field
 
 from ..graph.build import block
-from ..options import Options, Text, unset
 from ..syntax.ast import Block
+from ..values.options import Options, Text, unset
 
 
 class ResourceAttribute(Options):
@@ -104,6 +104,6 @@ def detector_block(name: str, detector: Detector) -> Block:
     chosen = [
         block(attribute, enabled=choice.enabled) for attribute, choice in sorted(detector.resource_attributes.items())
     ]
-    own = detector.model_dump(exclude={"enabled", "resource_attributes"})
-    attributes = {key: value or None for key, value in own.items()}
+    own = (name for name in type(detector).model_fields if name not in ("enabled", "resource_attributes"))
+    attributes = {name: getattr(detector, name) or None for name in own}
     return block(name, *([block("resource_attributes", *chosen)] if chosen else []), **attributes)

@@ -8,9 +8,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from ..graph.build import Value, block, call
-from ..options import Options, Text, unset
-from ..pipeline import Pipeline
+from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Block, Ref
+from ..values.options import Options, Text, unset
 from ._application_detectors import ResourceDetection, detector_block, enabled_detectors
 from ._application_signals import Targets, output
 from ._application_statements import INSTANCE_LABEL, NAME_LABEL

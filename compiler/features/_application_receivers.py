@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..graph.build import Value, block
-from ..options import Options, Text, unset
-from ..pipeline import Pipeline
-from ..ports import ReceiverPort
+from ..lowering.pipeline import Pipeline
+from ..planning.ports import ReceiverPort
 from ..syntax.ast import Block
+from ..values.options import Options, Text, unset
 from ._application_signals import Targets, output
 
 

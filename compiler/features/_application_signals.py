@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 from pydantic import Field
 
 from ..graph.build import Value, block
-from ..options import Options, unset
+from ..planning.telemetry import Signal
 from ..syntax.ast import Block
-from ..telemetry import Signal
+from ..values.options import Options, unset
 
 SIGNALS: tuple[Signal, ...] = ("metrics", "logs", "traces")
 Targets: TypeAlias = Mapping[Signal, Sequence[Value]]

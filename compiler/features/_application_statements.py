@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..graph.build import Value, block
-from ..ottl import attribute, quoted
-from ..pipeline import Pipeline
+from ..lowering.ottl import attribute, quoted
+from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Block, Ref
 from ._application_signals import Targets, enabled_signals, output
 

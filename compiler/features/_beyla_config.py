@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from .. import preset_data
-from ..collectors import Collector
-from ..installation import Installation
-from ..options import NO_ALLOY, AlloyBody, Options, unset
-from ..tuning import MetricsTuning
+from ..lowering.tuning import MetricsTuning
+from ..planning.collectors import Collector
+from ..planning.installation import Installation
+from ..values import preset_data
+from ..values.options import NO_ALLOY, AlloyBody, Options, unset
 
 NOT_INSTRUMENTED = "{*alloy*,*otelcol*,*beyla*}"
 

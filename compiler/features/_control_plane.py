@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from .. import relabel, tuning
-from ..discovery import discover
 from ..graph.build import Value
-from ..names import pod_label
-from ..options import unset
-from ..pipeline import Pipeline
-from ..scrape import CA_FILE, TOKEN_FILE, Source, gather, tls_config
+from ..lowering import relabel, tuning
+from ..lowering.discovery import discover
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import CA_FILE, TOKEN_FILE, Source, gather, tls_config
+from ..lowering.tuning import MetricsTuning
 from ..syntax.ast import Block
-from ..tuning import MetricsTuning
+from ..values.names import pod_label
+from ..values.options import unset
 from ._kubelet import API_SERVICE
 
 NAMESPACE = "__meta_kubernetes_namespace"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from .. import node_labels, relabel, telemetry_services
-from ..discovery import discover
 from ..graph.build import call
 from ..graph.component import Component
-from ..node_labels import NodeLabels
-from ..options import unset
-from ..pipeline import Pipeline
-from ..scrape import Source
+from ..lowering import node_labels, relabel, telemetry_services
+from ..lowering.discovery import discover
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import Source
+from ..lowering.tuning import ListedMetricsTuning
 from ..syntax.ast import Block
-from ..tuning import ListedMetricsTuning
+from ..values.options import unset
 from . import FeatureOptions
 
 NODE = "__meta_kubernetes_pod_node_name"

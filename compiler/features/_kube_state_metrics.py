@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from .. import relabel, telemetry_services, tuning
-from ..discovery import discover, label_selector
-from ..options import Options, unset
-from ..pipeline import Pipeline
-from ..scrape import Source, gather, tls_config
+from ..lowering import relabel, telemetry_services, tuning
+from ..lowering.discovery import discover, label_selector
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import Source, gather, tls_config
+from ..lowering.tuning import ListedMetricsTuning
 from ..syntax.ast import Block
-from ..tuning import ListedMetricsTuning
+from ..values.options import Options, unset
 
 SERVICE = "kube-state-metrics"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from .. import relabel, tuning
-from ..discovery import discover
-from ..options import Options, unset
-from ..pipeline import Pipeline
-from ..scrape import CA_FILE, TOKEN_FILE, Source, gather, tls_config
+from ..lowering import relabel, tuning
+from ..lowering.discovery import discover
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import CA_FILE, TOKEN_FILE, Source, gather, tls_config
+from ..lowering.tuning import ListedMetricsTuning
 from ..syntax.ast import Block, Ref
-from ..tuning import ListedMetricsTuning
+from ..values.options import Options, unset
 
 API_SERVICE = "kubernetes.default.svc.cluster.local:443"
 

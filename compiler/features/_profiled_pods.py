@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from .. import discovery, relabel, service_identity
-from ..discovery import Selectors
 from ..graph.build import block
 from ..graph.component import Component
-from ..names import pod_annotation
-from ..options import NO_ALLOY, AlloyBody, Options, unset
-from ..pipeline import Pipeline
+from ..lowering import discovery, relabel, service_identity
+from ..lowering.discovery import Selectors
+from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Block, Statement
+from ..values.names import pod_annotation
+from ..values.options import NO_ALLOY, AlloyBody, Options, unset
 
 
 class ProfiledPods(Options):
     """Which pods a source profiles."""
 
     enabled: bool = False
+    collector: str = ""
     label_selectors: Selectors = {}
     annotation_selectors: Selectors = {}
     namespaces: list[str] = []

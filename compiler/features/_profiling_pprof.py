@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from .. import relabel
 from ..graph.build import block
 from ..graph.component import Component
-from ..names import pod_annotation
-from ..options import Options, unset
-from ..pipeline import Pipeline
-from ..scrape import TOKEN_FILE
+from ..lowering import relabel
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import TOKEN_FILE
 from ..syntax.ast import Block
+from ..values.names import pod_annotation
+from ..values.options import Options, as_data, unset
 from ._profiled_pods import ProfiledPods, discover, drop_phases, identity_rules
 
 
@@ -68,7 +68,7 @@ def lower_pprof(options: Pprof, prefix: str, pipeline: Pipeline) -> None:
         *identity_rules(options, "alloy/pyroscope.pprof", with_node=False),
         targets=found["targets"],
     )
-    types = options.types.model_dump(by_alias=True)
+    types = as_data(options.types)
     for name in sorted(types):
         if types[name]:
             _lower_type(options, name, prefix, sorted(types), pods, pipeline)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from .. import discovery, node_labels, relabel, tuning
-from ..collectors import check_clustering
-from ..diagnostics import Diagnostic
 from ..graph.build import Value, call
-from ..installation import Context
-from ..node_labels import NodeLabels
-from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
-from ..pipeline import Pipeline
-from ..scrape import TOKEN_FILE, scrape, tls_config, tune
+from ..lowering import discovery, node_labels, relabel, tuning
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import TOKEN_FILE, scrape, tls_config, tune
+from ..lowering.tuning import MetricsTuning
+from ..planning.collectors import check_clustering
+from ..planning.installation import Context
+from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Ref, Statement
-from ..telemetry import PROMETHEUS_METRICS, Telemetry
-from ..tuning import MetricsTuning
+from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
 from . import FeatureOptions
 from ._annotated import Annotations, pod_rules, service_rules
 

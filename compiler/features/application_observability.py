@@ -11,13 +11,13 @@ from typing import Any
 
 from pydantic import Field
 
-from ..diagnostics import Diagnostic
 from ..graph.build import Value
-from ..installation import Context
-from ..options import unset
-from ..pipeline import Pipeline
-from ..ports import check_open, with_ports
-from ..telemetry import OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, Signal, Telemetry
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Context
+from ..planning.ports import with_ports
+from ..planning.telemetry import OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, Signal, Telemetry
+from ..report.diagnostics import Diagnostic
+from ..values.options import unset
 from . import FeatureOptions
 from ._application_connectors import Connectors, lower_host_info, lower_span_logs, lower_span_metrics
 from ._application_processors import (
@@ -67,7 +67,6 @@ def check(options: ApplicationObservability, context: Context) -> Iterator[Diagn
     if not any(ports(options.receivers)):
         yield Diagnostic("nothing-to-gather", "`applicationObservability` has no receiver that is on",
                          context.at("receivers"), "add `receivers: {otlp: {grpc: {enabled: true}}}`")  # fmt: skip
-    yield from check_open(context.collector, ports(options.receivers), "applicationObservability")
 
 
 def contribute(options: ApplicationObservability, context: Context) -> Mapping[str, Any]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import relabel, tuning
-from ..diagnostics import Diagnostic
-from ..discovery import discover, label_selector
 from ..graph.build import block
-from ..installation import Context
-from ..options import unset
-from ..pipeline import Pipeline
-from ..scrape import scrape, tune
-from ..telemetry import PROMETHEUS_METRICS, Telemetry
+from ..lowering import relabel, tuning
+from ..lowering.discovery import discover, label_selector
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import scrape, tune
+from ..planning.installation import Context
+from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
+from ..report.diagnostics import Diagnostic
+from ..values.options import unset
 from . import FeatureOptions
 from ._beyla_config import Beyla, beyla_config
 

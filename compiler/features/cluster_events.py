@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from .. import stages
-from ..collectors import check_clustering
-from ..diagnostics import Diagnostic
 from ..graph.build import block
-from ..installation import Context
-from ..options import NO_ALLOY, AlloyBody, Text
-from ..pipeline import Pipeline
+from ..lowering import stages
+from ..lowering.pipeline import Pipeline
+from ..planning.collectors import check_clustering
+from ..planning.installation import Context
+from ..planning.telemetry import LOKI_LOGS, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Statement
-from ..telemetry import LOKI_LOGS, Telemetry
+from ..values.options import NO_ALLOY, AlloyBody, Text
 from . import FeatureOptions
 
 

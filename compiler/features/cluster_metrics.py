@@ -8,13 +8,13 @@ from typing import Any
 
 from pydantic import Field
 
-from ..collectors import check_clustering
-from ..diagnostics import Diagnostic
-from ..installation import Context
-from ..options import Options, unset
-from ..pipeline import Pipeline
-from ..telemetry import PROMETHEUS_METRICS, Telemetry
-from ..telemetry_services import check_reachable
+from ..lowering.pipeline import Pipeline
+from ..lowering.telemetry_services import check_reachable
+from ..planning.collectors import check_clustering
+from ..planning.installation import Context
+from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
+from ..report.diagnostics import Diagnostic
+from ..values.options import Options, unset
 from . import FeatureOptions, _control_plane, _kubelet
 from ._control_plane import ApiServer, ControlPlaneSource, KubeControllerManager, KubeDNS, KubeProxy, KubeScheduler
 from ._kube_state_metrics import KubeStateMetrics, lower_kube_state_metrics

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .. import relabel, telemetry_services, tuning
-from ..collectors import check_clustering
-from ..diagnostics import Diagnostic
-from ..discovery import discover
-from ..installation import Context
-from ..options import unset
-from ..pipeline import Pipeline
-from ..scrape import Source, gather
-from ..telemetry import PROMETHEUS_METRICS, Telemetry
-from ..tuning import ListedMetricsTuning
+from ..lowering import relabel, telemetry_services, tuning
+from ..lowering.discovery import discover
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import Source, gather
+from ..lowering.tuning import ListedMetricsTuning
+from ..planning.collectors import check_clustering
+from ..planning.installation import Context
+from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
+from ..report.diagnostics import Diagnostic
+from ..values.options import unset
 from . import FeatureOptions
 
 SERVICE = "opencost"

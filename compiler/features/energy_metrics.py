@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import node_labels, relabel, telemetry_services, tuning
-from ..collectors import check_clustering
-from ..diagnostics import Diagnostic
-from ..discovery import discover
-from ..installation import Context
-from ..pipeline import Pipeline
-from ..scrape import gather
-from ..telemetry import PROMETHEUS_METRICS, Telemetry
+from ..lowering import node_labels, relabel, telemetry_services, tuning
+from ..lowering.discovery import discover
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import gather
+from ..planning.collectors import check_clustering
+from ..planning.installation import Context
+from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
+from ..report.diagnostics import Diagnostic
 from ._host_metrics import NODE, HostMetrics
 
 OPTIONS = HostMetrics

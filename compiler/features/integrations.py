@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from pydantic import Field, create_model
 
-from ..collectors import check_clustering
-from ..diagnostics import Diagnostic, warning
-from ..installation import Context, Installation
 from ..integrations import TYPES, IntegrationModule, load, reads_logs, sends_logs
 from ..integrations.secret_objects import secrets_of
-from ..names import alloy_name, kubernetes_name
-from ..node_labels import NodeLabels
-from ..options import Options, unset
-from ..pipeline import Pipeline
-from ..telemetry import LOKI_LOGS, PROMETHEUS_METRICS, Signal, Telemetry
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..planning.collectors import check_clustering
+from ..planning.installation import Context, Installation
+from ..planning.telemetry import LOKI_LOGS, PROMETHEUS_METRICS, Signal, Telemetry
+from ..report.diagnostics import Diagnostic, Path, warning
+from ..values.names import alloy_name, kubernetes_name
+from ..values.options import Options, unset
+from . import Assigned
 
+ELSEWHERE = None
+"""What stands for an instance of another collector, so that each keeps its index."""
 KUBERNETES_NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 
 
@@ -66,7 +69,8 @@ def each(options: Integrations) -> Iterator[tuple[str, IntegrationModule, int, A
     """Every instance in the reference's order: its type, the type's module, its index, the instance."""
     for type in TYPES:
         for index, instance in enumerate(options.instances(type)):
-            yield type, load(type), index, instance
+            if instance is not ELSEWHERE:
+                yield type, load(type), index, instance
 
 
 def _does_something(module: IntegrationModule, instance: Any) -> bool:
@@ -84,6 +88,25 @@ def holds(options: Integrations) -> tuple[Telemetry, ...]:
     """The reference has destinations for metrics in any case, and for logs that an instance would send if it could."""
     logs = any(sends_logs(module, instance) for _, module, _, instance in each(options))
     return (PROMETHEUS_METRICS, LOKI_LOGS) if logs else (PROMETHEUS_METRICS,)
+
+
+def assigned(options: Integrations) -> Iterator[Assigned]:
+    """The instances that gather something themselves. Logs of pods are read by the collector of podLogsViaLoki."""
+    for type, module, index, instance in each(options):
+        if module.scrapes(instance) or sends_logs(module, instance):
+            yield Assigned((type, "instances", index), instance.collector)
+
+
+def narrowed(options: Integrations, parts: Collection[Path]) -> Integrations:
+    """The section as if it had only these instances."""
+    kept: dict[str, Any] = {}
+    for type in TYPES:
+        given = options.instances(type)
+        mine = [one if (type, "instances", index) in parts else ELSEWHERE for index, one in enumerate(given)]
+        if given:
+            name = alloy_name(type)
+            kept[name] = getattr(options, name).model_copy(update={"instances": mine})
+    return options.model_copy(update=kept)
 
 
 def summary(options: Integrations) -> dict[str, str]:
@@ -106,6 +129,7 @@ def check_section(options: Integrations, installation: Installation) -> Iterator
             # The reference does not look at instances where none of them does anything.
             yield fault if options.enabled else warning(fault)
     yield from _check_secrets(options, installation)
+    yield from _check_clustering(options, installation)
     pod_logs = getattr(installation.features.get("podLogsViaLoki"), "enabled", False)
     readers = [type for type, module, _, instance in each(options) if reads_logs(module, instance)]
     if readers and not pod_logs:
@@ -147,10 +171,17 @@ def _check_secrets(options: Integrations, installation: Installation) -> Iterato
                 break
 
 
+def _check_clustering(options: Integrations, installation: Installation) -> Iterator[Diagnostic]:
+    """The reference asks for clustering only of collectors that the values name, but then of each of them."""
+    if PROMETHEUS_METRICS in emits(options):
+        for name in sorted({options.collector, *(part.collector for part in assigned(options))}):
+            collector = installation.collectors.get(name)
+            if collector and collector.options.enabled:
+                yield from check_clustering(collector, "integrations")
+
+
 def check(options: Integrations, context: Context) -> Iterator[Diagnostic]:
-    """The reference asks for clustering only where the values name the collector."""
-    if options.collector and PROMETHEUS_METRICS in emits(options):
-        yield from check_clustering(context.collector, "integrations")
+    return iter(())
 
 
 def lower(options: Integrations, pipeline: Pipeline) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from .. import stages
-from ..diagnostics import Diagnostic
-from ..discovery import discover
 from ..graph.build import block
-from ..installation import Context, Installation
-from ..pipeline import Pipeline
+from ..lowering import stages
+from ..lowering.discovery import discover
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Context, Installation
+from ..planning.telemetry import LOKI_LOGS, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
-from ..telemetry import LOKI_LOGS, Telemetry
 from . import FeatureOptions
 
 SERVICE = "k8s-manifest-tail"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import node_labels, preset_data, relabel, telemetry_services, tuning
-from ..collectors import check_clustering, check_daemonset, setting
-from ..diagnostics import Diagnostic
 from ..graph.build import Value
-from ..installation import Context
-from ..names import pod_label
-from ..pipeline import Pipeline
-from ..scrape import gather, tls_config
+from ..lowering import node_labels, relabel, telemetry_services, tuning
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import gather, tls_config
+from ..planning.collectors import check_clustering, check_daemonset, setting
+from ..planning.installation import Context
+from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
-from ..telemetry import PROMETHEUS_METRICS, Telemetry
+from ..values import preset_data
+from ..values.names import pod_label
 from ._host_metrics import NODE, HostMetrics, LinuxHosts, LinuxTuning, discover_exporter, keep_running, own_node_rules
 
 OPTIONS = HostMetrics

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import relabel, stages
-from ..collectors import check_daemonset, check_node_logs_mounted
-from ..diagnostics import Diagnostic
 from ..graph.build import block, call
-from ..installation import Context
-from ..names import name_patterns
-from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
-from ..pipeline import Pipeline
+from ..lowering import relabel, stages
+from ..lowering.pipeline import Pipeline
+from ..planning.collectors import check_daemonset, check_node_logs_mounted
+from ..planning.installation import Context
+from ..planning.telemetry import LOKI_LOGS, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Statement
-from ..telemetry import LOKI_LOGS, Telemetry
+from ..values.names import name_patterns
+from ..values.options import NO_ALLOY, AlloyBody, Options, Text, unset
 from . import FeatureOptions
 
 

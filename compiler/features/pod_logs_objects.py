@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .. import pod_logs, relabel
-from ..collectors import check_clustering, check_daemonset
-from ..diagnostics import Diagnostic, warning
-from ..discovery import Selectors
 from ..graph.build import block, plain
-from ..installation import Context
-from ..options import NO_ALLOY, AlloyBody
-from ..pipeline import Pipeline
-from ..pod_logs import PodLogs
+from ..lowering import pod_logs, relabel
+from ..lowering.discovery import Selectors
+from ..lowering.pipeline import Pipeline
+from ..lowering.pod_logs import PodLogs
+from ..planning.collectors import check_clustering, check_daemonset
+from ..planning.installation import Context
+from ..planning.telemetry import LOKI_LOGS, Telemetry
+from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block
-from ..telemetry import LOKI_LOGS, Telemetry
+from ..values.options import NO_ALLOY, AlloyBody
 
 
 class PodLogsObjects(PodLogs):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import pod_logs, service_identity
-from ..collectors import check_clustering
-from ..diagnostics import Diagnostic
 from ..graph.build import block
-from ..installation import Context
-from ..pipeline import Pipeline
-from ..pod_logs import DiscoveredPodLogs
-from ..telemetry import LOKI_LOGS, Telemetry
+from ..lowering import pod_logs, service_identity
+from ..lowering.pipeline import Pipeline
+from ..lowering.pod_logs import DiscoveredPodLogs
+from ..planning.collectors import check_clustering
+from ..planning.installation import Context
+from ..planning.telemetry import LOKI_LOGS, Telemetry
+from ..report.diagnostics import Diagnostic
 
 OPTIONS = DiscoveredPodLogs
 

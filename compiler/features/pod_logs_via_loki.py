@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from .. import pod_logs, relabel, service_identity
-from ..collectors import check_daemonset, check_node_logs_mounted
-from ..diagnostics import Diagnostic
-from ..discovery import on_own_node
 from ..graph.build import block
-from ..installation import Context
-from ..pipeline import Pipeline
-from ..pod_logs import DiscoveredPodLogs
+from ..lowering import pod_logs, relabel, service_identity
+from ..lowering.discovery import on_own_node
+from ..lowering.pipeline import Pipeline
+from ..lowering.pod_logs import DiscoveredPodLogs
+from ..planning.collectors import check_daemonset, check_node_logs_mounted
+from ..planning.installation import Context
+from ..planning.telemetry import LOKI_LOGS, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Body
-from ..telemetry import LOKI_LOGS, Telemetry
 
 
 class PodLogsViaLoki(DiscoveredPodLogs):

@@ -7,16 +7,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from .. import ottl
-from ..collectors import check_daemonset, check_node_logs_mounted
-from ..diagnostics import Diagnostic
 from ..graph.build import Value, block
-from ..installation import Context
-from ..options import AlloyExpression, Options, Text, unset
-from ..pipeline import Pipeline
+from ..lowering import ottl
+from ..lowering.pipeline import Pipeline
+from ..planning.collectors import check_daemonset, check_node_logs_mounted
+from ..planning.installation import Context
+from ..planning.telemetry import OTLP_LOGS, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax import ast
 from ..syntax.ast import Block, Expr
-from ..telemetry import OTLP_LOGS, Telemetry
+from ..values.options import AlloyExpression, Options, Text, unset
 from . import FeatureOptions
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..diagnostics import Diagnostic
 from ..graph.build import block
-from ..installation import Context
-from ..options import NO_ALLOY, AlloyBody
-from ..pipeline import Pipeline
-from ..ports import ReceiverPort, check_open, with_ports
-from ..telemetry import PYROSCOPE_PROFILES, Telemetry
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Context
+from ..planning.ports import ReceiverPort, with_ports
+from ..planning.telemetry import PYROSCOPE_PROFILES, Telemetry
+from ..report.diagnostics import Diagnostic
+from ..values.options import NO_ALLOY, AlloyBody
 from . import FeatureOptions
 
 
@@ -30,15 +30,11 @@ def emits(options: ProfilesReceiver) -> tuple[Telemetry, ...]:
 
 
 def check(options: ProfilesReceiver, context: Context) -> Iterator[Diagnostic]:
-    yield from check_open(context.collector, [_port(options)], "profilesReceiver")
+    return iter(())
 
 
 def contribute(options: ProfilesReceiver, context: Context) -> Mapping[str, Any]:
-    return with_ports(context.collector, [_port(options)])
-
-
-def _port(options: ProfilesReceiver) -> ReceiverPort:
-    return ReceiverPort("profiles", options.port)
+    return with_ports(context.collector, [ReceiverPort("profiles", options.port)])
 
 
 def lower(options: ProfilesReceiver, pipeline: Pipeline) -> None:

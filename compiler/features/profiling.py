@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal
 
 from pydantic import Field
 
-from .. import relabel
-from ..diagnostics import Diagnostic
 from ..graph.build import block
-from ..installation import Context
-from ..options import Options, unset
-from ..pipeline import Pipeline
-from ..telemetry import PYROSCOPE_PROFILES, Telemetry
-from . import FeatureOptions
+from ..lowering import relabel
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Context
+from ..planning.telemetry import PYROSCOPE_PROFILES, Telemetry
+from ..report.diagnostics import Diagnostic, Path
+from ..values.options import Options, unset
+from . import Assigned, FeatureOptions
 from ._profiled_pods import TargetedPods, discover, drop_phases, identity_rules, targeting_rule
 from ._profiling_pprof import Pprof, lower_pprof
 
@@ -62,11 +62,26 @@ class Profiling(FeatureOptions):
 
 
 OPTIONS = Profiling
+SOURCES = ("ebpf", "java", "pprof")
 ENDED = ("Succeeded", "Failed", "Completed")
 
 
 def emits(options: Profiling) -> tuple[Telemetry, ...]:
     return (PYROSCOPE_PROFILES,)
+
+
+def assigned(options: Profiling) -> Iterator[Assigned]:
+    """The sources that are on."""
+    for source in SOURCES:
+        part = getattr(options, source)
+        if part.enabled:
+            yield Assigned((source,), part.collector)
+
+
+def narrowed(options: Profiling, parts: Collection[Path]) -> Profiling:
+    """The section as if only these sources were on."""
+    off = {s: getattr(options, s).model_copy(update={"enabled": False}) for s in SOURCES if (s,) not in parts}
+    return options.model_copy(update=off)
 
 
 def check(options: Profiling, context: Context) -> Iterator[Diagnostic]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from .. import relabel, tuning
-from ..collectors import check_clustering
-from ..diagnostics import Diagnostic
 from ..graph.build import Value, block
-from ..installation import Context
-from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
-from ..pipeline import Pipeline
-from ..scrape import tune
+from ..lowering import relabel, tuning
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import tune
+from ..lowering.tuning import MetricsTuning
+from ..planning.collectors import check_clustering
+from ..planning.installation import Context
+from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
-from ..telemetry import PROMETHEUS_METRICS, Telemetry
-from ..tuning import MetricsTuning
+from ..values.options import NO_ALLOY, AlloyBody, Options, Text, unset
 from . import FeatureOptions
 
 

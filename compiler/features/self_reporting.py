@@ -1,6 +1,8 @@
 """selfReporting: metrics that tell what is installed: versions, features and collectors. On by itself.
 
-The metrics are text in a ConfigMap (see release_info.py) that the collector mounts and reads with its unix exporter.
+The metrics are text. A collector of the stability level experimental has them in its configuration
+(`prometheus.exporter.static`), any other mounts a ConfigMap (see emit/release_info.py) and reads it with its unix
+exporter.
 """
 
 from __future__ import annotations
@@ -8,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .. import relabel
-from ..collectors import setting
-from ..diagnostics import Diagnostic
-from ..graph.build import block
-from ..installation import Context
-from ..pipeline import Pipeline
-from ..telemetry import PROMETHEUS_METRICS, Telemetry
+from ..graph.build import Value, block
+from ..lowering import relabel
+from ..lowering.pipeline import Pipeline
+from ..planning.collectors import Collector, setting, stability
+from ..planning.installation import Context, Installation
+from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
+from ..report.diagnostics import Diagnostic
+from ..syntax.ast import Literal
 from . import FeatureOptions
 
 JOB = "integrations/kubernetes/kubernetes_monitoring_telemetry"
+STATIC = "prometheus.exporter.static"
 VOLUME = "release-info"
 DIRECTORY = "/etc/release-info"
 
@@ -42,6 +46,8 @@ def check(options: SelfReporting, context: Context) -> Iterator[Diagnostic]:
 
 def contribute(options: SelfReporting, context: Context) -> dict[str, Any]:
     """The ConfigMap, mounted where the exporter reads it."""
+    if has_static_exporter(context.collector, context.installation):
+        return {}
     mounts = setting(context.collector, "alloy", "mounts", "extra") or []
     volumes = setting(context.collector, "controller", "volumes", "extra") or []
     mount = {"name": VOLUME, "mountPath": DIRECTORY, "readOnly": True}
@@ -52,20 +58,50 @@ def contribute(options: SelfReporting, context: Context) -> dict[str, Any]:
     }
 
 
+def has_static_exporter(collector: Collector, installation: Installation) -> bool:
+    """Whether the collector's Alloy can serve metrics that its configuration holds."""
+    if stability(collector) != "experimental":
+        return False
+    from ..catalog import NEWEST, load, number
+
+    exporter = load(STATIC, number(installation.alloy_version) or NEWEST)
+    return exporter is not None and exporter.available
+
+
 def lower(options: SelfReporting, pipeline: Pipeline) -> None:
-    installation = pipeline.installation
+    if has_static_exporter(pipeline.collector, pipeline.installation):
+        targets = pipeline.add(STATIC, "", text=metrics_text(pipeline.installation))["targets"]
+        scrape(options, targets, pipeline.destinations("metrics"), pipeline)
+    else:
+        lower_unix_exporter(options, pipeline)
+
+
+def metrics_text(installation: Installation) -> Literal:
+    """The metrics as they stand in a configuration, a line each where they can. Blanks around them are the chart's."""
+    from ._release_metrics import release_metrics
+
+    text = f"\n\n{release_metrics(installation)}  "
+    return Literal(text) if "`" in text else Literal(text, f"`{text}`")
+
+
+def lower_unix_exporter(options: SelfReporting, pipeline: Pipeline) -> None:
+    """The exporter has metrics of its own, and names itself the instance."""
     kept = relabel.keep("__name__", "grafana_kubernetes_monitoring_.*")
     receiver = pipeline.add("prometheus.relabel", "", kept, forward_to=pipeline.destinations("metrics"))["receiver"]
     textfile = block("textfile", directory=DIRECTORY)
     exporter = pipeline.add("prometheus.exporter.unix", "", textfile, set_collectors=["textfile"])
-    labels = (relabel.static("instance", installation.release.name), relabel.static("job", JOB))
+    labels = (relabel.static("instance", pipeline.installation.release.name), relabel.static("job", JOB))
     relabeled = pipeline.add("discovery.relabel", "", *labels, targets=exporter["targets"])
+    scrape(options, relabeled["output"], [receiver], pipeline)
+
+
+def scrape(options: SelfReporting, targets: Value, forward_to: list[Value], pipeline: Pipeline) -> None:
     pipeline.add(
         "prometheus.scrape",
         "",
         block("clustering", enabled=True),
         job_name=JOB,
-        targets=relabeled["output"],
-        scrape_interval=options.scrape_interval or installation.globals.scrape_interval,
-        forward_to=[receiver],
+        targets=targets,
+        scrape_interval=options.scrape_interval or pipeline.installation.globals.scrape_interval,
+        forward_to=forward_to,
     )

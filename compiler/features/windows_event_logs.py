@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .. import stages
-from ..collectors import check_daemonset, setting
-from ..diagnostics import Diagnostic
 from ..graph.build import Value, call
-from ..installation import Context
-from ..names import alloy_name, escape_label
-from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
-from ..pipeline import Pipeline
+from ..lowering import stages
+from ..lowering.pipeline import Pipeline
+from ..planning.collectors import check_daemonset, setting
+from ..planning.installation import Context
+from ..planning.telemetry import LOKI_LOGS, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
-from ..telemetry import LOKI_LOGS, Telemetry
+from ..values.names import alloy_name, escape_label
+from ..values.options import NO_ALLOY, AlloyBody, Options, Text, unset
 from . import FeatureOptions
 
 
@@ -87,7 +87,11 @@ def _check_sources(options: WindowsEventLogs, context: Context) -> Iterator[Diag
     if not options.sources:
         example = "{name: application, eventLogName: Application, jobLabel: integrations/windows-application-logs}"
         yield Diagnostic(
-            "missing-key", "`windowsEventLogs.sources` is empty", context.at("sources"), f"add one: `{example}`"
+            "missing-key",
+            "`windowsEventLogs.sources` is empty",
+            context.at("sources"),
+            f"add one: `{example}`",
+            about_key=True,
         )
     labels: set[str] = set()
     for position, source in enumerate(options.sources):
@@ -106,7 +110,9 @@ def _check_sources(options: WindowsEventLogs, context: Context) -> Iterator[Diag
 
 def _check_source(source: EventSource, path: tuple[str | int, ...]) -> Iterator[Diagnostic]:
     if not source.name:
-        yield Diagnostic("missing-key", "the source of `windowsEventLogs` has no name", path, "add `name:`")
+        yield Diagnostic(
+            "missing-key", "the source of `windowsEventLogs` has no name", path, "add `name:`", about_key=True
+        )
     elif not re.fullmatch("[a-z0-9_]+", alloy_name(source.name)):
         yield Diagnostic(
             "invalid-name",
@@ -120,6 +126,7 @@ def _check_source(source: EventSource, path: tuple[str | int, ...]) -> Iterator[
             "the source of `windowsEventLogs` does not say what it reads",
             path,
             "add `eventLogName: Application`, or an `xpathQuery` in XML form that names a channel",
+            about_key=True,
         )
 
 

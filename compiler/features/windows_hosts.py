@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .. import node_labels, relabel, telemetry_services, tuning
-from ..collectors import check_clustering, check_daemonset, setting
-from ..diagnostics import Diagnostic
-from ..installation import Context
-from ..pipeline import Pipeline
-from ..scrape import gather
-from ..telemetry import PROMETHEUS_METRICS, Telemetry
+from ..lowering import node_labels, relabel, telemetry_services, tuning
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import gather
+from ..planning.collectors import check_clustering, check_daemonset, setting
+from ..planning.installation import Context
+from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
+from ..report.diagnostics import Diagnostic
 from ._host_metrics import NODE, HostMetrics, discover_exporter, keep_running, own_node_rules
 
 OPTIONS = HostMetrics

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from dataclasses import replace
+from typing import TypeAlias, TypeVar
 
+from ..report.contribution import Contribution, Part
 from ..syntax.ast import (
     Array,
     Attribute,
@@ -20,6 +22,7 @@ from ..syntax.ast import (
     Statement,
     Unary,
 )
+from ..values.placed import PlacedBool, PlacedFloat, PlacedInt, PlacedText, bare, parts_of
 
 Value: TypeAlias = "Expr | str | int | float | bool | Sequence[Value] | Mapping[str, Value] | None"
 
@@ -30,17 +33,25 @@ LARGEST_INTEGER = 2**63 - 1
 def expression(value: Value) -> Expr:
     """A Python value as an Alloy expression; an expression is itself."""
     match value:
-        case str() | bool() | None:
-            return Literal(value)
-        case int() | float():
-            number = float(abs(value)) if abs(value) > LARGEST_INTEGER else abs(value)
-            return Unary("-", Literal(number)) if value < 0 else Literal(number)
+        case PlacedText() | PlacedBool() | PlacedInt() | PlacedFloat():
+            return _placed(bare(value), parts_of(value))
+        case str() | bool() | int() | float() | None:
+            return _placed(value, ())
         case Mapping():
             return Object(tuple(Field(key, expression(item)) for key, item in value.items()))
         case list() | tuple():
             return Array(tuple(expression(item) for item in value))
         case _:
             return value  # type: ignore[return-value]
+
+
+def _placed(value: str | int | float | bool | None, parts: tuple[Part, ...]) -> Expr:
+    """A literal, and what its contributions gave of it."""
+    if isinstance(value, str | bool) or value is None:
+        return Literal(value, parts=parts)
+    number = float(abs(value)) if abs(value) > LARGEST_INTEGER else abs(value)
+    literal = Literal(number, parts=parts)
+    return Unary("-", literal) if value < 0 else literal
 
 
 def attributes(values: Mapping[str, Value]) -> Body:
@@ -58,6 +69,20 @@ def body(values: Mapping[str, Value], blocks: Iterable[Statement] = ()) -> Body:
     return attributes(values) + tuple(blocks)
 
 
+S = TypeVar("S", bound=Attribute | Block)
+
+
+def because(statements: Iterable[S], *values: object) -> list[S]:
+    """Statements that are there because of some values: a flag that turned them on, a choice between ways."""
+    given = contributions_to(values)
+    return [replace(statement, by=(*statement.by, *given)) for statement in statements]
+
+
+def contributions_to(values: Iterable[object]) -> tuple[Contribution, ...]:
+    """What gave some scalars, each contribution once."""
+    return tuple(dict.fromkeys(part.by for value in values for part in parts_of(value)))
+
+
 def call(function: str, *arguments: Value) -> Call:
     """A call of the standard library: `call("sys.env", "HOSTNAME")`."""
     return Call(Name(tuple(function.split("."))), tuple(expression(argument) for argument in arguments))
@@ -65,14 +90,14 @@ def call(function: str, *arguments: Value) -> Call:
 
 def index(value: Value, key: str) -> Index:
     """`value["key"]`."""
-    return Index(expression(value), Literal(key))
+    return Index(expression(value), expression(key))
 
 
 def plain(value: object) -> Value:
     """YAML data as it is (strings, numbers, lists, maps) as a value for an attribute. Maps are in the order of keys."""
     match value:
         case Mapping():
-            return {str(key): plain(item) for key, item in sorted(value.items())}
+            return {key if isinstance(key, str) else str(key): plain(item) for key, item in sorted(value.items())}
         case list() | tuple():
             return [plain(item) for item in value]
         case str() | bool() | int() | float() | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..diagnostics import Path
+from ..report.contribution import Contribution
+from ..report.diagnostics import Path
 from ..syntax.ast import (
     Access,
     Array,
@@ -30,12 +31,11 @@ from ..syntax.ast import (
 @dataclass(frozen=True)
 class Origin:
     """Why a component is there: the unit that made it, as its values path, its role in the unit, and whether the user
-    wrote it, and then where in the text at the path."""
+    wrote it."""
 
     path: Path
     role: str = ""
     written_by_user: bool = False
-    at: Position | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Component:
 
     `id` is its identity in a graph; Refs hold it. `label` is what printing calls it. A block that takes no label
     (`logging`) has "". `entry` marks what may be fed or read from outside this graph: no pass at -O1 removes it.
+    `at` is where the user wrote it; `by` has what made it, beside what made its body.
     """
 
     id: int
@@ -52,6 +53,8 @@ class Component:
     body: Body
     origin: Origin
     entry: bool = False
+    at: Position | None = field(default=None, compare=False)
+    by: tuple[Contribution, ...] = field(default=(), compare=False)
 
     def __getitem__(self, export: str) -> Ref:
         return Ref(self.id, export)
@@ -69,7 +72,11 @@ class Component:
         """The component with another body; itself if that is its own."""
         if body is self.body:
             return self
-        return Component(self.id, self.kind, self.label, body, self.origin, self.entry)
+        return Component(self.id, self.kind, self.label, body, self.origin, self.entry, self.at, self.by)
+
+    def block(self) -> Block:
+        """The component as syntax; the Refs in it stay."""
+        return Block(self.kind, self.label, self.body, self.at, by=self.by)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def replace_refs(graph: Graph, by: Mapping[int, Expr | int], remove: frozenset[i
         if not isinstance(expression, Ref) or expression.component not in by:
             return expression
         instead = by[expression.component]
-        return Ref(instead, expression.export) if isinstance(instead, int) else instead
+        return replace(expression, component=instead) if isinstance(instead, int) else instead
 
     return graph.with_components(
         tuple(

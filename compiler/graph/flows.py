@@ -11,17 +11,9 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from ..catalog.behaviour import TARGETS, Kind, kind
 from ..syntax.ast import Array, Attribute, Block, Body, Expr, Literal, Object, Ref
-from .component import Component, Graph, map_expression, refs_of
-
-PUSHED = frozenset({"receiver", "input"})
-"""Exports that telemetry is sent to. Any other export is read."""
-
-RULES = {"prometheus.relabel": "rule", "loki.relabel": "rule", "pyroscope.relabel": "rule", "loki.process": "stage."}
-"""Components that are no more than their rules or stages, in order: a chain of two does what one of both does."""
-
-NO_EFFECT = frozenset({"max_cache_size"})
-SIGNALS = frozenset({"metrics", "logs", "traces", "profiles"})
+from .component import Component, Graph, map_expression, refs, refs_of
 
 Step: TypeAlias = Hashable
 Flow: TypeAlias = tuple[Step, ...]
@@ -30,6 +22,7 @@ Flow: TypeAlias = tuple[Step, ...]
 @dataclass
 class _Reader:
     components: dict[int, Component]
+    kinds: dict[int, Kind]
     read: dict[int, Hashable] = field(default_factory=dict)
     edges: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
 
@@ -37,39 +30,24 @@ class _Reader:
 def flows(graph: Graph) -> frozenset[Flow]:
     """Every flow of the graph, and every component that acts by itself as a flow of one step. Raises ValueError for a
     cycle of components that feed each other."""
-    reader = _Reader(graph.by_id())
+    kinds = {component.id: kind(component.kind) for component in graph.components}
+    reader = _Reader(graph.by_id(), kinds)
+    used: set[int] = set()
     for component in graph.components:
-        reader.edges[component.id] = list(_edges(component))
+        reader.edges[component.id], read = _connections(component, reader)
+        used |= read
     fed = {target for edges in reader.edges.values() for _, target in edges}
-    used = {ref.component for component in graph.components for ref in _pulled(component)}
     found: set[Flow] = set()
     for component in graph.components:
-        if component.id in fed:
+        known = kinds[component.id]
+        if component.id in fed and known.role != "source":
             continue
         if reader.edges[component.id]:
-            if not takes_telemetry(component.kind):
+            if not known.takes_telemetry:
                 found.update(_ways(component, reader))
-        elif component.id not in used and not (takes_telemetry(component.kind) or reads_for_others(component.kind)):
+        elif component.id not in used and not known.lives_by_use:
             found.add((_step(component, reader),))
     return frozenset(found)
-
-
-def takes_telemetry(kind: str) -> bool:
-    """Whether a kind of component acts only on what others send to it."""
-    family, _, rest = kind.partition(".")
-    if family == "otelcol":
-        role, _, name = rest.partition(".")
-        return role in ("processor", "exporter", "connector") or (role == "receiver" and name in ("prometheus", "loki"))
-    return rest in ("relabel", "process", "write", "remote_write", "enrich", "echo", "secretfilter")
-
-
-def reads_for_others(kind: str) -> bool:
-    """Whether a kind of component only exports what others read: targets, secrets, files, authentication."""
-    family, _, rest = kind.partition(".")
-    exporter = family == "prometheus" and rest.startswith("exporter.")
-    return (
-        family in ("discovery", "remote", "local") or exporter or kind.startswith(("otelcol.auth.", "otelcol.storage."))
-    )
 
 
 def _ways(component: Component, reader: _Reader) -> Iterator[Flow]:
@@ -79,37 +57,37 @@ def _ways(component: Component, reader: _Reader) -> Iterator[Flow]:
 
 def _walk(component: Component, way: Flow, signal: str, seen: tuple[int, ...], reader: _Reader) -> Iterator[Flow]:
     edges = reader.edges[component.id]
-    if signal and component.kind.startswith("otelcol.processor."):
+    if signal and reader.kinds[component.id].role == "transform":
         edges = [edge for edge in edges if edge[0] == signal]
         if not edges:
             return
     if not edges:
         yield way
-    for slot, target in edges:
+    for carried, target in edges:
         if target in seen:
             raise ValueError("components feed each other in a cycle")
-        carried = slot if slot in SIGNALS else signal
         following = reader.components[target]
-        yield from _walk(following, _join(way, slot, following, reader), carried, (*seen, target), reader)
+        yield from _walk(following, _join(way, carried, following, reader), carried, (*seen, target), reader)
 
 
-def _join(way: Flow, slot: str, component: Component, reader: _Reader) -> Flow:
-    if component.kind not in RULES:
-        return (*way, (slot if slot in SIGNALS else "data", _step(component, reader)))
+def _join(way: Flow, signal: str, component: Component, reader: _Reader) -> Flow:
+    known = reader.kinds[component.id]
+    if not known.rules:
+        return (*way, (signal, _step(component, reader)))
     rest, rules = _rules(component, reader)
     if not rules:
         return way
     last = way[-1]
-    if isinstance(last, tuple) and len(last) == 4 and last[:3] == ("rules", component.kind, rest):
+    if known.chains and isinstance(last, tuple) and len(last) == 4 and last[:3] == ("rules", component.kind, rest):
         return (*way[:-1], ("rules", component.kind, rest, _distinct(last[3] + rules)))
     return (*way, ("rules", component.kind, rest, rules))
 
 
 def _rules(component: Component, reader: _Reader) -> tuple[Hashable, tuple[Hashable, ...]]:
-    mark = RULES[component.kind]
-    rules = [s for s in component.body if isinstance(s, Block) and (s.name == mark or s.name.startswith(mark))]
+    known = reader.kinds[component.id]
+    rules = [s for s in component.body if isinstance(s, Block) and s.name.startswith(known.rules)]
     rest = [s for s in component.body if not (isinstance(s, Block) and s in rules)]
-    return _body(tuple(rest), reader), _distinct(tuple(_block(rule, reader) for rule in rules))
+    return _body(tuple(rest), reader, known.no_effect), _distinct(tuple(_block(rule, reader) for rule in rules))
 
 
 def _distinct(rules: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
@@ -127,40 +105,33 @@ def _filters(rule: Hashable) -> bool:
             return False
 
 
-def _edges(component: Component) -> Iterator[tuple[str, int]]:
-    yield from _edges_of(component.body, "data")
-
-
-def _edges_of(body: Body, slot: str) -> Iterator[tuple[str, int]]:
-    for statement in body:
-        if isinstance(statement, Block):
-            yield from _edges_of(statement.body, slot)
-            continue
-        for ref in refs_of(statement.value):
-            if ref.export in PUSHED:
-                yield (statement.name if statement.name in SIGNALS else slot), ref.component
-
-
-def _pulled(component: Component) -> Iterator[Ref]:
-    yield from (ref for ref in _all_refs(component.body) if ref.export not in PUSHED)
-
-
-def _all_refs(body: Body) -> Iterator[Ref]:
-    for statement in body:
-        if isinstance(statement, Block):
-            yield from _all_refs(statement.body)
+def _connections(component: Component, reader: _Reader) -> tuple[list[tuple[str, int]], set[int]]:
+    """What a component sends, as the signal, "" where nobody knows it, and who gets it; and which others it reads."""
+    outputs = reader.kinds[component.id].outputs
+    sends, reads = [], set()
+    for attribute, ref in refs(component):
+        if _is_pushed(ref, reader):
+            sends.append((outputs.get(attribute, ""), ref.component))
         else:
-            yield from refs_of(statement.value)
+            reads.add(ref.component)
+    return sends, reads
+
+
+def _is_pushed(ref: Ref, reader: _Reader) -> bool:
+    """Whether a Ref is to what telemetry is sent to. Any other is read."""
+    return ref.export in reader.kinds[ref.component].inputs
 
 
 def _step(component: Component, reader: _Reader) -> Hashable:
     """What a component does, without where it sends it."""
     if component.id not in reader.read:
         reader.read[component.id] = ("cycle",)
-        if component.kind == "discovery.relabel":
+        known = reader.kinds[component.id]
+        if known.relabels_targets:
             reader.read[component.id] = _relabelled(component, reader)
         else:
-            reader.read[component.id] = (component.kind, _default_job(component), _body(component.body, reader))
+            body = _body(component.body, reader, known.no_effect)
+            reader.read[component.id] = (component.kind, _shown_label(component, known), body)
     return reader.read[component.id]
 
 
@@ -176,18 +147,18 @@ def _relabelled(component: Component, reader: _Reader) -> Hashable:
     return ("relabelled", inner, rules)
 
 
-def _default_job(component: Component) -> str:
-    """Without a `job_name`, the label of a scrape is in its telemetry."""
-    named = component.argument("job_name") is not None
-    return "" if component.kind != "prometheus.scrape" or named else component.label
+def _shown_label(component: Component, known: Kind) -> str:
+    """The component's label where it is in its telemetry."""
+    if known.label_unless is None or component.argument(known.label_unless) is not None:
+        return ""
+    return component.label
 
 
-def _body(body: Body, reader: _Reader) -> Hashable:
+def _body(body: Body, reader: _Reader, no_effect: frozenset[str] = frozenset()) -> Hashable:
     attributes = []
     for statement in body:
-        if isinstance(statement, Attribute) and statement.name not in NO_EFFECT:
-            refs = list(refs_of(statement.value))
-            if any(ref.export in PUSHED for ref in refs) or statement.value == Array(()):
+        if isinstance(statement, Attribute) and statement.name not in no_effect:
+            if statement.value == Array(()) or any(_is_pushed(ref, reader) for ref in refs_of(statement.value)):
                 continue
             attributes.append((statement.name, _value(statement.value, reader)))
     blocks = [_block(statement, reader) for statement in body if isinstance(statement, Block)]
@@ -205,9 +176,9 @@ def _value(expression: Expr, reader: _Reader) -> Hashable:
     """An expression with what it reads written out. Equal expressions are equal values."""
     match expression:
         case Ref(target, export):
-            component = reader.components[target]
-            read = _step(component, reader)
-            return read if component.kind == "discovery.relabel" and export == "output" else ("read", read, export)
+            read, known = _step(reader.components[target], reader), reader.kinds[target]
+            targets = known.relabels_targets and known.exports.get(export) == TARGETS
+            return read if targets else ("read", read, export)
         case Literal():
             return expression
         case Object(fields):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from ..diagnostics import Diagnostic
+from ..catalog.behaviour import kind
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Body, Expr, Name, Ref
 from .component import Component, Graph, Origin, map_body
-
-OPAQUE = ("declare",)
-"""Blocks with a scope of their own: a name in them is no component of the graph."""
 
 
 def resolve(components: tuple[Component, ...]) -> tuple[Component, ...]:
@@ -24,7 +22,7 @@ def resolve(components: tuple[Component, ...]) -> tuple[Component, ...]:
         return _reference(expression, ids) if isinstance(expression, Name) and len(expression.parts) > 2 else expression
 
     return tuple(
-        component if component.kind in OPAQUE else component.with_body(map_body(component.body, change))
+        component if kind(component.kind).own_scope else component.with_body(map_body(component.body, change))
         for component in components
     )
 
@@ -33,7 +31,7 @@ def _reference(name: Name, ids: Mapping[str, int]) -> Expr:
     for length in range(len(name.parts) - 1, 0, -1):
         found = ids.get(".".join(name.parts[:length]))
         if found is not None:
-            return Ref(found, ".".join(name.parts[length:]))
+            return Ref(found, ".".join(name.parts[length:]), name.at, name.by)
     return name
 
 
@@ -44,11 +42,9 @@ def to_body(graph: Graph) -> Body:
     def change(expression: Expr) -> Expr:
         if not isinstance(expression, Ref):
             return expression
-        return Name((*parts[expression.component], *expression.export.split(".")))
+        return Name((*parts[expression.component], *expression.export.split(".")), expression.at, expression.by)
 
-    return tuple(
-        Block(component.kind, component.label, map_body(component.body, change)) for component in graph.components
-    )
+    return tuple(component.with_body(map_body(component.body, change)).block() for component in graph.components)
 
 
 def check_names(graph: Graph) -> Iterator[Diagnostic]:
@@ -67,5 +63,7 @@ def check_names(graph: Graph) -> Iterator[Diagnostic]:
 def graph_of(name: str, body: Body) -> Graph:
     """A whole Alloy file as a graph: every top-level block a component."""
     blocks = [statement for statement in body if isinstance(statement, Block)]
-    made = (Component(i, block.name, block.label, block.body, Origin(())) for i, block in enumerate(blocks))
+    made = (
+        Component(i, block.name, block.label, block.body, Origin(()), at=block.at) for i, block in enumerate(blocks)
+    )
     return Graph(name, resolve(tuple(made)))

@@ -25,11 +25,11 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from ..diagnostics import Diagnostic, Path
-from ..node_labels import NodeLabels
-from ..options import Options
-from ..pipeline import Pipeline
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Body
+from ..values.options import Options
 
 TYPES: dict[str, str] = {
     "alloy": "alloy",

@@ -7,17 +7,17 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator
 
-from .. import relabel, tuning
-from ..diagnostics import Diagnostic, Path
 from ..graph.build import Value
-from ..options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
-from ..pipeline import Pipeline
-from ..scrape import scrape, tune
-from ..secrets import Secret, Secrets
+from ..lowering import relabel, tuning
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import scrape, tune
+from ..lowering.secrets import Secret, Secrets
+from ..lowering.tuning import MetricsTuning
+from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
-from ..tuning import MetricsTuning
+from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
 from ._database_observability import DatabaseObservability
-from ._instance import LabelSelectors, Scraping, check_selectors, times
+from ._instance import Instance, LabelSelectors, Scraping, check_selectors, times
 from ._log_lines import mark_pods
 from ._scrape_label import named_after_scrape
 
@@ -72,10 +72,9 @@ class DatabaseLogs(Options):
     label_selectors: LabelSelectors = {}
 
 
-class DatabaseInstance(Options):
+class DatabaseInstance(Instance):
     """A database. Its metrics are called `jobLabel`, or what Database Observability expects where that is on."""
 
-    name: Text
     job_label: str = ""
     metrics: DatabaseMetrics = unset(DatabaseMetrics)
     logs: DatabaseLogs = unset(DatabaseLogs)

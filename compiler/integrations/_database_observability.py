@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import Field
 
-from .. import relabel
 from ..graph.build import Value, block
-from ..options import Options, Text, unset
-from ..pipeline import Pipeline
+from ..lowering import relabel
+from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Block
+from ..values.options import Options, Text, unset
 
 
 class Aws(Options):

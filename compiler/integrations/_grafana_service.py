@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .. import relabel
-from ..diagnostics import Diagnostic, Path
-from ..node_labels import NodeLabels
-from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
-from ..pipeline import Pipeline
+from ..lowering import relabel
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..lowering.tuning import MetricsTuning, allow_list
+from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
-from ..tuning import MetricsTuning, allow_list
-from ._instance import LabelSelectors, Scraping, added_to, check_selectors
+from ..values.options import NO_ALLOY, AlloyBody, unset
+from ._instance import Instance, LabelSelectors, Scraping, added_to, check_selectors
 from ._log_lines import LineFormat, Logs, component_job, mark_pods, process_lines
 from ._pod_scrape import (
     PodModule,
@@ -36,10 +36,9 @@ class ServiceMetrics(Scraping):
     tuning: MetricsTuning = unset(MetricsTuning)
 
 
-class ServiceInstance(Options):
+class ServiceInstance(Instance):
     """An installation of the service. `labelSelectors` adds to the selector that is the default."""
 
-    name: Text
     namespaces: list[str] = []
     field_selectors: list[str] = []
     label_selectors: LabelSelectors | None = {}

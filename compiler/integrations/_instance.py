@@ -7,10 +7,10 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Discriminator, Tag
 
-from ..diagnostics import Diagnostic, Path
 from ..graph.build import Value
-from ..options import Options, Text
-from ..pipeline import Pipeline
+from ..lowering.pipeline import Pipeline
+from ..report.diagnostics import Diagnostic, Path
+from ..values.options import Options, Text
 
 
 def _form(value: Any) -> str:
@@ -22,6 +22,13 @@ SelectorValue: TypeAlias = Annotated[
 ]
 LabelSelectors: TypeAlias = dict[str, SelectorValue]
 """Labels of pods: label -> value, or a list of values."""
+
+
+class Instance(Options):
+    """What every instance has: a name, and the collector that gathers from it, if not that of `integrations`."""
+
+    name: Text
+    collector: str = ""
 
 
 class Scraping(Options):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .. import relabel, stages
 from ..graph.build import block
-from ..names import pod_label
-from ..options import Options, Text, unset
+from ..lowering import relabel, stages
 from ..syntax.ast import Block
+from ..values.names import pod_label
+from ..values.options import Options, Text, unset
 from ._instance import LabelSelectors
 
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .. import node_labels as nodes
-from .. import relabel
-from ..discovery import label_selector
 from ..graph.build import Value, block, call, expression
-from ..names import pod_label
-from ..node_labels import NodeLabels
-from ..pipeline import Pipeline
-from ..scrape import scrape, tune
+from ..lowering import node_labels as nodes
+from ..lowering import relabel
+from ..lowering.discovery import label_selector
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import scrape, tune
 from ..syntax.ast import Binary, Block, Body, Expr
+from ..values.names import pod_label
 from ._instance import LabelSelectors, Scraping, times
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from ..graph.build import block
-from ..options import Options, unset
 from ..syntax.ast import Block
+from ..values.options import Options, unset
 
 
 class On(Options):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..graph.build import Value, block
-from ..options import Options, unset
-from ..pipeline import Pipeline
+from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Block
+from ..values.options import Options, unset
 from ._database_observability import (
     DatabaseObservability,
     ExplainPlans,

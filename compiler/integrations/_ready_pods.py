@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .. import relabel, tuning
-from ..discovery import discover, label_selector
-from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
-from ..pipeline import Pipeline
-from ..scrape import scrape, tune
+from ..lowering import relabel, tuning
+from ..lowering.discovery import discover, label_selector
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import scrape, tune
+from ..lowering.tuning import MetricsTuning
 from ..syntax.ast import Block
-from ..tuning import MetricsTuning
-from ._instance import LabelSelectors, Scraping, times
+from ..values.options import NO_ALLOY, AlloyBody, unset
+from ._instance import Instance, LabelSelectors, Scraping, times
 from ._pod_scrape import application_rules
 
 
@@ -19,10 +19,9 @@ class PodMetrics(Scraping):
     tuning: MetricsTuning = unset(MetricsTuning)
 
 
-class PodInstance(Options):
+class PodInstance(Instance):
     """An installation of the service; `labelSelectors` is required."""
 
-    name: Text
     job_label: str = ""
     namespaces: list[str] = []
     field_selectors: list[str] = []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ..names import alloy_name
-from ..pipeline import Pipeline
+from ..lowering.pipeline import Pipeline
+from ..values.names import alloy_name
 
 SCRAPE = "prometheus.scrape"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..diagnostics import Diagnostic, Path
-from ..node_labels import NodeLabels
-from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
-from ..pipeline import Pipeline
-from ..tuning import ListedMetricsTuning, allow_list
-from ._instance import LabelSelectors, Scraping, check_selectors
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..lowering.tuning import ListedMetricsTuning, allow_list
+from ..report.diagnostics import Diagnostic, Path
+from ..values.options import NO_ALLOY, AlloyBody, unset
+from ._instance import Instance, LabelSelectors, Scraping, check_selectors
 from ._pod_scrape import (
     PodModule,
     Pods,
@@ -27,10 +27,9 @@ class AlloyMetrics(Scraping):
     tuning: ListedMetricsTuning = unset(ListedMetricsTuning)
 
 
-class Alloy(Options):
+class Alloy(Instance):
     """Alloys whose metrics are gathered; `labelSelectors` is required."""
 
-    name: Text
     job_label: str = "integrations/alloy"
     namespaces: list[str] = []
     field_selectors: list[str] = []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..diagnostics import Diagnostic, Path
-from ..node_labels import NodeLabels
-from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
-from ..pipeline import Pipeline
-from ..tuning import MetricsTuning, allow_list
-from ._instance import LabelSelectors, Scraping, check_selectors
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..lowering.tuning import MetricsTuning, allow_list
+from ..report.diagnostics import Diagnostic, Path
+from ..values.options import NO_ALLOY, AlloyBody, unset
+from ._instance import Instance, LabelSelectors, Scraping, check_selectors
 from ._pod_scrape import PodModule, Pods, Series, discover_pods, log_annotation_rules, relabel_pods, scrape_pods
 
 
@@ -19,10 +19,9 @@ class DcgmMetrics(Scraping):
     tuning: MetricsTuning = unset(MetricsTuning)
 
 
-class DcgmExporter(Options):
+class DcgmExporter(Instance):
     """A DCGM Exporter; `labelSelectors` is required."""
 
-    name: Text
     job_label: str = "integrations/dcgm-exporter"
     namespaces: list[str] = []
     field_selectors: list[str] = []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import relabel
-from ..diagnostics import Diagnostic, Path
-from ..node_labels import NodeLabels
-from ..options import unset
-from ..pipeline import Pipeline
+from ..lowering import relabel
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..report.diagnostics import Diagnostic, Path
+from ..values.options import unset
 from ._instance import check_selectors
 from ._ready_pods import PodInstance, PodMetrics, lower_pods, not_init
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .. import relabel, tuning
-from ..diagnostics import Diagnostic, Path
-from ..discovery import discover, label_selector
 from ..graph.build import Value
-from ..names import pod_annotation
-from ..node_labels import NodeLabels
-from ..options import NO_ALLOY, AlloyBody, Options, Text, unset
-from ..pipeline import Pipeline
-from ..scrape import scrape, tune
+from ..lowering import relabel, tuning
+from ..lowering.discovery import discover, label_selector
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..lowering.scrape import scrape, tune
+from ..lowering.tuning import ListedMetricsTuning, allow_list
+from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
-from ..tuning import ListedMetricsTuning, allow_list
-from ._instance import LabelSelectors, Scraping, times
+from ..values.names import pod_annotation
+from ..values.options import NO_ALLOY, AlloyBody, unset
+from ._instance import Instance, LabelSelectors, Scraping, times
 from ._scrape_label import named_after_scrape
 
 
@@ -44,10 +44,9 @@ class IstiodMetrics(IstioMetrics):
     tuning: IstiodTuning = unset(IstiodTuning)
 
 
-class Istio(Options):
+class Istio(Instance):
     """A service mesh."""
 
-    name: Text
     job_label: str = "integration/istio"
     sidecar_metrics: SidecarMetrics = unset(SidecarMetrics)
     istiod_metrics: IstiodMetrics = unset(IstiodMetrics)

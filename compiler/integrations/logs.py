@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from ..installation import Installation
-from ..options import Options
+from ..planning.installation import Installation
 from ..syntax.ast import Body
+from ..values.options import Options
 from . import TYPES, IntegrationModule, load, log_rules, log_stages, reads_logs
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..diagnostics import Diagnostic, Path
-from ..node_labels import NodeLabels
-from ..options import unset
-from ..pipeline import Pipeline
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..lowering.tuning import ListedMetricsTuning
+from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
-from ..tuning import ListedMetricsTuning
+from ..values.options import unset
 from ._grafana_service import (
     NAME,
     ServiceInstance,

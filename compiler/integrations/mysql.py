@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Tag
 
-from .. import stages
-from ..diagnostics import Diagnostic, Path
 from ..graph.build import Value, block, call
-from ..node_labels import NodeLabels
-from ..options import Options, unset
-from ..pipeline import Pipeline
-from ..secrets import Secrets
+from ..lowering import stages
+from ..lowering.node_labels import NodeLabels
+from ..lowering.pipeline import Pipeline
+from ..lowering.secrets import Secrets
+from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
+from ..values.options import Options, unset
 from . import _database
 from ._database import (
     DatabaseInstance,

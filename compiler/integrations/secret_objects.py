@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..installation import Installation
-from ..names import secret_name
-from ..options import Options
-from ..secrets import mode, secret_options, secret_value, uses_kubernetes_secret
+from ..lowering.secrets import mode, secret_options, secret_value, uses_kubernetes_secret
+from ..planning.installation import Installation
+from ..values.names import secret_name
+from ..values.options import Options
 from . import TYPES, load, secret_paths
 
 CHART = "integrations"

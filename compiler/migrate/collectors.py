@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from .. import preset_data
+from ..values import preset_data
 from .document import Document, Entry
 from .report import Change
 

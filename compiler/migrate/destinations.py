@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from ..names import alloy_name
+from ..values.names import alloy_name
 from .document import Document, Entry
 from .report import Change
 

@@ -13,7 +13,7 @@ from ruamel.yaml.comments import Comment, CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.scalarstring import ScalarString
 
-from ..diagnostics import Diagnostic, Path, Refused, Span
+from ..report.diagnostics import Diagnostic, Path, Refused, Span
 from ..values.load import Values
 from .layout import indentation, without_comments
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from .. import preset_data
-from ..diagnostics import Path
+from ..report.diagnostics import Path
+from ..values import preset_data
 from .document import Document, Entry, Key
 from .report import Change
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
 
-from .. import preset_data
 from ..features import FEATURES, model_of
-from ..options import known_keys
+from ..values import preset_data
+from ..values.options import known_keys
 from .document import Document
 from .report import Change
 

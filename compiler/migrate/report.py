@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ..diagnostics import Diagnostic, Path, Span, dotted
+from ..report.diagnostics import Diagnostic, Path, Span, dotted
 
 Kind: TypeAlias = Literal["moved", "added", "removed", "behaviour", "note"]
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
 
-from .. import preset_data
-from ..diagnostics import Path
 from ..features import FEATURES, model_of
-from ..options import known_keys
-from ..service_checks import QUERY_PATHS
+from ..planning.service_checks import QUERY_PATHS
+from ..report.diagnostics import Path
+from ..values import preset_data
+from ..values.options import known_keys
 from .document import Document, Entry, copied
 from .report import Change
 

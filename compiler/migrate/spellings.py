@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from .. import preset_data
+from ..values import preset_data
 from ..values.spellings import hosts_to_turn_on
 from .document import Document, Entry
 from .report import Change

@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from ..diagnostics import Path
+from ..report.diagnostics import Path
 from ..values.load import Values, load_text
 from ..values.tree import Node, find, plain
 from .comments import Place, Places, with_comments

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from ..catalog.behaviour import kind
 from ..graph.component import Component, Graph
 from ..graph.edit import forward_past, is_only_forwarded_to, replace_refs
 from ..syntax.ast import Array, Block
-
-FORWARDING = frozenset({"prometheus.relabel", "loki.relabel", "pyroscope.relabel", "loki.process"})
 
 
 def drop_empty_relabel(graph: Graph) -> Graph:
@@ -23,14 +22,15 @@ def drop_empty_relabel(graph: Graph) -> Graph:
     for component in graph.components:
         if component.entry or any(isinstance(statement, Block) for statement in component.body):
             continue
-        if component.kind in FORWARDING:
-            receivers = _current(graph, component).argument("forward_to")
-            if isinstance(receivers, Array) and receivers.items and is_only_forwarded_to(graph, component):
-                graph = forward_past(graph, component, receivers.items)
-        elif component.kind == "discovery.relabel":
+        known = kind(component.kind)
+        if known.relabels_targets:
             targets = _current(graph, component).argument("targets")
             if targets is not None:
                 graph = replace_refs(graph, {component.id: targets}, frozenset({component.id}))
+        elif known.rules:
+            receivers = _current(graph, component).argument("forward_to")
+            if isinstance(receivers, Array) and receivers.items and is_only_forwarded_to(graph, component):
+                graph = forward_past(graph, component, receivers.items)
     return graph
 
 

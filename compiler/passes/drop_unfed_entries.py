@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..catalog.behaviour import kind
 from ..graph.component import Component, Graph, refs
 from ..graph.edit import without
-from ..graph.flows import takes_telemetry
 
 
 def drop_unfed_entries(graph: Graph) -> Graph:
@@ -26,4 +26,4 @@ def drop_unfed_entries(graph: Graph) -> Graph:
 
 
 def _is_unfed_entry(component: Component) -> bool:
-    return component.entry and not component.origin.written_by_user and takes_telemetry(component.kind)
+    return component.entry and not component.origin.written_by_user and kind(component.kind).takes_telemetry

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..catalog.behaviour import kind
 from ..graph.component import Component, Graph, refs
 from ..graph.edit import without
-from ..graph.flows import reads_for_others, takes_telemetry
 
 
 def drop_unused(graph: Graph) -> Graph:
@@ -26,4 +26,4 @@ def drop_unused(graph: Graph) -> Graph:
 
 def _is_idle(component: Component) -> bool:
     """Whether a component that nothing refers to does nothing."""
-    return not component.entry and (takes_telemetry(component.kind) or reads_for_others(component.kind))
+    return not component.entry and kind(component.kind).lives_by_use

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..catalog.behaviour import kind
 from ..graph.component import Component, Graph
 from ..syntax.ast import Attribute, Block, Body, Literal
 
-KINDS = frozenset({"prometheus.relabel", "loki.relabel", "pyroscope.relabel", "discovery.relabel"})
 FILTERS = frozenset({"keep", "drop"})
 
 
@@ -20,7 +20,7 @@ def fold_rules(graph: Graph) -> Graph:
     Safe because what a keep or drop rule lets through, the same rule lets through again. Only rules that stand next to
     each other count: one between them may change the labels that they look at.
     """
-    return graph.with_components(tuple(_folded(c) if c.kind in KINDS else c for c in graph.components))
+    return graph.with_components(tuple(_folded(c) if kind(c.kind).rules == "rule" else c for c in graph.components))
 
 
 def _folded(component: Component) -> Component:

@@ -1,23 +1,25 @@
-"""Pass: one component where two relabel or process components follow each other."""
+"""Pass: one component where two relabel components follow each other."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from ..catalog.behaviour import kind
 from ..graph.component import Component, Graph, refs
 from ..graph.edit import without
-from ..graph.flows import RULES
 from ..syntax.ast import Array, Attribute, Block, Body, Ref
 
 
 def fuse_rules(graph: Graph) -> Graph:
-    """Puts the rules (or stages) of a component behind those of the only one that feeds it.
+    """Puts the rules of a component behind those of the only one that feeds it.
 
     Before: `prometheus.relabel "a" { rule A } -> prometheus.relabel "b" { rule B } -> write`
     After: `prometheus.relabel "a" { rule A rule B } -> write`
 
     Safe because rules run in order, whatever component they stand in, if nothing else feeds the second and the first
-    feeds nothing else. Both must have the same other arguments. Entries and the user's own stay as they are.
+    feeds nothing else. Both must have the same other arguments. Entries and the user's own stay as they are. So do two
+    `loki.process`: each begins with fresh extracted data, so that a stage of the second sees nothing of what the first
+    extracted.
     """
     while True:
         pair = _pair(graph)
@@ -46,8 +48,8 @@ def _pair(graph: Graph) -> tuple[Component, Component] | None:
 
 
 def _only_receiver(component: Component) -> int | None:
-    """The one component that a relabel or process component forwards to, if it is one."""
-    if component.kind not in RULES or component.entry:
+    """The one component that a relabel component forwards to, if it is one."""
+    if not kind(component.kind).chains or component.entry:
         return None
     match component.argument("forward_to"):
         case Array(items=(Ref(target, "receiver"),)):
@@ -57,9 +59,8 @@ def _only_receiver(component: Component) -> int | None:
 
 
 def _arguments(component: Component) -> frozenset[Attribute]:
-    return frozenset(
-        s for s in component.body if isinstance(s, Attribute) and s.name not in ("forward_to", "max_cache_size")
-    )
+    aside = {"forward_to", *kind(component.kind).no_effect}
+    return frozenset(s for s in component.body if isinstance(s, Attribute) and s.name not in aside)
 
 
 def _joined(first: Component, second: Component) -> Body:

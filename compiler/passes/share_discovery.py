@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..catalog.behaviour import kind
 from ..graph.component import Component, Graph
 from ..graph.edit import replace_refs
 from ..syntax.ast import Body
@@ -28,7 +29,7 @@ def _twins(graph: Graph) -> dict[int, int]:
     first: dict[tuple[str, Body], Component] = {}
     twins: dict[int, int] = {}
     for component in graph.components:
-        if component.entry or not component.kind.startswith("discovery."):
+        if component.entry or kind(component.kind).role != "discovery":
             continue
         same = first.setdefault((component.kind, component.body), component)
         if same is not component:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ..diagnostics import Path, dotted
+from ..catalog.behaviour import Role
+from ..catalog.behaviour import kind as behaviour
 from ..features import FEATURES
 from ..graph.component import Component
-from ..graph.flows import reads_for_others, takes_telemetry
+from ..report.diagnostics import Path, dotted
 from .model import Layer
 from .words import does, words
 
+LAYERS: Mapping[Role, Layer] = {"sink": "destination", "transform": "processing", "connector": "processing"}
+"""Of a component that no unit made, by its role. Any other is a feature."""
 ALONE = "component"
 """Begins the path of a box that holds one component of an Alloy file."""
 
@@ -41,9 +44,8 @@ def unit_of(component: Component, data: Mapping[str, Any]) -> Unit:
             title = f"{service} {_at(data, path[:4], 'name')}".rstrip()
             return Unit(path[:4], "feature", title, words("features")["integrations"])
         case ():
-            return Unit(
-                (ALONE, component.name), _layer(component.kind), component.label or component.kind, does(component)
-            )
+            layer = LAYERS.get(behaviour(component.kind).role, "feature")
+            return Unit((ALONE, component.name), layer, component.label or component.kind, does(component))
     known = next((f for f in FEATURES if path[: len(f.path)] == f.path), None)
     own = known.path if known else path[:1]
     return Unit(own, "feature", dotted(own), words("features").get(dotted(own), ""))
@@ -58,10 +60,3 @@ def _at(data: Mapping[str, Any], path: Path, key: str) -> Any:
         except (KeyError, IndexError, TypeError):
             return ""
     return found
-
-
-def _layer(kind: str) -> Layer:
-    """The layer of a component that was read from an Alloy file."""
-    if kind.endswith((".write", ".remote_write", ".echo")) or kind.startswith("otelcol.exporter."):
-        return "destination"
-    return "processing" if takes_telemetry(kind) and not reads_for_others(kind) else "feature"

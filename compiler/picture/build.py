@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 from ..compile import Settings, compile_values
-from ..diagnostics import Diagnostic
 from ..graph.component import Component, Graph
 from ..graph.resolve import graph_of, to_body
 from ..passes import PASSES
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Array, Attribute, Block, Body, File, Literal
 from ..syntax.printer import print_body
 from ..values.load import Values
@@ -19,11 +19,11 @@ from .boxes import Unit, unit_of
 from .edges import edges_of
 from .masking import Masks, masked, masks
 from .model import Box, Edge, Node, Picture, Place, Removed, Text
-from .places import places_at, places_in_file, places_of
+from .places import defaults_of, places_at, places_in_file, places_of
 from .removed import removals
-from .words import does, gathers_from, rules_of, words
+from .words import does, gathers_from, rule_blocks, rules_of, words
 
-Places: TypeAlias = Callable[[Component], tuple[Place, ...]]
+Places: TypeAlias = Callable[[Block], tuple[Place, ...]]
 
 
 class Made(NamedTuple):
@@ -46,8 +46,8 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What it takes to draw a collector: the values as plain data, what to hide, and the lines of a component and of
-    a unit."""
+    """What it takes to draw a collector: the values as plain data, what to hide, and the lines of a block and of a
+    unit."""
 
     data: Mapping[str, Any]
     masks: Masks
@@ -66,7 +66,7 @@ def picture_of_values(values: Values, settings: Settings) -> Made:
     drawing = Drawing(
         values.data,
         hidden,
-        lambda component: places_of(component, values, names),
+        lambda block: places_of(block, values, names),
         lambda unit: places_at(unit.path, values, names),
     )
     drawn = [draw(configuration.graph, drawing) for configuration in built]
@@ -81,10 +81,10 @@ def picture_of_alloy(files: Mapping[str, tuple[File, str]]) -> Made:
     """The picture of Alloy files, each with its text."""
     hidden = masks({}, [(block.name, block.body) for file, _ in files.values() for block in _blocks(file.body)])
     graphs = tuple(graph_of(name, file.body) for name, (file, _) in files.items())
-    drawn = []
-    for number, (graph, (file, _)) in enumerate(zip(graphs, files.values(), strict=True)):
-        at = [places_in_file(block, number) for block in _blocks(file.body)]
-        drawn.append(draw(graph, Drawing({}, hidden, partial(_numbered, at), lambda unit: ())))
+    drawn = [
+        draw(graph, Drawing({}, hidden, partial(places_in_file, text=number), lambda unit: ()))
+        for number, graph in enumerate(graphs)
+    ]
     texts = tuple(Text(name, hidden.lines(text)) for name, (_, text) in files.items())
     return Made(_joined(" ".join(files), tuple(files), drawn, texts, ()), graphs, hidden)
 
@@ -108,11 +108,6 @@ def draw(graph: Graph, drawing: Drawing) -> Drawn:
     return Drawn(tuple(boxes.values()), tuple(nodes), tuple(sorted(edges)))
 
 
-def _numbered(places: Sequence[tuple[Place, ...]], component: Component) -> tuple[Place, ...]:
-    """The place of a component of a file: there its id is its number."""
-    return places[component.id]
-
-
 def node_id(graph: Graph, component: Component) -> str:
     """What a component is called in a picture."""
     return f"{graph.collector}/{component.name}"
@@ -131,8 +126,12 @@ def _node(component: Component, id: str, box: str, block: Block, drawing: Drawin
         component.label,
         does(component),
         hide(text),
-        tuple(replace(rule, says=hide(rule.says)) for rule in rules_of(text)),
-        drawing.places(component),
+        tuple(
+            replace(rule, says=hide(rule.says), places=drawing.places(block))
+            for rule, block in zip(rules_of(text), rule_blocks(component), strict=True)
+        ),
+        drawing.places(component.block()),
+        defaults_of(component),
         _namespaces(component.body),
         component.origin.written_by_user,
     )

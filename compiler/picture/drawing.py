@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Literal, TypeAlias
 
-from ..diagnostics import Diagnostic, Refused
+from ..report.diagnostics import Diagnostic, Refused
 from .html import built
 from .model import Picture, as_data
 

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..catalog.behaviour import TARGETS, kind
 from ..graph.component import Component, Graph, refs
-from ..graph.flows import PUSHED, SIGNALS
-
-FAMILIES = {"prometheus": "metrics", "mimir": "metrics", "loki": "logs", "pyroscope": "profiles"}
-"""The signal of components that carry but one."""
-TARGETS = frozenset({"targets", "output"})
-"""Exports that are read and are targets; any other that is read is a value."""
 
 
 def edges_of(graph: Graph) -> Iterator[tuple[int, int, str]]:
@@ -19,20 +14,15 @@ def edges_of(graph: Graph) -> Iterator[tuple[int, int, str]]:
     for component in graph.components:
         for attribute, ref in refs(component):
             other = by_id[ref.component]
-            if ref.export in PUSHED:
-                yield component.id, other.id, _signal(attribute.rpartition(".")[2], component, other)
-            elif ref.export in TARGETS:
-                yield other.id, component.id, "targets"
+            known = kind(other.kind)
+            if ref.export in known.inputs:
+                for signal in _signals(component, attribute, other):
+                    yield component.id, other.id, signal
             else:
-                yield other.id, component.id, "values"
+                yield other.id, component.id, "targets" if known.exports.get(ref.export) == TARGETS else "values"
 
 
-def _signal(slot: str, sender: Component, receiver: Component) -> str:
-    if slot in SIGNALS:
-        return slot
-    for kind in (receiver.kind, sender.kind):
-        family, _, rest = kind.partition(".")
-        signal = FAMILIES.get(family) or FAMILIES.get(rest.rpartition(".")[2])
-        if signal:
-            return signal
-    return "metrics"
+def _signals(sender: Component, attribute: str, receiver: Component) -> tuple[str, ...]:
+    """What the sender sends there; where only a module knows that, all that the receiver takes."""
+    sent = kind(sender.kind).outputs.get(attribute)
+    return (sent,) if sent else tuple(sorted(kind(receiver.kind).takes)) or ("values",)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..catalog import BodySpec, load, load_body
-from ..redact import HIDDEN, is_secret, redacted
+from ..report.redact import HIDDEN, is_secret, redacted
 from ..syntax.ast import Array, Attribute, Binary, Block, Body, Call, Expr, Literal, Object, Statement
 
 SHORTEST = 5

@@ -58,11 +58,13 @@ class Rule:
     first: int
     last: int
     says: str
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
 class Node:
-    """A component. `namespaces` are those that it gathers from, where its arguments name them."""
+    """A component. `places` are the lines that made it, `defaults` the options and presets that did where the values
+    say nothing. `namespaces` are those that it gathers from, where its arguments name them."""
 
     id: str
     box: str
@@ -72,6 +74,7 @@ class Node:
     text: str
     rules: tuple[Rule, ...] = ()
     places: tuple[Place, ...] = ()
+    defaults: tuple[str, ...] = ()
     namespaces: tuple[str, ...] = ()
     written_by_user: bool = False
     change: Change = ""

@@ -12,10 +12,10 @@ from typing import Literal, TypeAlias, cast, get_args
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 
-from ..diagnostics import Diagnostic, Refused
 from ..graph.component import Component
-from ..preset_data import metrics, names
+from ..report.diagnostics import Diagnostic, Refused
 from ..simulate.data import Datum, Line, Series, Target
+from ..values.preset_data import metrics, names
 from .words import plain, rule_blocks
 
 Kind: TypeAlias = Literal["series", "line", "pod"]

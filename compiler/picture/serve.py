@@ -8,7 +8,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from ..diagnostics import Refused
+from ..report.diagnostics import Refused
 from .questions import KINDS, Question
 
 HOST = "127.0.0.1"

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..graph.component import Component
-from ..preset_data import data
 from ..syntax.ast import Array, Attribute, Block, Expr, Literal
 from ..syntax.parser import parse
+from ..values.preset_data import data
 from .model import Rule
 
 LONGEST_REGEX = 80

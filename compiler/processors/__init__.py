@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Protocol, cast
 
-from ..diagnostics import Diagnostic, Path
 from ..graph.build import Value
-from ..installation import Installation
-from ..options import Options
-from ..pipeline import Pipeline
-from ..telemetry import Telemetry
+from ..lowering.pipeline import Pipeline
+from ..planning.installation import Installation
+from ..planning.telemetry import Telemetry
+from ..report.diagnostics import Diagnostic, Path
+from ..values.options import Options
 
 TYPES: dict[str, str] = {
     "custom": "custom",

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from ..gates import RELABEL, STAMP, add_gate, output, stamp_rule, stamp_statement, transform
 from ..graph.build import Value
-from ..names import alloy_name
-from ..pipeline import Pipeline
-from ..stages import static_labels
-from ..telemetry import Telemetry
+from ..lowering.gates import RELABEL, STAMP, add_gate, output, stamp_rule, stamp_statement, transform
+from ..lowering.pipeline import Pipeline
+from ..lowering.stages import static_labels
+from ..planning.telemetry import Telemetry
+from ..values.names import alloy_name
+from ..values.placed import joined
 from . import load
 
 
@@ -93,7 +94,7 @@ def _stamp(way: Way, forward_to: Value, pipeline: Pipeline) -> Value:
             statements: list[Value] = [stamp_statement(way.destinations)]
             return transform(pipeline, role, telemetry.signal, statements, [forward_to], entry=True)["input"]
         case "loki":
-            labels: Mapping[str, Value] = {STAMP: ",".join(way.destinations)}
+            labels: Mapping[str, Value] = {STAMP: joined(",", way.destinations)}
             return pipeline.add_entry("loki.process", role, static_labels(labels), forward_to=[forward_to])["receiver"]
         case ecosystem:
             stamp = stamp_rule(way.destinations)

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..diagnostics import Diagnostic
 from ..graph.build import Value
 from ..graph.component import map_body, map_expression
-from ..names import alloy_name
-from ..options import NO_ALLOY, AlloyComponents, AlloyExpression, Options, unset
-from ..pipeline import Pipeline
-from ..syntax.ast import Block, Body, Expr, Name
-from ..telemetry import (
+from ..lowering.pipeline import Pipeline
+from ..planning.telemetry import (
     LOKI_LOGS,
     OTLP_LOGS,
     OTLP_METRICS,
@@ -21,6 +17,10 @@ from ..telemetry import (
     PYROSCOPE_PROFILES,
     Telemetry,
 )
+from ..report.diagnostics import Diagnostic
+from ..syntax.ast import Block, Body, Expr, Name
+from ..values.names import alloy_name
+from ..values.options import NO_ALLOY, AlloyComponents, AlloyExpression, Options, unset
 from . import ProcessorContext
 
 TELEMETRY = (PROMETHEUS_METRICS, OTLP_METRICS, LOKI_LOGS, OTLP_LOGS, OTLP_TRACES, PYROSCOPE_PROFILES)
@@ -80,7 +80,8 @@ def check(options: CustomProcessor, context: ProcessorContext) -> Iterator[Diagn
         if given.enabled and given.input is None:
             at = context.at(telemetry.signal, telemetry.ecosystem)
             yield Diagnostic("missing-key", f"`{context.name}` does not say where {telemetry.ecosystem} "
-                             f"{telemetry.signal} go in", at, "add `input:`, where it begins")  # fmt: skip
+                             f"{telemetry.signal} go in", at, "add `input:`, where it begins",
+                             about_key=True)  # fmt: skip
 
 
 def lower(options: CustomProcessor, telemetry: Telemetry, forward_to: Value, pipeline: Pipeline) -> Value:

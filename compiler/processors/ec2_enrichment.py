@@ -8,14 +8,15 @@ from dataclasses import replace
 
 from pydantic import Field
 
-from ..diagnostics import Diagnostic
 from ..graph.build import Value
-from ..names import alloy_name, escape_label
-from ..options import Options, Text
-from ..pipeline import Pipeline
-from ..relabel import copy
+from ..lowering.pipeline import Pipeline
+from ..lowering.relabel import copy
+from ..planning.telemetry import LOKI_LOGS, PROMETHEUS_METRICS, PYROSCOPE_PROFILES, Telemetry
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Ref
-from ..telemetry import LOKI_LOGS, PROMETHEUS_METRICS, PYROSCOPE_PROFILES, Telemetry
+from ..values.names import alloy_name, escape_label
+from ..values.options import Options, Text
+from ..values.placed import piecewise
 from . import ProcessorContext
 
 HOST = "__meta_ec2_private_dns_name"
@@ -47,11 +48,11 @@ def supports(options: Ec2Enrichment) -> frozenset[Telemetry]:
 def check(options: Ec2Enrichment, context: ProcessorContext) -> Iterator[Diagnostic]:
     if not options.tags:
         yield Diagnostic("missing-key", f"`{context.name}` has no tags to enrich with", context.at(),
-                         "add `tags: {label: tag}`")  # fmt: skip
+                         "add `tags: {label: tag}`", about_key=True)  # fmt: skip
     for label, tag in options.tags.items():
         if not tag:
             yield Diagnostic("missing-key", f"`{context.name}` does not say which tag `{label}` is taken from",
-                             context.at("tags", label), "write the name of the EC2 tag")  # fmt: skip
+                             context.at("tags", label), "write the name of the EC2 tag", about_key=True)  # fmt: skip
 
 
 def lower(options: Ec2Enrichment, telemetry: Telemetry, forward_to: Value, pipeline: Pipeline) -> Value:
@@ -78,10 +79,10 @@ def instances(options: Ec2Enrichment, pipeline: Pipeline) -> Ref:
         role_arn=options.role_arn or None,
         refresh_interval=options.refresh_interval or None,
     )
-    rules = (copy(ec2_tag(str(tag)), escape_label(label)) for label, tag in sorted(options.tags.items()))
+    rules = (copy(ec2_tag(tag or ""), escape_label(label)) for label, tag in sorted(options.tags.items()))
     return part.add("discovery.relabel", "", *rules, targets=discovered["targets"])["output"]
 
 
 def ec2_tag(name: str) -> str:
     """The label that the discovery gives a tag."""
-    return "__meta_ec2_tag_" + re.sub("[^0-9A-Za-z_]", "_", name)
+    return "__meta_ec2_tag_" + piecewise(name, lambda piece: re.sub("[^0-9A-Za-z_]", "_", piece))

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..diagnostics import Diagnostic
-from ..gates import RELABEL, cache_size, output
 from ..graph.build import Value, block
 from ..graph.component import Component
-from ..names import alloy_name, escape_label, namespace_annotation, namespace_label, pod_annotation, pod_label
-from ..options import Options, Text
-from ..pipeline import Pipeline
-from ..relabel import copy, rule
-from ..syntax.ast import Block, Ref
-from ..telemetry import (
+from ..lowering.gates import RELABEL, cache_size, output
+from ..lowering.pipeline import Pipeline
+from ..lowering.relabel import copy, rule
+from ..planning.telemetry import (
     LOKI_LOGS,
     OTLP_LOGS,
     OTLP_METRICS,
@@ -23,6 +19,11 @@ from ..telemetry import (
     PYROSCOPE_PROFILES,
     Telemetry,
 )
+from ..report.diagnostics import Diagnostic
+from ..syntax.ast import Block, Ref
+from ..values.names import alloy_name, escape_label, namespace_annotation, namespace_label, pod_annotation, pod_label
+from ..values.options import Options, Text, as_data
+from ..values.placed import joined
 from . import ProcessorContext
 
 NAMESPACE_AND_POD = "__meta_kubernetes_namespace_pod"
@@ -50,15 +51,17 @@ def supports(options: KubernetesEnrichment) -> frozenset[Telemetry]:
 
 
 def check(options: KubernetesEnrichment, context: ProcessorContext) -> Iterator[Diagnostic]:
-    given = options.model_dump(by_alias=True)
+    given = as_data(options)
     if not any(given[setting] for setting in SETTINGS):
         yield Diagnostic("missing-key", f"`{context.name}` has nothing to enrich with", context.at(),
-                         "add `podLabels: {app_name: app.kubernetes.io/name}`, or another map")  # fmt: skip
+                         "add `podLabels: {app_name: app.kubernetes.io/name}`, or another map",
+                         about_key=True)  # fmt: skip
     for setting in SETTINGS:
         for name, source in given[setting].items():
             if not source:
                 yield Diagnostic("missing-key", f"`{context.name}` does not say what `{name}` is copied from",
-                                 context.at(setting, name), "write the name of the label or annotation")  # fmt: skip
+                                 context.at(setting, name), "write the name of the label or annotation",
+                                 about_key=True)  # fmt: skip
 
 
 def lower(options: KubernetesEnrichment, telemetry: Telemetry, forward_to: Value, pipeline: Pipeline) -> Value:
@@ -113,7 +116,7 @@ def pods(options: KubernetesEnrichment, pipeline: Pipeline) -> Ref:
     if of_namespaces(options):
         extent = [block("attach_metadata", namespace=True)]
     elif options.pod_labels and not options.pod_annotations:
-        selector = ",".join(sorted(str(source) for source in options.pod_labels.values()))
+        selector = joined(",", sorted(source or "" for source in options.pod_labels.values()))
         extent = [block("selectors", role="pod", label=selector)]
     discovered = part.add("discovery.kubernetes", "", *extent, role="pod")
     return part.add("discovery.relabel", "", *pod_rules(options), targets=discovered["targets"])["output"]
@@ -130,13 +133,13 @@ def pod_rules(options: KubernetesEnrichment) -> Iterator[Block]:
         (namespace_annotation, options.namespace_annotations),
     ):
         for name, source in sorted(names.items()):
-            yield copy(sources_of(str(source)), escape_label(name))
+            yield copy(sources_of(source or ""), escape_label(name))
 
 
 def lower_otlp(options: KubernetesEnrichment, telemetry: Telemetry, forward_to: Value, pipeline: Pipeline) -> Value:
     """OpenTelemetry data finds its pod by what its resource says of it, else by the address it came from."""
     extract = [
-        block(kind, **{"from": owner}, key=str(source), tag_name=name)
+        block(kind, **{"from": owner}, key=source or "", tag_name=name)
         for kind, owner, names in (
             ("label", "pod", options.pod_labels),
             ("annotation", "pod", options.pod_annotations),

@@ -1,8 +1,9 @@
 """The syntax tree of Alloy: what the parser gives and the printer takes.
 
-Nodes are equal when they mean the same; where they stood in a text (`at`) and how they were spelled (`text`) do not
-count. A tree that was made, not parsed, leaves both out, and the printer chooses the layout. `signs` are the places of
-the signs inside a node that its parts do not tell: `[`, `(`, the operator; of a block, its label and `{`.
+Nodes are equal when they mean the same; where they stood in a text (`at`), how they were spelled (`text`) and what
+made them (`by`, `parts`) do not count. A tree that was made, not parsed, leaves the first two out, and the printer
+chooses the layout. `signs` are the places of the signs inside a node that its parts do not tell: `[`, `(`, the
+operator; of a block, its label and `{`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from ..report.contribution import Contribution, Part
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -27,12 +30,14 @@ else:
 
 
 class Position(NamedTuple):
-    """From the first character of a node to just after its last; lines and columns from 1."""
+    """From the first character of a node to just after its last; lines and columns from 1. `source` is the text that
+    they count in, where it is a value of the user's."""
 
     line: int
     column: int
     end_line: int
     end_column: int
+    source: Contribution | None = None
 
 
 Point: TypeAlias = tuple[int, int]
@@ -41,11 +46,13 @@ Point: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A string, number, bool or null. `text` is the spelling in the source (`0x1F`, a raw string)."""
+    """A string, number, bool or null. `text` is the spelling in the source (`0x1F`, a raw string); `parts` are what
+    contributions gave of the value."""
 
     value: str | int | float | bool | None
     text: str | None = field(default=None, compare=False)
     at: Position | None = field(default=None, compare=False)
+    parts: tuple[Part, ...] = field(default=(), compare=False)
 
     def __eq__(self, other: object) -> bool:
         return type(other) is Literal and type(self.value) is type(other.value) and self.value == other.value
@@ -86,6 +93,7 @@ class Name:
 
     parts: tuple[str, ...]
     at: Position | None = field(default=None, compare=False)
+    by: tuple[Contribution, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +162,8 @@ class Ref:
 
     component: int
     export: str
+    at: Position | None = field(default=None, compare=False)
+    by: tuple[Contribution, ...] = field(default=(), compare=False)
 
 
 Expr: TypeAlias = Literal | Array | Object | Name | Access | Index | Call | Unary | Binary | Paren | Ref
@@ -166,6 +176,7 @@ class Attribute:
     name: str
     value: Expr
     at: Position | None = field(default=None, compare=False)
+    by: tuple[Contribution, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +188,7 @@ class Block:
     body: Body
     at: Position | None = field(default=None, compare=False)
     signs: tuple[Point, ...] = field(default=(), compare=False)
+    by: tuple[Contribution, ...] = field(default=(), compare=False)
 
 
 Statement: TypeAlias = Attribute | Block

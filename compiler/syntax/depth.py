@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-from .ast import (
-    Access,
-    Array,
-    Attribute,
-    Binary,
-    Block,
-    Call,
-    Expr,
-    Index,
-    Object,
-    Paren,
-    Statement,
-    Unary,
-)
+from .ast import Access, Array, Attribute, Binary, Block, Call, Expr, Index, Object, Paren, Statement, Unary
 
 MAXIMUM_DEPTH = 100
 """Alloy knows no limit; ours keeps the stages that recurse over a tree from running out of stack."""

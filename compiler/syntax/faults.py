@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..diagnostics import Diagnostic, Span
+from ..report.diagnostics import Diagnostic, Span
 from .lexer import END, FORBIDDEN, ILLEGAL, TERMINATOR, Tokens
 from .tables import tables
 

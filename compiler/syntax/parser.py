@@ -8,7 +8,8 @@ from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple, TypeAlias
 
-from ..diagnostics import Refused
+from ..report.contribution import Contribution
+from ..report.diagnostics import Refused
 from .ast import Body, Comment, Expr, File, Point, Position
 from .comments import comment_text
 from .depth import MAXIMUM_DEPTH, is_too_deep
@@ -43,15 +44,20 @@ def parse(text: str, file: str = "<input>") -> File:
     return File(body, tuple(comments), tuple(starts))
 
 
-def parse_body(text: str, file: str = "<input>", positions: bool = True) -> Body:
-    """The statements of a text. Without `positions` nodes have no `at`, and parsing is faster."""
-    body: Body = _parse(text, tokenize(text), "file", file, _point_of(_line_starts(text)) if positions else None)
+def parse_body(text: str, file: str = "<input>", positions: bool = True, source: Contribution | None = None) -> Body:
+    """The statements of a text. Without `positions` nodes have no `at`, and parsing is faster. `source` is what gave
+    the text, for the positions to tell."""
+    point_of = _point_of(_line_starts(text)) if positions else None
+    body: Body = _parse(text, tokenize(text), "file", file, point_of, source)
     return body
 
 
-def parse_expression(text: str, file: str = "<input>", positions: bool = True) -> Expr:
+def parse_expression(
+    text: str, file: str = "<input>", positions: bool = True, source: Contribution | None = None
+) -> Expr:
     """One value that stands alone."""
-    value: Expr = _parse(text, tokenize(text), "lone", file, _point_of(_line_starts(text)) if positions else None)
+    point_of = _point_of(_line_starts(text)) if positions else None
+    value: Expr = _parse(text, tokenize(text), "lone", file, point_of, source)
     return value
 
 
@@ -70,8 +76,10 @@ def _point_of(starts: list[int]) -> PointOf:
     return point_of
 
 
-def _parse(text: str, tokens: Tokens, start: str, file: str, point_of: PointOf | None) -> Any:
-    made, deep = _run(tokens, start, point_of)
+def _parse(
+    text: str, tokens: Tokens, start: str, file: str, point_of: PointOf | None, source: Contribution | None = None
+) -> Any:
+    made, deep = _run(tokens, start, point_of, source)
     if made is not _FAULT and deep is None and is_allowed(text):
         return made
     from .faults import find_faults, nesting_fault
@@ -101,7 +109,7 @@ def _actions() -> tuple[_Action | None, ...]:
     )
 
 
-def _run(tokens: Tokens, start: str, point_of: PointOf | None) -> tuple[Any, int | None]:
+def _run(tokens: Tokens, start: str, point_of: PointOf | None, source: Contribution | None) -> tuple[Any, int | None]:
     """What the tokens make, or _FAULT at the first that fits nowhere; and where nesting gets too deep, if it does.
 
     This is the automaton that the tables describe: a stack of states, and beside it what was made and where it begins.
@@ -147,7 +155,7 @@ def _run(tokens: Tokens, start: str, point_of: PointOf | None) -> tuple[Any, int
             elif point_of is None or not positioned:
                 value = make(children, None, ())
             else:
-                at = Position(*point_of(first), *point_of(end))
+                at = Position(*point_of(first), *point_of(end), source)
                 value = make(children, at, tuple([point_of(begins[i - size]) for i in signs]) if signs else ())
             if bounded and end - first > MAXIMUM_DEPTH and deep is None and is_too_deep(value, len(states)):
                 deep = first

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..catalog import NEWEST, STABILITIES, load, number, versions
-from ..diagnostics import Diagnostic, nearest
+from ..report.diagnostics import Diagnostic, nearest
 from ..syntax.ast import Body, File
+from ..values.reference import ALLOY_VERSION
 from .bodies import check_body
+from .fault import Fault, diagnostic
 from .modules import scope_of
 from .scopes import check_scope
 from .site import Run, Site
 from .unused import check_unused
-
-DEFAULT_VERSION = "1.18"
 
 
 def check(
     file: File,
     *,
     source: str,
-    version: str = DEFAULT_VERSION,
+    version: str = ALLOY_VERSION,
     stability: str = "generally-available",
     read: Callable[[str], str | None] = lambda path: None,
     fragment: bool = False,
@@ -31,17 +31,29 @@ def check(
     what it does not give is taken on trust. A `fragment` is a part of a configuration: it may refer to what it does not
     hold, and hold what it does not use.
     """
-    run = run_of(version, stability, read, fragment=fragment)
-    scope = scope_of(file.body, run, source, None)
-    site = Site(run, source, scope)
-    check_scope(file.body, site, module=False)
-    if not fragment:
-        check_unused(file.body, site)
-    return sorted(run.found, key=place)
+    run = checked(file.body, run_of(version, stability, read, fragment=fragment), source)
+    return sorted([*run.aside, *map(diagnostic, run.found)], key=place)
+
+
+def faults(body: Body, *, version: str = ALLOY_VERSION, stability: str = "generally-available") -> tuple[Fault, ...]:
+    """Every fault of a configuration that was made, not parsed: each has the node that it is about, the object itself.
+
+    The version and the stability level are ones that the catalog knows.
+    """
+    return tuple(checked(body, run_of(version, stability, lambda path: None, fragment=False), "").found)
+
+
+def checked(body: Body, run: Run, source: str) -> Run:
+    """The run of a check after it looked at a whole configuration."""
+    site = Site(run, source, scope_of(body, run, source, None))
+    check_scope(body, site, module=False)
+    if not run.fragment:
+        check_unused(body, site)
+    return run
 
 
 def check_part(
-    body: Body, *, kind: str, source: str, version: str = DEFAULT_VERSION, stability: str = "generally-available"
+    body: Body, *, kind: str, source: str, version: str = ALLOY_VERSION, stability: str = "generally-available"
 ) -> list[Diagnostic]:
     """Every fault of a part of the body of a component of this kind: rules, stages. It may lack what is required."""
     run = run_of(version, stability, lambda path: None, fragment=True)
@@ -49,7 +61,7 @@ def check_part(
     assert spec is not None, f"no component {kind}"
     site = Site(run, source, scope_of((), run, source, None), "", kind, spec.body)
     check_body(body, spec.body._replace(required=frozenset()), site, kind, None)
-    return sorted(run.found, key=place)
+    return sorted(map(diagnostic, run.found), key=place)
 
 
 def run_of(version: str, stability: str, read: Callable[[str], str | None], *, fragment: bool) -> Run:
@@ -58,9 +70,9 @@ def run_of(version: str, stability: str, read: Callable[[str], str | None], *, f
     level = stability if stability in STABILITIES else STABILITIES[-1]
     run = Run(NEWEST if minor is None else minor, level, read, fragment)
     if minor is None:
-        run.found.append(unknown_version(version))
+        run.aside.append(unknown_version(version))
     if stability not in STABILITIES:
-        run.found.append(unknown_stability(stability))
+        run.aside.append(unknown_stability(stability))
     return run
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from ..catalog import BodySpec
-from ..syntax.ast import Attribute, Body, Expr, Literal, Object, Position
+from ..syntax.ast import Attribute, Block, Body, Expr, Literal, Object
 from .site import Site, body_blocks
 
 Fields: TypeAlias = dict[str, Expr]
@@ -21,7 +21,7 @@ NO_REPLACEMENT = ("lowercase", "uppercase", "keepequal", "dropequal")
 DEFAULTS = {"regex": "(.*)", "separator": ";", "replacement": "$1", "modulus": 0, "target_label": ""}
 
 
-def check_rules(body: Body, spec: BodySpec, site: Site, name: str, at: Position | None) -> None:
+def check_rules(body: Body, spec: BodySpec, site: Site, name: str, node: Block | None) -> None:
     """Reports where the fields of a block do not go together."""
     rule = RULES.get(name)
     if rule is None:
@@ -34,7 +34,7 @@ def check_rules(body: Body, spec: BodySpec, site: Site, name: str, at: Position 
     fault = rule(fields, body)
     if fault is not None:
         code = "invalid-rule" if rule is relabel_fault else "invalid-stage"
-        site.report(code, f"`{name}`: {fault[0]}", at, fault[1], length=len(name))
+        site.report(code, f"`{name}`: {fault[0]}", node, fault[1])
 
 
 def text(fields: Fields, name: str, default: str = "") -> str | None:

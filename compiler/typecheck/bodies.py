@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from ..catalog import AttributeSpec, BlockSpec, BodySpec, load_body
-from ..diagnostics import nearest
-from ..syntax.ast import Attribute, Block, Body, Literal, Position
+from ..report.diagnostics import nearest
+from ..syntax.ast import Attribute, Block, Body, Literal, Statement
 from .block_rules import check_rules
 from .expressions import check_value, type_of
 from .site import Site, body_blocks
 from .texts import check_text
 
 
-def check_body(body: Body, spec: BodySpec, site: Site, name: str, at: Position | None) -> None:
+def check_body(body: Body, spec: BodySpec, site: Site, name: str, node: Block | None) -> None:
     """Reports what is unknown, missing, repeated or of the wrong sort, then looks into every value and block."""
     attributes, blocks, seen = spec.attributes, spec.blocks, set[str]()
     for statement in body:
@@ -21,7 +21,7 @@ def check_body(body: Body, spec: BodySpec, site: Site, name: str, at: Position |
                 report_attribute(statement, spec, site, name)
             elif statement.name in seen:
                 message = f"the attribute `{statement.name}` stands twice in `{name}`"
-                site.report("repeated-attribute", message, statement.at, "keep one of them", length=len(statement.name))
+                site.report("repeated-attribute", message, statement, "keep one of them")
             else:
                 check_attribute(statement, attribute, site)
             seen.add(statement.name)
@@ -33,8 +33,8 @@ def check_body(body: Body, spec: BodySpec, site: Site, name: str, at: Position |
                 check_block(statement, block, site, name, statement.name in seen)
             seen.add(statement.name)
     if not spec.required <= seen:
-        report_missing(spec, seen, site, name, at)
-    check_rules(body, spec, site, name, at)
+        report_missing(spec, seen, site, name, node)
+    check_rules(body, spec, site, name, node)
 
 
 def check_attribute(statement: Attribute, spec: AttributeSpec, site: Site) -> None:
@@ -53,7 +53,7 @@ def check_values(statement: Attribute, spec: AttributeSpec, site: Site) -> None:
         near = nearest(value.value, spec.values)
         choice = ", ".join(f'"{known}"' for known in spec.values)
         help = f'did you mean "{near}"?' if near else f"it takes {choice}"
-        site.report("unknown-value", f'`{statement.name}` does not take "{value.value}"', value.at, help)
+        site.report("unknown-value", f'`{statement.name}` does not take "{value.value}"', value, help)
 
 
 def inherited_block(name: str, spec: BodySpec, site: Site) -> BlockSpec | None:
@@ -66,43 +66,44 @@ def inherited_block(name: str, spec: BodySpec, site: Site) -> BlockSpec | None:
 def check_block(block: Block, spec: BlockSpec, site: Site, name: str, again: bool) -> None:
     if again and not spec.repeatable:
         message = f"the block `{block.name}` stands twice in `{name}`"
-        site.report("repeated-block", message, block.at, "it may stand once: merge them", length=len(block.name))
+        site.report("repeated-block", message, block, "it may stand once: merge them")
     if spec.labelled and not block.label:
         message = f"the block `{block.name}` has no label"
-        site.report("missing-label", message, block.at, f'write `{block.name} "NAME" {{`', length=len(block.name))
+        site.report("missing-label", message, block, f'write `{block.name} "NAME" {{`')
     elif block.label and not spec.labelled:
         message = f"the block `{block.name}` takes no label"
-        site.report("unexpected-label", message, block.at, f'leave out `"{block.label}"`', length=len(block.name))
-    check_body(block.body, load_body(spec.body, site.run.version), site, block.name, block.at)
+        site.report("unexpected-label", message, block, f'leave out `"{block.label}"`')
+    if not spec.holds:
+        check_body(block.body, load_body(spec.body, site.run.version), site, block.name, block)
 
 
 def report_attribute(statement: Attribute, spec: BodySpec, site: Site, name: str) -> None:
     """An attribute that is none: a block, one of another version, or a word nobody knows."""
-    word, at = statement.name, statement.at
+    word = statement.name
     if word in spec.blocks:
         message = f"`{word}` is a block of `{name}`, and this gives it as an attribute"
-        site.report("attribute-for-block", message, at, f"write `{word} {{ ... }}`", length=len(word))
+        site.report("attribute-for-block", message, statement, f"write `{word} {{ ... }}`")
     elif word in spec.absent:
-        report_absent(word, spec, site, name, at)
+        report_absent(word, spec, site, name, statement)
     else:
         near = nearest(word, [*spec.attributes, *spec.blocks])
         help = f"did you mean `{near}`?" if near else choices(spec.attributes, name)
-        site.report("unknown-attribute", f"`{name}` has no attribute `{word}`", at, help, length=len(word))
+        site.report("unknown-attribute", f"`{name}` has no attribute `{word}`", statement, help)
     type_of(statement.value, site)
 
 
 def report_block(block: Block, spec: BodySpec, site: Site, name: str) -> None:
-    word, at = block.name, block.at
+    word = block.name
     if word in spec.attributes:
         message = f"`{word}` is an attribute of `{name}`, and this gives it as a block"
-        site.report("block-for-attribute", message, at, f"write `{word} = ...`", length=len(word))
+        site.report("block-for-attribute", message, block, f"write `{word} = ...`")
     elif word in spec.absent:
-        report_absent(word, spec, site, name, at)
+        report_absent(word, spec, site, name, block)
     else:
         inherited = site.root.blocks if spec.inherits and site.root else ()
         near = nearest(word, [*spec.blocks, *spec.attributes, *inherited])
         help = f"did you mean `{near}`?" if near else choices(spec.blocks, name)
-        site.report("unknown-block", f"`{name}` has no block `{word}`", at, help, length=len(word))
+        site.report("unknown-block", f"`{name}` has no block `{word}`", block, help)
     walk(block.body, site)
 
 
@@ -120,20 +121,20 @@ def choices(names: object, name: str) -> str:
     return f"it takes {listed}" if listed else f"`{name}` takes none"
 
 
-def report_absent(word: str, spec: BodySpec, site: Site, name: str, at: Position | None) -> None:
+def report_absent(word: str, spec: BodySpec, site: Site, name: str, node: Statement) -> None:
     """Something that other versions know."""
     since, until = spec.absent[word]
     when = f"came with Alloy {since}" if since and int(since[2:]) > site.run.version else f"went after Alloy {until}"
     message = f"`{word}` of `{name}` is not in Alloy 1.{site.run.version}: it {when}"
-    site.report("not-in-version", message, at, "leave it out, or choose another Alloy version", length=len(word))
+    site.report("not-in-version", message, node, "leave it out, or choose another Alloy version")
 
 
-def report_missing(spec: BodySpec, seen: set[str], site: Site, name: str, at: Position | None) -> None:
+def report_missing(spec: BodySpec, seen: set[str], site: Site, name: str, node: Block | None) -> None:
     for word in sorted(spec.required - seen):
         if word in spec.attributes:
             message = f"`{name}` needs the attribute `{word}`"
             help = f"add `{word} = ...`, {spec.attributes[word].type}"
-            site.report("missing-attribute", message, at, help, length=len(name))
+            site.report("missing-attribute", message, node, help)
         else:
             message = f"`{name}` needs the block `{word}`"
-            site.report("missing-block", message, at, f"add `{word} {{ ... }}`", length=len(name))
+            site.report("missing-block", message, node, f"add `{word} {{ ... }}`")

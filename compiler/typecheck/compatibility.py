@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..catalog import STABILITIES, versions
-from ..diagnostics import Diagnostic
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import File
-from . import DEFAULT_VERSION, check
+from ..values.reference import ALLOY_VERSION
+from . import check
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Compatibility:
 
 
 def compat(
-    file: File, *, source: str, version: str = DEFAULT_VERSION, read: Callable[[str], str | None] = lambda path: None
+    file: File, *, source: str, version: str = ALLOY_VERSION, read: Callable[[str], str | None] = lambda path: None
 ) -> Compatibility:
     """The versions that take a configuration: those around `version` if it is one of them, else the newest in a row.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..catalog import AttributeSpec, FunctionSpec, Type, load_body, load_function
 from ..catalog.types import ANY, BOOL, NUMBER, SECRET, SECRET_OR_STRING, STRING, list_of, map_of
-from ..syntax.ast import Access, Array, Binary, Call, Expr, Index, Literal, Name, Object, Paren, Position, Unary
+from ..syntax.ast import Access, Array, Binary, Call, Expr, Index, Literal, Name, Object, Paren, Unary
 from .conversions import converts, literal_fault, values_of
 from .references import argument_name, report_unknown_function, resolve
 from .site import Site, allows
@@ -62,7 +62,7 @@ def check_type(value: Expr, given: Type, wanted: Type, site: Site, what: str) ->
             site.scope.wanted.setdefault(label, []).append(wanted)
     if not converts(given, wanted):
         message = f"`{what}` takes {article(wanted)}, and this is {article(given)}"
-        site.report("wrong-type", message, place(value), remedy(given, wanted))
+        site.report("wrong-type", message, value, remedy(given, wanted))
 
 
 def remedy(given: Type, wanted: Type) -> str:
@@ -88,10 +88,10 @@ def report_literal(code: str, literal: Literal, wanted: Type, site: Site, what: 
         message = f"`{what}` takes {article(wanted)}, and {shown} is {article(given)}"
         if given is STRING and wanted is NUMBER:
             message = f"`{what}` takes a number, and {shown} is none"
-        site.report(code, message, literal.at, remedy(given, wanted))
+        site.report(code, message, literal, remedy(given, wanted))
     else:
         noun = "duration" if code == "invalid-duration" else "size in bytes"
-        site.report(code, f"`{what}` takes a {noun}, and {shown} is none", literal.at, REMEDIES[code])
+        site.report(code, f"`{what}` takes a {noun}, and {shown} is none", literal, REMEDIES[code])
 
 
 def check_object(value: Object, wanted: Type, site: Site, what: str, spec: AttributeSpec | None) -> None:
@@ -103,7 +103,7 @@ def check_object(value: Object, wanted: Type, site: Site, what: str, spec: Attri
             check_value(field.value, fields[field.key].type, site, f"{what}.{field.key}")
         else:
             names = ", ".join(f"`{name}`" for name in fields)
-            site.report("unknown-attribute", f"`{what}` has no field `{field.key}`", field.at, f"it has {names}")
+            site.report("unknown-attribute", f"`{what}` has no field `{field.key}`", field, f"it has {names}")
 
 
 def type_of(value: Expr, site: Site) -> Type:
@@ -150,7 +150,7 @@ def accessed(value: Access, given: Type, name: str, site: Site) -> Type:
         return ANY
     if given.name not in ("map", "target", "object"):
         message = f"`.{name}` asks {article(given)} for a field, and it has none"
-        site.report("wrong-type", message, place(value), "only objects have fields")
+        site.report("wrong-type", message, value, "only objects have fields")
         return ANY
     return values_of(given)
 
@@ -159,12 +159,12 @@ def indexed(value: Index, given: Type, index: Type, site: Site) -> Type:
     if given.name == "any":
         return ANY
     if given.name not in ("list", "map", "target", "object"):
-        site.report("wrong-type", f"{article(given)} cannot be indexed", place(value), "only lists and objects can")
+        site.report("wrong-type", f"{article(given)} cannot be indexed", value, "only lists and objects can")
         return ANY
     wanted = NUMBER if given.name == "list" else STRING
     if index is not wanted and index is not ANY:
         message = f"the index of {article(given)} is {article(wanted)}, not {article(index)}"
-        site.report("wrong-type", message, place(value.index), f"give it {article(wanted)}")
+        site.report("wrong-type", message, value.index, f"give it {article(wanted)}")
     return (given.of or ANY) if given.name == "list" else values_of(given)
 
 
@@ -186,7 +186,7 @@ def check_binary(value: Binary, site: Site) -> Type:
         and not {left, right} <= {STRING, SECRET, SECRET_OR_STRING}
     ):
         message = f"`{operator}` needs two values of one type, and these are {article(left)} and {article(right)}"
-        site.report("wrong-type", message, place(value.right), f"make both {article(left)}")
+        site.report("wrong-type", message, value.right, f"make both {article(left)}")
     if operator == "+":
         return SECRET if SECRET in (left, right) else left if left is right else ANY
     return NUMBER if names == ("number",) else BOOL
@@ -196,7 +196,7 @@ def check_operand(value: Expr, given: Type, names: tuple[str, ...], operator: st
     if given.name in names or given.name == "any":
         return True
     message = f"`{operator}` takes {' or '.join(names).replace('_', ' ')}, and this is {article(given)}"
-    site.report("wrong-type", message, place(value), f"give it a {names[0]}")
+    site.report("wrong-type", message, value, f"give it a {names[0]}")
     return False
 
 
@@ -205,7 +205,7 @@ def check_call(call: Call, site: Site) -> Type:
     if not isinstance(call.function, Name):
         given = type_of(call.function, site)
         if given is not ANY:
-            site.report("wrong-type", f"{article(given)} cannot be called", place(call), "only functions can")
+            site.report("wrong-type", f"{article(given)} cannot be called", call, "only functions can")
         for argument in call.arguments:
             type_of(argument, site)
         return ANY
@@ -226,12 +226,10 @@ def check_call(call: Call, site: Site) -> Type:
 def check_function(function: FunctionSpec, call: Call, site: Site) -> None:
     if function.deprecated_for:
         message = f"the function `{function.name}` is deprecated"
-        site.report(
-            "deprecated-function", message, place(call), f"write `{function.deprecated_for}`", severity="warning"
-        )
+        site.report("deprecated-function", message, call, f"write `{function.deprecated_for}`", severity="warning")
     if not allows(site.run.stability, function.stability):
         message = f"the function `{function.name}` is {function.stability}, above {site.run.stability}"
-        site.report("unstable", message, place(call), f"run Alloy with `--stability.level={function.stability}`")
+        site.report("unstable", message, call, f"run Alloy with `--stability.level={function.stability}`")
 
 
 def check_arguments(function: FunctionSpec, call: Call, site: Site) -> list[Type]:
@@ -240,7 +238,7 @@ def check_arguments(function: FunctionSpec, call: Call, site: Site) -> list[Type
     if count < taken or (count > taken and function.rest is None):
         least = "at least " if function.rest else ""
         message = f"`{function.name}` takes {least}{taken} arguments, and these are {count}"
-        site.report("wrong-arguments", message, place(call), f"it is {signature(function)}")
+        site.report("wrong-arguments", message, call, f"it is {signature(function)}")
     types = []
     for index, argument in enumerate(call.arguments):
         wanted = function.arguments[index] if index < taken else function.rest or ANY
@@ -257,7 +255,3 @@ def check_arguments(function: FunctionSpec, call: Call, site: Site) -> list[Type
 def signature(function: FunctionSpec) -> str:
     types = [str(argument) for argument in function.arguments] + ([f"{function.rest}..."] if function.rest else [])
     return f"`{function.name}({', '.join(types)})`"
-
-
-def place(value: Expr) -> Position | None:
-    return getattr(value, "at", None)

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from ..catalog import Type, load
-from ..diagnostics import Refused
+from ..catalog.behaviour import kind
+from ..report.diagnostics import Refused
 from ..syntax.ast import Attribute, Block, Body, File, Literal
 from .site import Component, Declare, Run, Scope, body_blocks
-
-# Blocks of the configuration that are no components and bring no name, or one of a sort of its own.
-SETTINGS = frozenset({"logging", "livedebugging", "remotecfg", "http", "tracing"})
-NAMING = frozenset(
-    {"argument", "export", "declare", "foreach", "import.file", "import.git", "import.http", "import.string"}
-)
 
 
 def scope_of(body: Body, run: Run, source: str, outer: Scope | None, *, module: bool = False) -> Scope:
@@ -28,7 +23,7 @@ def scope_of(body: Body, run: Run, source: str, outer: Scope | None, *, module: 
         elif block.name.startswith("import."):
             imports[block.label] = library(block, run)
     for block in blocks:
-        if block.name not in SETTINGS and block.name not in NAMING:
+        if kind(block.name).role not in ("setting", "module"):
             scope.components.setdefault(f"{block.name}.{block.label}", component(block, scope, run))
     return scope
 
@@ -77,7 +72,7 @@ def parsed(text: str, path: str, run: Run) -> File | None:
     try:
         return parse(text, path)
     except Refused as refused:
-        run.found.extend(refused.diagnostics)
+        run.aside.extend(refused.diagnostics)
         return None
 
 

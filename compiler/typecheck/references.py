@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..catalog import Type, constants, functions, load_function
 from ..catalog.types import ANY, FUNCTION, STRING
-from ..diagnostics import nearest
+from ..report.diagnostics import nearest
 from ..syntax.ast import Name
 from .conversions import values_of
 from .modules import component_exports
@@ -38,7 +38,7 @@ def exported(name: Name, count: int, identity: str, scope: Scope, site: Site) ->
     """The type of an export, or of what lies within it."""
     scope.used.add(identity)
     if scope is site.scope and site.owner:
-        scope.edges.setdefault(site.owner, {}).setdefault(identity, name.at)
+        scope.edges.setdefault(site.owner, {}).setdefault(identity, name)
     exports = component_exports(scope.components[identity], site.run)
     rest = name.parts[count:]
     if exports is None or not rest:
@@ -48,7 +48,7 @@ def exported(name: Name, count: int, identity: str, scope: Scope, site: Site) ->
         near = nearest(rest[0], exports)
         known = f"it exports {listed(exports)}" if exports else "it exports nothing"
         help = f"did you mean `{identity}.{near}`?" if near else known
-        site.report("unknown-export", f"`{identity}` has no export `{rest[0]}`", name.at, help)
+        site.report("unknown-export", f"`{identity}` has no export `{rest[0]}`", name, help)
         return ANY
     return within(given, rest[1:], name, site)
 
@@ -60,7 +60,7 @@ def within(given: Type, accesses: tuple[str, ...], name: Name, site: Site) -> Ty
             return ANY
         if given.name not in ("map", "target", "object"):
             message = f"`.{access}` asks a value of the type {given} for a field, and it has none"
-            site.report("wrong-type", message, name.at, "only objects have fields")
+            site.report("wrong-type", message, name, "only objects have fields")
             return ANY
         given = values_of(given)
     return given
@@ -76,10 +76,10 @@ def argument(name: Name, site: Site) -> Type:
     if label not in arguments or scope is None:
         near = nearest(label, arguments)
         help = f"did you mean `argument.{near}.value`?" if near else "declare it with an `argument` block"
-        site.report("unknown-reference", f"there is no argument `{label}` here", name.at, help)
+        site.report("unknown-reference", f"there is no argument `{label}` here", name, help)
     elif len(name.parts) > 2 and name.parts[2] != "value":
         message = f"`argument.{label}` has no export `{name.parts[2]}`"
-        site.report("unknown-export", message, name.at, f"write `argument.{label}.value`")
+        site.report("unknown-export", message, name, f"write `argument.{label}.value`")
     else:
         scope.used.add(f"argument.{label}")
     return ANY
@@ -95,7 +95,7 @@ def constant(name: Name, site: Site) -> Type:
         return STRING
     near = nearest(name.parts[-1], constants())
     help = f"did you mean `constants.{near}`?" if near else f"there are {listed(constants())}"
-    site.report("unknown-reference", f"there is no `{'.'.join(name.parts)}`", name.at, help)
+    site.report("unknown-reference", f"there is no `{'.'.join(name.parts)}`", name, help)
     return ANY
 
 
@@ -113,7 +113,7 @@ def standard(name: Name, site: Site) -> Type:
     same_kind = [identity for identity in known if identity.rpartition(".")[0] == text.rpartition(".")[0]]
     near = nearest_prefix(name.parts, known) or nearest(text, same_kind or known)
     help = f"did you mean `{near}`?" if near else "a reference is `KIND.LABEL.EXPORT`, of a component in the same body"
-    site.report("unknown-reference", f"`{text}` refers to nothing", name.at, help)
+    site.report("unknown-reference", f"`{text}` refers to nothing", name, help)
     return ANY
 
 
@@ -127,7 +127,7 @@ def report_unknown_function(name: Name, site: Site) -> None:
     text = ".".join(name.parts)
     near = nearest(text, functions())
     help = f"did you mean `{near}`?" if near else "the functions are listed in Alloy's manual under `stdlib`"
-    site.report("unknown-function", f"there is no function `{text}`", name.at, help)
+    site.report("unknown-function", f"there is no function `{text}`", name, help)
 
 
 def scopes(scope: Scope | None) -> list[Scope]:

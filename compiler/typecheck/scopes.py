@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ..catalog import ComponentSpec, Type, configuration_blocks, kinds, load_configuration
+from ..catalog.behaviour import kind
 from ..catalog.types import ANY
-from ..diagnostics import nearest
+from ..report.diagnostics import nearest
 from ..syntax.ast import Attribute, Block, Body, Literal
 from .bodies import check_body, walk
 from .cycles import check_cycles
 from .expressions import check_value, type_of
-from .modules import NAMING, SETTINGS, known, literal_text, scope_of
+from .modules import known, literal_text, scope_of
 from .site import Component, Declare, Module, Scope, Site, allows, body_blocks
 from .unused import check_unused
 
@@ -29,10 +29,10 @@ def check_scope(body: Body, site: Site, *, module: bool) -> None:
     for statement in body:
         if isinstance(statement, Attribute):
             message = f"the attribute `{statement.name}` stands outside of any block"
-            site.report("misplaced-attribute", message, statement.at, "only blocks stand here")
-        elif statement.name in SETTINGS or statement.name in NAMING:
+            site.report("misplaced-attribute", message, statement, "only blocks stand here")
+        elif kind(statement.name).role in ("setting", "module"):
             check_setting(statement, site, module=module)
-            check_label(statement, site, labels, wanted=statement.name in NAMING)
+            check_label(statement, site, labels, wanted=kind(statement.name).role == "module")
         else:
             check_label(statement, site, labels, wanted=True)
             check_component(statement, site)
@@ -50,18 +50,18 @@ def check_label(block: Block, site: Site, labels: set[str], *, wanted: bool) -> 
     name, label = block.name, block.label
     if wanted and not label:
         message = f"`{name}` has no label"
-        site.report("missing-label", message, block.at, f'write `{name} "NAME" {{`', length=len(name))
+        site.report("missing-label", message, block, f'write `{name} "NAME" {{`')
     elif label and not wanted:
         message = f"`{name}` takes no label"
-        site.report("unexpected-label", message, block.at, f'leave out `"{label}"`', length=len(name))
+        site.report("unexpected-label", message, block, f'leave out `"{label}"`')
     elif label and not re.fullmatch(IDENTIFIER, label):
         message = f'"{label}" is no label: a label has letters, digits and `_`, and begins with no digit'
-        site.report("invalid-label", message, block.at, f'write `"{sanitized(label)}"`', length=len(name))
+        site.report("invalid-label", message, block, f'write `"{sanitized(label)}"`')
     identity = f"import.{label}" if name.startswith("import.") else f"{name}.{label}"
     if identity in labels:
         message = f'there are two `{name} "{label}"`' if label else f"there are two `{name}`"
         help = "give one of them another label" if label else "it may stand once: merge them"
-        site.report("duplicate-label" if label else "repeated-block", message, block.at, help, length=len(name))
+        site.report("duplicate-label" if label else "repeated-block", message, block, help)
     labels.add(identity)
 
 
@@ -76,7 +76,7 @@ def check_component(block: Block, site: Site) -> None:
     inner = site._replace(owner=identity, kind=block.name, root=found.spec.body if found.spec else None)
     if found.spec is not None:
         check_availability(block, found.spec, site)
-        check_body(block.body, found.spec.body, inner, block.name, block.at)
+        check_body(block.body, found.spec.body, inner, block.name, block)
     elif found.declare is not None:
         check_custom(block, found, inner)
     else:
@@ -87,20 +87,20 @@ def check_component(block: Block, site: Site) -> None:
 
 def check_availability(block: Block, spec: ComponentSpec, site: Site) -> None:
     """Whether the version has the component, and the collector's stability level allows it."""
-    length, run = len(block.name), site.run
+    run = site.run
     if not spec.available:
         when = f"came with Alloy {spec.since}" if spec.since and int(spec.since[2:]) > run.version else ""
         when = when or f"went after Alloy {spec.until}"
         message = f"`{block.name}` is not in Alloy 1.{run.version}: it {when}"
-        site.report("not-in-version", message, block.at, "choose another Alloy version", length=length)
+        site.report("not-in-version", message, block, "choose another Alloy version")
     elif spec.stability == "community":
         message = f"`{block.name}` is a community component"
         help = "run Alloy with `--feature.community-components.enabled`"
-        site.report("community-component", message, block.at, help, length=length, severity="warning")
+        site.report("community-component", message, block, help, severity="warning")
     elif not allows(run.stability, spec.stability):
         message = f"`{block.name}` is {spec.stability}, above {run.stability}"
         help = f"run Alloy with `--stability.level={spec.stability}`"
-        site.report("unstable", message, block.at, help, length=length)
+        site.report("unstable", message, block, help)
 
 
 def report_unknown(block: Block, site: Site) -> None:
@@ -109,7 +109,7 @@ def report_unknown(block: Block, site: Site) -> None:
     inside = [f"{label}.{name}" for name in imports.get(label) or ()]
     near = nearest(block.name, [*kinds(), *configuration_blocks(), *site.scope.declares, *inside])
     help = f"did you mean `{near}`?" if near else "components are listed in Alloy's reference manual"
-    site.report("unknown-component", f"there is no component `{block.name}`", block.at, help, length=len(block.name))
+    site.report("unknown-component", f"there is no component `{block.name}`", block, help)
 
 
 def check_setting(block: Block, site: Site, *, module: bool) -> None:
@@ -119,21 +119,20 @@ def check_setting(block: Block, site: Site, *, module: bool) -> None:
     if misplaced:
         where = "outside" if not module else "inside"
         help = "put it into a `declare`" if not module else "put it at the top of the configuration"
-        site.report("misplaced-block", f"`{name}` stands {where} a `declare`", block.at, help, length=len(name))
+        site.report("misplaced-block", f"`{name}` stands {where} a `declare`", block, help)
     spec = load_configuration(name, site.run.version)
     inner = site._replace(owner=f"{name}.{block.label}", kind=name)
     if name == "foreach":
         check_foreach(block, inner)
     elif name != "declare" and spec is not None:
-        check_body(block.body, spec.body, inner, name, block.at)
+        check_body(block.body, spec.body, inner, name, block)
 
 
 def check_foreach(block: Block, site: Site) -> None:
     """Its template holds components, which see those outside and the variable."""
     spec = load_configuration("foreach", site.run.version)
     assert spec is not None
-    hollow = tuple(replace(s, body=()) if isinstance(s, Block) and s.name == "template" else s for s in block.body)
-    check_body(hollow, spec.body, site, "foreach", block.at)
+    check_body(block.body, spec.body, site, "foreach", block)
     variable = literal_text(block, "var")
     for template in body_blocks(block.body):
         if template.name == "template":
@@ -152,28 +151,26 @@ def check_custom(block: Block, found: Component, site: Site) -> None:
         return
     arguments, seen = module.arguments, set[str]()
     for statement in block.body:
-        word, length = statement.name, len(statement.name)
+        word = statement.name
         if isinstance(statement, Block):
             message = f"`{word}` is a block, and `{block.name}` takes attributes only"
-            site.report("block-for-attribute", message, statement.at, f"write `{word} = ...`", length=length)
+            site.report("block-for-attribute", message, statement, f"write `{word} = ...`")
             walk(statement.body, site)
         elif word not in arguments:
             near = nearest(word, arguments)
             help = f"did you mean `{near}`?" if near else f'its `declare` has no `argument "{word}"`'
-            site.report(
-                "unknown-attribute", f"`{block.name}` has no argument `{word}`", statement.at, help, length=length
-            )
+            site.report("unknown-attribute", f"`{block.name}` has no argument `{word}`", statement, help)
             type_of(statement.value, site)
         elif word in seen:
             message = f"the attribute `{word}` stands twice in `{block.name}`"
-            site.report("repeated-attribute", message, statement.at, "keep one of them", length=length)
+            site.report("repeated-attribute", message, statement, "keep one of them")
         else:
             check_value(statement.value, agreed(module.wanted.get(word, [])), site, word)
         seen.add(word)
     for word, required in arguments.items():
         if required and word not in seen:
             message = f"`{block.name}` needs the argument `{word}`"
-            site.report("missing-attribute", message, block.at, f"add `{word} = ...`", length=len(block.name))
+            site.report("missing-attribute", message, block, f"add `{word} = ...`")
 
 
 def agreed(wanted: list[Type]) -> Type:
@@ -203,7 +200,7 @@ def report_recursion(declare: Declare, site: Site) -> None:
     label, run = declare.block.label, site.run
     message = f'`declare "{label}"` holds itself'
     if not any(diagnostic.message == message for diagnostic in run.found):
-        site.report("reference-cycle", message, declare.block.at, "a module cannot use itself", length=len("declare"))
+        site.report("reference-cycle", message, declare.block, "a module cannot use itself")
 
 
 def required(argument: Block) -> bool:

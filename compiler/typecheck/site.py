@@ -7,22 +7,27 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from ..catalog import STABILITIES, BodySpec, ComponentSpec, Type
-from ..diagnostics import Diagnostic, Severity, Span
-from ..syntax.ast import Block, Body, Position
+from ..report.diagnostics import Diagnostic, Severity
+from ..syntax.ast import Block, Body, Name
+from .fault import Fault, Node
 
 Reader: TypeAlias = Callable[[str], str | None]
 
 
 @dataclass(eq=False, repr=False)
 class Run:
-    """One check of one configuration. `version` is 18 for 1.18. `found` grows as it goes, and `modules` and `made`,
-    by the id of the declare's block. Nothing is told of a `fragment` that hangs on what is around it."""
+    """One check of one configuration. `version` is 18 for 1.18.
+
+    `found` grows as it goes, and `modules` and `made`, by the id of the declare's block; `aside` has what is about no
+    node, such as files that cannot be read. Nothing is told of a `fragment` that hangs on what is around it.
+    """
 
     version: int
     stability: str
     read: Reader
     fragment: bool = False
-    found: list[Diagnostic] = field(default_factory=list)
+    found: list[Fault] = field(default_factory=list)
+    aside: list[Diagnostic] = field(default_factory=list)
     modules: dict[int, Module | None] = field(default_factory=dict)
     made: set[int] = field(default_factory=set)
     libraries: dict[str, dict[str, Declare]] = field(default_factory=dict)
@@ -67,7 +72,7 @@ class Scope:
     variables: frozenset[str] = frozenset()
     outer: Scope | None = None
     used: set[str] = field(default_factory=set)
-    edges: dict[str, dict[str, Position | None]] = field(default_factory=dict)
+    edges: dict[str, dict[str, Name]] = field(default_factory=dict)
     wanted: dict[str, list[Type]] = field(default_factory=dict)
 
 
@@ -85,22 +90,15 @@ class Site(NamedTuple):
         self,
         code: str,
         message: str,
-        at: Position | None,
+        node: Node | None,
         help: str = "",
         *,
-        length: int = 0,
         severity: Severity = "error",
+        offset: int | None = None,
+        extent: int = 1,
     ) -> None:
-        """Adds a diagnostic. `length` is that of what is marked, if it is less than the node."""
-        span = None
-        if at is not None:
-            span = Span(self.source, at.line, at.column, length or extent(at))
-        self.run.found.append(Diagnostic(code, message, (), help, severity, span))
-
-
-def extent(at: Position) -> int:
-    """How many characters of its first line a node covers, as far as the position tells."""
-    return max(1, at.end_column - at.column) if at.line == at.end_line else 1
+        """Adds a fault of a node, or of a part of its text."""
+        self.run.found.append(Fault(code, message, node, help, severity, self.source, offset, extent))
 
 
 def allows(level: str, stability: str) -> bool:

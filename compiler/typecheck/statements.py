@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ..catalog import ottl_functions
-from ..diagnostics import nearest
+from ..report.diagnostics import nearest
 
 TOKEN = (
     r"""(?s)\s+|(?P<bytes>0x[a-fA-F0-9]+)|(?P<number>[-+]?\d*\.\d+(?:[eE][-+]?\d+)?|[-+]?\d+)|(?P<string>"(?:\\.|[^\\"])*")"""

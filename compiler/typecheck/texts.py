@@ -29,7 +29,7 @@ def check_text(value: Expr, syntax: str, site: Site, what: str) -> None:
         fault = text_fault(value.value, syntax)
         if fault is not None:
             code, help = CODES[syntax]
-            site.report(code, f"`{what}`: {fault}", value.at, help)
+            site.report(code, f"`{what}`: {fault}", value, help)
 
 
 CODES = {

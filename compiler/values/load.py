@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
-from ..diagnostics import Diagnostic, Path, Refused, Span, refuse
+from ..report.diagnostics import Diagnostic, Path, Refused, Span, refuse
 from .merge import merge
 from .overrides import Override, override, override_sources
 from .source import MAX_BYTES, read_bytes, read_source
-from .tree import Extent, Node, Source, find, key_span, plain, value_span
+from .tree import Extent, Node, Source, find, key_span, value_span, with_places
 from .within import extent_within
 
 STDIN = "<stdin>"
@@ -46,7 +46,7 @@ class Values:
         return within.span if within else self.locate(path)
 
     def place(self, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-        """The diagnostics with the spans that they left out. One whose code is about a key points at the key."""
+        """The diagnostics with the spans that they left out."""
         return [self._placed(diagnostic) for diagnostic in diagnostics]
 
     def _placed(self, diagnostic: Diagnostic) -> Diagnostic:
@@ -54,8 +54,8 @@ class Values:
             return diagnostic
         if diagnostic.within is not None:
             return replace(diagnostic, span=self.locate_within(diagnostic.path, *diagnostic.within))
-        about_key = diagnostic.code.endswith("-key")
-        return replace(diagnostic, span=(self.locate_key if about_key else self.locate)(diagnostic.path))
+        locate = self.locate_key if diagnostic.about_key else self.locate
+        return replace(diagnostic, span=locate(diagnostic.path))
 
 
 def load(
@@ -91,7 +91,7 @@ def _apply(
 ) -> Values:
     texts.update({source.file: source.text for _, source in override_sources(overrides)})
     root, faults = override(root, overrides, lambda file, extent: _file_content(file, extent, stdin, texts))
-    return Values(plain(root), root, texts, tuple(refuse([*found, *faults])))
+    return Values(with_places(root), root, texts, tuple(refuse([*found, *faults])))
 
 
 def _read_file(file: str, stdin: BinaryIO | None, texts: dict[str, str]) -> tuple[Node, list[Diagnostic]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..diagnostics import Diagnostic, Path, dotted
+from ..report.diagnostics import Diagnostic, Path, dotted
 from .tree import Node, value_span
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ..options import AlloyBody, AlloyExpression, Options, Text, unset
+from .options import AlloyBody, AlloyExpression, Options, Text, unset
 
 
 class Cluster(Options):
@@ -54,6 +54,10 @@ class ReplaceComponent(Options):
 
 class Root(Options):
     """Every top-level key. Sections that have a model of their own are open here and read when they are used."""
+
+    READ_LATER = frozenset(
+        {"destinations", "data_processors", "collectors", "collector_common", "telemetry_services", "alloy_operator"}
+    )
 
     cluster: Cluster = unset(Cluster)
     global_: Global = Field(default=unset(Global), alias="global")

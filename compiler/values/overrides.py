@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from ..diagnostics import Diagnostic, Refused
+from ..report.diagnostics import Diagnostic, Refused
 from .scalars import through_json
 from .tree import MAX_DEPTH, Extent, Node, Scalar, Source
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from ..diagnostics import Diagnostic, Span, nearest
+from ..report.diagnostics import Diagnostic, Span, nearest
 from .scalars import NoScalar, resolve, resolve_tagged
 from .tree import MAX_DEPTH, Extent, Node, Source
 

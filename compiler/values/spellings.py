@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .. import preset_data
-from .tree import Node, plain
+from . import preset_data
+from .tree import Node, plain, with_places
 from .version import check_version
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def current(values: Values) -> Values:
             root = _renamed(root, old[0], old[1], new[1])
     for source in hosts_to_turn_on(plain(root)):
         root = _turned_on(root, source)
-    return values if root is values.root else replace(values, data=plain(root), root=root)
+    return values if root is values.root else replace(values, data=with_places(root), root=root)
 
 
 def _renamed(root: Node, section: str, old: str, new: str) -> Node:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
-from ..diagnostics import Path, Span
+from ..report.contribution import Contribution
+from ..report.diagnostics import Path, Span
+from .placed import placed
 
 Scalar: TypeAlias = str | int | float | bool | None
 MAX_DEPTH = 100
@@ -66,6 +68,17 @@ def plain(node: Node) -> Any:
     if isinstance(value, list):
         return [plain(child) for child in value]
     return value
+
+
+def with_places(node: Node, path: Path = ()) -> Any:
+    """The same, in which each text and number knows that the user wrote it. A bool is a plain one: it may end in a
+    Kubernetes object, which takes nothing else."""
+    value = node.value
+    if isinstance(value, dict):
+        return {key: with_places(child, (*path, key)) for key, child in value.items()}
+    if isinstance(value, list):
+        return [with_places(child, (*path, index)) for index, child in enumerate(value)]
+    return value if isinstance(value, bool) else placed(value, Contribution("value", path))
 
 
 def find(root: Node, path: Path) -> tuple[Node, bool]:

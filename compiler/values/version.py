@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .. import preset_data
-from ..diagnostics import Diagnostic, Path, Refused, dotted
+from ..report.diagnostics import Diagnostic, Path, Refused, dotted
+from . import preset_data
 
 if TYPE_CHECKING:
     from .load import Values

@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from alloyc.compile import Settings, compile_values
-from alloyc.diagnostics import Refused
+from alloyc.report.diagnostics import Refused
 from alloyc.syntax.parser import parse
 from alloyc.values.load import load
 from support.reference import CONFORMANCE, expected, judge, values_of

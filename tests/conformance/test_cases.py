@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alloyc.compile import Settings, compile_values
-from alloyc.diagnostics import Refused
+from alloyc.report.diagnostics import Refused
 from alloyc.values.load import load
 from conformance.lists import DEPARTURES, NOT_YET, holds_ignored_key
 from support.reference import ABSENT, cases, expected, flows_of, values_of

@@ -7,8 +7,8 @@ from importlib.resources import files
 import pytest
 
 from alloyc import destinations
-from alloyc.options import Options
-from alloyc.secrets import secret_value
+from alloyc.lowering.secrets import secret_value
+from alloyc.values.options import Options
 
 
 @pytest.mark.parametrize("type", destinations.TYPES)

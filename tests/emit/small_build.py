@@ -9,7 +9,7 @@ import yaml
 from alloyc.compile import Compilation, Settings, compile_values
 from alloyc.emit import rendered
 from alloyc.emit.manifests import objects
-from alloyc.installation import Release
+from alloyc.planning.installation import Release
 from alloyc.values.load import load_text
 from support.small import FRAME
 

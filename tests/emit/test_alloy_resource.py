@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from alloyc.collectors import Collector, CollectorOptions
 from alloyc.emit.alloy_resource import HASH_ANNOTATION, literal, names_of_objects
+from alloyc.planning.collectors import Collector, CollectorOptions
 from emit.small_build import built, found
 
 

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 import yaml
 
-from alloyc import preset_data
 from alloyc.compile import Settings, plan_values
 from alloyc.emit.objects import to_yaml
 from alloyc.emit.services import ServiceRelease, service_releases
+from alloyc.values import preset_data
 from alloyc.values.load import load
 from emit.normal_objects import identity
 from support.reference import ABSENT, CONFORMANCE, cases, values_of

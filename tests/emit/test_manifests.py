@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from alloyc.diagnostics import Refused, dotted
 from alloyc.emit import check_form, rendered
+from alloyc.report.diagnostics import Refused, dotted
 from emit.small_build import built, found
 
 OPENSHIFT = "global: {platform: openshift}\n"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from alloyc import preset_data
 from alloyc.emit.services import ServiceRelease, service_releases
+from alloyc.values import preset_data
 from emit.small_build import built
 
 NONE = "alloy-operator: {deploy: false}\n"

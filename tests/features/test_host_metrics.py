@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alloyc.collectors import setting
+from alloyc.planning.collectors import setting
 from support.small import build, faults, planned, rules, value
 
 EXISTING = "labelMatchers: {app: exporter}"

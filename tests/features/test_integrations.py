@@ -8,11 +8,12 @@ import sys
 import pytest
 
 from alloyc import features, integrations
-from alloyc.compile import plan_values
+from alloyc.compile import Settings, compile_values, plan_values
 from alloyc.features import FEATURES
+from alloyc.graph.component import Component
 from alloyc.integrations import TYPES
-from alloyc.options import read
 from alloyc.values.load import load_text
+from alloyc.values.options import read
 from support.small import COLLECTOR, FRAME, build, faults, planned, value
 
 SELECTED = "labelSelectors: {app: it}"
@@ -99,3 +100,30 @@ def test_histograms_are_converted() -> None:
     etcd = f"integrations: {{etcd: {{instances: [{{name: it, {SELECTED}}}]}}}}"
     scrape = build(f"global: {{convertClassicHistogramsToNhcb: true}}\n{etcd}")["prometheus.scrape.integration_etcd_it"]
     assert value(scrape, "convert_classic_histograms_to_nhcb") is True
+
+
+SPREAD = """integrations: {etcd: {instances: [
+  {name: one, labelSelectors: {app: etcd}},
+  {name: two, labelSelectors: {app: etcd}, collector: other}]}}"""
+TWO = "collectors: {alloy: {presets: [singleton]}, other: {presets: [singleton]}}\n"
+
+
+def discoveries() -> dict[str, list[Component]]:
+    """What each collector discovers, where the first instance has the collector of the section."""
+    text = FRAME + TWO + SPREAD.replace("{etcd", "{collector: alloy, etcd")
+    configurations = compile_values(load_text(text), Settings()).configurations
+    return {c.collector: [x for x in c.graph.components if x.kind == "discovery.kubernetes"] for c in configurations}
+
+
+def test_instances_run_where_they_are_assigned() -> None:
+    found = {collector: [component.label for component in found] for collector, found in discoveries().items()}
+    assert found == {"alloy": ["integration_etcd_one"], "other": ["integration_etcd_two"]}
+
+
+def test_an_instance_keeps_its_place_on_a_collector_of_its_own() -> None:
+    (found,) = discoveries()["other"]
+    assert found.origin.path[:4] == ("integrations", "etcd", "instances", 1)
+
+
+def test_an_instance_without_a_collector_needs_one_among_several() -> None:
+    assert faults(SPREAD, TWO) == [("no-collector-assigned", "integrations.collector")]

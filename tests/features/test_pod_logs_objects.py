@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alloyc.diagnostics import Refused
+from alloyc.report.diagnostics import Refused
 from support.logs import build, compiled
 from support.small import value
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from alloyc.diagnostics import Refused
+from alloyc.report.diagnostics import Refused
 from alloyc.syntax.ast import Block
 from support.logs import build, compiled
 from support.small import rules, value

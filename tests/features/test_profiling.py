@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alloyc.collectors import setting
+from alloyc.planning.collectors import setting
 from support.logs import build, compiled
 from support.small import rules, value
 
@@ -33,3 +33,11 @@ applicationObservability: {enabled: true, receivers: {otlp: {grpc: {enabled: tru
 """).plan
     ports = setting(planned.collectors[0].collector, "alloy", "extraPorts")
     assert [port["name"] for port in ports] == ["otlp-grpc", "profiles"]
+
+
+def test_sources_run_where_they_are_assigned() -> None:
+    sources = "ebpf: {enabled: true}, pprof: {enabled: true, collector: other}"
+    built = compiled(f"  other: {{presets: [daemonset]}}\nprofiling: {{enabled: true, collector: alloy, {sources}}}\n")
+    wanted = {"pyroscope.ebpf", "pyroscope.scrape"}
+    found = {c.collector: wanted & {component.kind for component in c.graph.components} for c in built.configurations}
+    assert found == {"alloy": {"pyroscope.ebpf"}, "other": {"pyroscope.scrape"}}

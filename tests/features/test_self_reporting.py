@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from alloyc.collectors import setting
-from support.small import build, planned
+from alloyc.compile import Settings, compile_values
+from alloyc.emit.release_info import METRICS_FILE, release_info
+from alloyc.planning.collectors import setting
+from alloyc.values.load import load_text
+from support.small import FRAME, build, planned, value
 
 GATHER = "hostMetrics: {enabled: true, linuxHosts: {enabled: true, source: alloy, collector: hosts}}\n"
 COLLECTORS = """
@@ -42,3 +45,25 @@ def test_volume_follows_the_collector_and_leaves_its_presets_alone() -> None:
     found = volumes(f"{GATHER}selfReporting: {{collector: hosts}}", HOSTS)
     assert found["hosts"].count("release-info") == 2
     assert found["hosts"].count("host-root") == 2
+
+
+EXPERIMENTAL = "collectors: {alloy: {presets: [singleton], alloy: {stabilityLevel: experimental}}}\n"
+GATHERED = "costMetrics: {enabled: true, opencost: {labelMatchers: {app: opencost}}}"
+
+
+def test_an_experimental_collector_has_its_reports_in_its_configuration() -> None:
+    reported = value(build(GATHERED, EXPERIMENTAL)["prometheus.exporter.static.self_reporting"], "text")
+    assert reported.strip() == release_info(planned(GATHERED, EXPERIMENTAL))[METRICS_FILE].strip()
+    assert volumes(GATHERED, EXPERIMENTAL)["alloy"] == []
+
+
+def test_a_backtick_does_not_end_the_text() -> None:
+    namespace = "global: {namespaceOverride: 'a`b'}\n"
+    found = build(namespace + GATHERED, EXPERIMENTAL)["prometheus.exporter.static.self_reporting"]
+    assert "a`b" in value(found, "text")
+
+
+def test_an_alloy_without_the_exporter_reads_a_file() -> None:
+    built = compile_values(load_text(FRAME + EXPERIMENTAL + GATHERED), Settings(alloy_version="1.11"))
+    assert "prometheus.exporter.static" not in built.configurations[0].text
+    assert setting(built.plan.collectors[0].collector, "alloy", "mounts", "extra")[0]["name"] == "release-info"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alloyc.collectors import setting
+from alloyc.planning.collectors import setting
 from support.logs import build, compiled
 from support.small import value
 

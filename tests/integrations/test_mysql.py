@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from alloyc.integrations import mysql
-from alloyc.options import read
-from alloyc.secrets import Secrets
+from alloyc.lowering.secrets import Secrets
 from alloyc.syntax.ast import Call, Literal
+from alloyc.values.options import read
 from support.small import build, value
 
 

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from alloyc.cli import main
 from alloyc.compile import compile_values, plan_values
-from alloyc.diagnostics import Refused, dotted
 from alloyc.migrate import migrate_text, migrate_values
+from alloyc.report.diagnostics import Refused, dotted
 from alloyc.values.load import load, load_text
 
 METRICS = "destinations: [{name: m, type: prometheus, url: 'https://m.example/api/v1/write'}]\n"

@@ -10,13 +10,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alloyc import preset_data
-from alloyc.diagnostics import Path
 from alloyc.features import FEATURES, model_of
 from alloyc.migrate import Migration, migrate_text
 from alloyc.migrate.report import Change
-from alloyc.options import known_keys
+from alloyc.report.diagnostics import Path
+from alloyc.values import preset_data
 from alloyc.values.load import load_text
+from alloyc.values.options import known_keys
 
 DATA = preset_data.data("migration")
 NEW_SECTIONS = {"hostMetrics", "costMetrics", "integrations", "podLogsViaLoki", "podLogsViaOpenTelemetry"}

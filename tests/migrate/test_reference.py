@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from alloyc.compile import Settings, compile_values
-from alloyc.diagnostics import Refused
 from alloyc.migrate import migrate_text
+from alloyc.report.diagnostics import Refused
 from alloyc.values.load import load_text
 from support.reference import ABSENT, CONFORMANCE, flows_of
 

@@ -12,8 +12,8 @@ from alloyc.graph.component import Graph, refs
 from alloyc.graph.flows import flows
 from alloyc.graph.resolve import graph_of
 from alloyc.passes import PASSES, Pass
+from alloyc.proof.round_trip import print_graph
 from alloyc.syntax.parser import parse_body
-from alloyc.verify import print_graph
 
 ALL = {change.__name__: change for change in PASSES[2]}
 RULES = (
@@ -22,9 +22,28 @@ RULES = (
     'rule {\n\taction = "labeldrop"\n\tregex = "c"\n}',
 )
 
+STAGES = (
+    'stage.json {\n\texpressions = {level = ""}\n}',
+    'stage.labels {\n\tvalues = {level = ""}\n}',
+    'stage.drop {\n\texpression = "x"\n}',
+)
+
 
 def listed(receivers: list[str]) -> str:
     return f"[{', '.join(receivers)}]"
+
+
+@st.composite
+def log_graphs(draw: st.DrawFn) -> Graph:
+    """A source of logs, and components that process or relabel them and forward to later ones."""
+    kinds = draw(st.lists(st.sampled_from(["loki.process", "loki.relabel"]), max_size=5))
+    receivers = [f"{kind}.m{i}.receiver" for i, kind in enumerate(kinds)] + ["loki.write.w.receiver"]
+    text = f'loki.write "w" {{ }}\nloki.source.api "s" {{\n\tforward_to = [{receivers[0]}]\n}}\n'
+    for i, kind in enumerate(kinds):
+        parts = st.lists(st.sampled_from(STAGES if kind == "loki.process" else RULES), max_size=3).map("\n".join)
+        later = st.lists(st.sampled_from(receivers[i + 1 :]), max_size=2, unique=True).map(listed)
+        text += f'{kind} "m{i}" {{\n\tforward_to = {draw(later)}\n{draw(parts)}\n}}\n'
+    return graph_of("any", parse_body(text))
 
 
 @st.composite
@@ -50,27 +69,36 @@ def graphs(draw: st.DrawFn) -> Graph:
 
 
 @pytest.mark.parametrize("change", ALL.values(), ids=ALL)
-@given(graph=graphs())
+@given(graph=graphs() | log_graphs())
 def test_keeps_flows(change: Pass, graph: Graph) -> None:
     assert flows(change(graph)) == flows(graph)
 
 
 @pytest.mark.parametrize("change", ALL.values(), ids=ALL)
-@given(graph=graphs())
+@given(graph=graphs() | log_graphs())
 def test_is_idempotent(change: Pass, graph: Graph) -> None:
     once = change(graph)
     assert change(once) == once
 
 
 @pytest.mark.parametrize("change", ALL.values(), ids=ALL)
-@given(graph=graphs())
+@given(graph=graphs() | log_graphs())
 def test_leaves_no_dangling_reference(change: Pass, graph: Graph) -> None:
     after = change(graph)
     assert all(ref.component in after.by_id() for component in after.components for _, ref in refs(component))
     assert print_graph(after) is not None
 
 
-@given(graph=graphs())
+@given(graph=log_graphs())
+def test_no_level_moves_a_stage(graph: Graph) -> None:
+    after = graph
+    for change in PASSES[2]:
+        after = change(after)
+    before = {c.body[1:] for c in graph.components if c.kind == "loki.process"}
+    assert {c.body[1:] for c in after.components if c.kind == "loki.process"} <= before
+
+
+@given(graph=graphs() | log_graphs())
 def test_a_level_keeps_flows(graph: Graph) -> None:
     after = graph
     for change in PASSES[2]:

@@ -12,8 +12,8 @@ from alloyc.graph.component import Graph, refs
 from alloyc.graph.flows import flows
 from alloyc.graph.resolve import graph_of
 from alloyc.passes import PASSES, Pass
+from alloyc.proof.round_trip import print_graph
 from alloyc.syntax.parser import parse_body
-from alloyc.verify import print_graph
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "passes"
 ALL = {change.__name__: change for level in PASSES.values() for change in level}

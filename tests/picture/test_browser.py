@@ -88,7 +88,8 @@ def test_a_box_opens_and_a_component_tells_its_alloy_and_its_lines(largest: Any)
     shape(largest, KUBELET).click()
     assert "Keeps only where `__name__` matches one of 38 patterns." in largest.inner_text("#details .rules")
     assert largest.inner_text("#details pre").startswith('prometheus.relabel "cluster_metrics_kubelet" {')
-    assert largest.locator("#values .lit").first.inner_text() == "clusterMetrics:"
+    assert [line.inner_text() for line in largest.locator("#values .lit").all()] == ["  enabled: true"]
+    assert "global.maxCacheSize" in largest.inner_text("#details")
 
 
 def test_twice_opens_a_box_and_twice_closes_it(largest: Any) -> None:
@@ -104,6 +105,19 @@ def test_a_line_lights_what_it_made(largest: Any) -> None:
     assert largest.locator("#details .names li").count() == 4
     largest.locator("#details .names button").first.click()
     assert largest.locator("#values .lit").inner_text().startswith("costMetrics:")
+
+
+def test_a_line_that_made_no_component_lights_its_section(largest: Any) -> None:
+    largest.locator("#values li", has_text="controlPlane: {enabled: true}").click()
+    assert [one.get_attribute("data-id") for one in largest.locator("svg .lit").all()] == ["metrics/clusterMetrics"]
+
+
+def test_a_rule_shows_its_lines(tab: Tab) -> None:
+    page = tab.open(page_of(picture("cluster-metrics--every-option")))
+    page.fill("#search", "prometheus.relabel.cluster_metrics_kubelet")
+    page.locator("#found button").first.click()
+    page.locator("#details .rules button").first.click()
+    assert page.locator("#values .lit").count() == 1
 
 
 def test_search_finds_by_name_and_by_alloy(largest: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alloyc.compile import Settings, compile_values
-from alloyc.picture.model import LAYERS, SIGNALS
+from alloyc.picture.model import LAYERS, SIGNALS, Picture, Place
 from alloyc.values.load import load
 from support.pictures import ALL, FOLDER, LARGEST, node, of_alloy, picture
 
@@ -57,12 +57,24 @@ def test_places_are_lines_of_the_values(name: str) -> None:
     assert all(1 <= p.first <= p.last <= len(drawn.texts[p.text].lines) for p in places)
 
 
-def test_a_feature_points_at_its_section() -> None:
+def lines_of(picture: Picture, places: tuple[Place, ...]) -> list[str]:
+    return [line for p in places for line in picture.texts[p.text].lines[p.first - 1 : p.last]]
+
+
+def test_a_box_points_at_its_section_and_a_component_at_its_own_lines() -> None:
     drawn = picture(LARGEST)
-    (place,) = node(drawn, "prometheus.scrape.cluster_metrics_kubelet").places
-    lines = drawn.texts[place.text].lines[place.first - 1 : place.last]
-    assert lines[0] == "clusterMetrics:"
-    assert lines[-1] == "  controlPlane: {enabled: true}"
+    (box,) = [box for box in drawn.boxes if box.id == "metrics/clusterMetrics"]
+    assert lines_of(drawn, box.places)[::3] == ["clusterMetrics:", "  controlPlane: {enabled: true}"]
+    scrape = node(drawn, "prometheus.scrape.cluster_metrics_kubelet")
+    assert lines_of(drawn, scrape.places) == ["  enabled: true"]
+    assert "global.scrapeInterval" in scrape.defaults
+
+
+def test_a_line_of_raw_alloy_is_the_place_of_what_it_says() -> None:
+    drawn = picture("custom--every-option")
+    written = [one for one in drawn.nodes if one.written_by_user]
+    assert written
+    assert all(any(one.label in line for line in lines_of(drawn, one.places)) for one in written)
 
 
 def test_what_is_gathered_from_outside_is_a_source() -> None:

@@ -14,7 +14,7 @@ from alloyc.picture.html import page
 from alloyc.picture.masking import masks
 from alloyc.picture.mermaid import mermaid
 from alloyc.picture.model import as_data
-from alloyc.redact import is_secret
+from alloyc.report.redact import is_secret
 from support.pictures import ALL, FOLDER, node, of_alloy, of_text, picture
 
 EMBEDDED = """

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alloyc.diagnostics import Refused
 from alloyc.picture.questions import EXAMPLES, KINDS, Kind, Question, common_questions, datum_of
+from alloyc.report.diagnostics import Refused
 from alloyc.simulate.data import Datum, Line, Series, Target
 from support.pictures import LARGEST, made
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from alloyc.graph.resolve import graph_of
+from alloyc.passes.fuse_rules import fuse_rules
+from alloyc.picture.removed import removals
+from alloyc.syntax.parser import parse
 from support.pictures import ALL, LARGEST, picture
 
 
@@ -19,9 +23,17 @@ def test_nothing_is_removed_at_level_0() -> None:
 
 
 def test_fused_rules_stand_in_the_first() -> None:
-    fused = [one for name in ALL for one in picture(name, 2).removed if one.by == "fuse_rules"]
-    assert fused
-    assert all(one.into for one in fused)
+    relabel = 'prometheus.relabel "%s" {\n  forward_to = [%s.receiver]\n  rule { action = "lowercase" }\n}\n'
+    text = (
+        relabel % ("a", "prometheus.relabel.b")
+        + relabel % ("b", "prometheus.remote_write.out")
+        + 'prometheus.scrape "x" {\n  targets = []\n  forward_to = [prometheus.relabel.a.receiver]\n}\n'
+        + 'prometheus.remote_write "out" { }\n'
+    )
+    (gone,) = removals(graph_of("c", parse(text).body), [fuse_rules])
+    assert (gone.component.name, gone.by) == ("prometheus.relabel.b", "fuse_rules")
+    assert gone.into is not None
+    assert gone.into.name == "prometheus.relabel.a"
 
 
 @pytest.mark.parametrize("name", ALL)

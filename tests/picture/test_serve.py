@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from alloyc.diagnostics import Diagnostic, Refused
 from alloyc.picture.questions import Question
 from alloyc.picture.serve import server
+from alloyc.report.diagnostics import Diagnostic, Refused
 
 
 def ask(question: Question) -> list[dict[str, object]]:

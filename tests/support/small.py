@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from alloyc.compile import Settings, compile_values, plan_values
-from alloyc.diagnostics import Refused, dotted
 from alloyc.graph.component import Component
-from alloyc.plan import Plan
+from alloyc.planning.plan import Plan
+from alloyc.report.diagnostics import Refused, dotted
 from alloyc.values.load import load_text
 
 FRAME = """

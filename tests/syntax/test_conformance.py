@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from alloyc.diagnostics import Refused
+from alloyc.report.diagnostics import Refused
 from alloyc.syntax.printer import format_alloy
 
 CHUNKS = 10

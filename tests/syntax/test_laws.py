@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alloyc.diagnostics import Refused
+from alloyc.report.diagnostics import Refused
 from alloyc.syntax.ast import (
     Access,
     Array,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alloyc.diagnostics import Diagnostic, Refused
+from alloyc.report.diagnostics import Diagnostic, Refused
 from alloyc.syntax.ast import (
     Access,
     Array,

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from alloyc.diagnostics import Diagnostic
+from alloyc.report.diagnostics import Diagnostic
 from alloyc.syntax.ast import File, Literal
 from alloyc.syntax.parser import parse
 from alloyc.typecheck import check

@@ -7,7 +7,7 @@ from pathlib import Path as File
 
 import pytest
 
-from alloyc.diagnostics import Diagnostic, Refused
+from alloyc.report.diagnostics import Diagnostic, Refused
 from alloyc.values.load import load, load_text
 from alloyc.values.overrides import Override
 
@@ -87,7 +87,7 @@ def test_diagnostics_get_their_places() -> None:
     values = load_text("a:\n  b: 1\n  c: |\n    x\n")
     placed = values.place(
         [
-            Diagnostic("unknown-key", "", ("a", "b")),
+            Diagnostic("unknown-key", "", ("a", "b"), about_key=True),
             Diagnostic("wrong-type", "", ("a", "b")),
             Diagnostic("alloy-syntax", "", ("a", "c"), within=(1, 1)),
             Diagnostic("missing-cluster-name", "", ("cluster", "name")),

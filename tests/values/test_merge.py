@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alloyc.diagnostics import Diagnostic
+from alloyc.report.diagnostics import Diagnostic
 from alloyc.values.merge import merge
 from alloyc.values.source import read_source
 from alloyc.values.tree import Node, Source, find, plain, value_span

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alloyc.diagnostics import Diagnostic, Refused
+from alloyc.report.diagnostics import Diagnostic, Refused
 from alloyc.values.load import load_text
 from alloyc.values.overrides import Kind, Override, override, typed
 from alloyc.values.tree import Node, plain

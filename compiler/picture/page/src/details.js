@@ -3,9 +3,12 @@
 import { element } from "./element.js";
 
 /** @import { Index } from "./index.js" */
-/** @import { Answer, Hop, Node as Component, Removed } from "./types" */
+/** @import { Answer, Hop, Node as Component, Place, Removed } from "./types" */
 
-/** @typedef {{ choose: (id: string) => void, toggle: (id: string) => void, hop: (at: number) => void }} Actions */
+/**
+ * @typedef {{ choose: (id: string) => void, toggle: (id: string) => void, hop: (at: number) => void,
+ *   light: (places: Place[]) => void }} Actions
+ */
 
 /**
  * @param {Index} index
@@ -38,22 +41,29 @@ function component(index, node, title, actions) {
     element("h2", {}, node.label ? `${node.kind} "${node.label}"` : node.kind),
     element("p", {}, [node.says, `Part of ${title}${node.written_by_user ? ", written in the values" : ""}.`].join(" ")),
     ...(node.change ? [element("p", { class: "outcome" }, node.change)] : []),
-    ...(node.rules.length ? [element("h3", {}, "Rules, in order"), rules(node)] : []),
+    ...(node.rules.length ? [element("h3", {}, "Rules, in order"), rules(node, actions)] : []),
     element("h3", {}, "Alloy"),
     element("pre", { tabindex: "0" }, node.text),
+    ...(node.defaults.length ? [element("h3", {}, "Where the values say nothing"), list(node.defaults)] : []),
     ...linked("From", from.map((edge) => [edge.start, edge.signal]), index, actions),
     ...linked("To", to.map((edge) => [edge.end, edge.signal]), index, actions),
   ];
 }
 
-/** @param {Component} node */
-function rules(node) {
+/** @param {Component} node @param {Actions} actions */
+function rules(node, actions) {
   const lines = node.text.split("\n");
-  return element(
-    "ol",
-    { class: "rules" },
-    ...node.rules.map((rule) => element("li", {}, rule.says || lines.slice(rule.first - 1, rule.last).map((line) => line.trim()).join(" "))),
-  );
+  const items = node.rules.map((rule) => {
+    const said = rule.says || lines.slice(rule.first - 1, rule.last).map((line) => line.trim()).join(" ");
+    const made = element("button", { type: "button", click: () => actions.light(rule.places) }, "its lines");
+    return element("li", {}, said, ...(rule.places.length ? [" ", made] : []));
+  });
+  return element("ol", { class: "rules" }, ...items);
+}
+
+/** @param {string[]} words */
+function list(words) {
+  return element("ul", {}, ...words.map((word) => element("li", {}, word)));
 }
 
 /** @param {string} title @param {string[][]} ends @param {Index} index @param {Actions} actions */

@@ -24,21 +24,23 @@ export function indexed(picture) {
 }
 
 /**
- * The components that a line made: of those whose lines hold it, the ones with the fewest.
+ * What a line made: the components whose lines hold it, or the box of the section that it stands in, whichever has the
+ * fewest lines.
  * @param {Index} index
  * @param {number} text
  * @param {number} line
- * @returns {string[]}
+ * @returns {string[]} ids of components, or of boxes
  */
 export function madeBy(index, text, line) {
-  const found = index.picture.nodes.flatMap((node) =>
-    index
-      .places(node.id)
+  const found = [...index.picture.nodes, ...index.picture.boxes].flatMap((one) =>
+    one.places
       .filter((place) => place.text === text && place.first <= line && line <= place.last)
-      .map((place) => ({ id: node.id, size: place.last - place.first })),
+      .map((place) => ({ id: one.id, size: place.last - place.first })),
   );
   const least = Math.min(...found.map((one) => one.size));
-  return [...new Set(found.filter((one) => one.size === least).map((one) => one.id))];
+  const ids = [...new Set(found.filter((one) => one.size === least).map((one) => one.id))];
+  const nodes = ids.filter((id) => index.nodes.has(id));
+  return nodes.length ? nodes : ids;
 }
 
 /**

@@ -7,7 +7,7 @@ import { indexed, search } from "./index.js";
 import { valuesPane } from "./values.js";
 import { TELEMETRY, wholeView } from "./view.js";
 
-/** @import { Answer, Picture, View } from "./types" */
+/** @import { Answer, Picture, Place, View } from "./types" */
 
 const SHOWN = 14;
 
@@ -15,7 +15,7 @@ const SHOWN = 14;
 const picture = JSON.parse(byId("picture", HTMLScriptElement).textContent ?? "");
 const index = indexed(picture);
 const state = { view: wholeView(), chosen: "", way: false, answers: /** @type {Answer[]} */ ([]), hop: 0 };
-const actions = { choose, toggle, hop: toHop };
+const actions = { choose, toggle, hop: toHop, light: (/** @type {Place[]} */ places) => values.light(places, true) };
 const graph = graphPane(byId("graph", HTMLElement), index, actions);
 const values = valuesPane(byId("values", HTMLElement), index, chooseLine);
 const pane = byId("details", HTMLElement);
@@ -64,9 +64,10 @@ function toggle(id) {
 function chooseLine(text, line, ids) {
   state.chosen = "";
   state.answers = [];
-  graph.light("", new Set(ids));
+  const nodes = ids.flatMap((id) => index.within(id));
+  graph.light("", new Set(nodes.map((node) => node.id)));
   values.light([{ text, first: line, last: line }], false);
-  pane.replaceChildren(element("h2", {}, `Line ${line} made`), names(ids.flatMap((id) => index.within(id)), actions));
+  pane.replaceChildren(element("h2", {}, `Line ${line} made`), names(nodes, actions));
   graph.bring(ids[0], false);
 }
 

@@ -19,6 +19,7 @@ export interface Rule {
   first: number;
   last: number;
   says: string;
+  places: Place[];
 }
 
 export interface Node {
@@ -30,6 +31,7 @@ export interface Node {
   text: string;
   rules: Rule[];
   places: Place[];
+  defaults: string[];
   namespaces: string[];
   written_by_user: boolean;
   change: string;

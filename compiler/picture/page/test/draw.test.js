@@ -22,6 +22,8 @@ test("a line of the values leads to what it alone made", () => {
   const index = indexed(picture());
   assert.deepEqual(madeBy(index, 0, 1), ["c/discovery.kubernetes.shop", "c/prometheus.scrape.shop"]);
   assert.equal(madeBy(index, 0, 3).length, 3);
+  const sectioned = indexed({ ...picture(), nodes: [], boxes: [{ ...picture().boxes[0], places: [{ text: 0, first: 1, last: 3 }] }] });
+  assert.deepEqual(madeBy(sectioned, 0, 2), ["c/pods"]);
   assert.deepEqual(madeBy(index, 0, 9), []);
 });
 

@@ -8,7 +8,7 @@ const box = (id, layer) => ({ id: `c/${id}`, collector: "c", layer, title: id.re
 /** @param {string} box @param {string} kind @param {string} label @param {string[]} namespaces */
 const node = (box, kind, label, namespaces = []) => ({
   id: `c/${kind}.${label}`, box: `c/${box}`, kind, label, says: "", text: `${kind} "${label}" { }`, rules: [],
-  places: [{ text: 0, first: 1, last: box === "shop" ? 2 : 4 }], namespaces, written_by_user: false, change: "",
+  places: [{ text: 0, first: 1, last: box === "shop" ? 2 : 4 }], defaults: [], namespaces, written_by_user: false, change: "",
 });
 
 /** @param {string} start @param {string} end @param {string} signal */

@@ -1,0 +1,160 @@
+"""Plan -> Graph: one collector's features, destinations and settings as components."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .. import destinations, features
+from ..graph.build import Value, body, contributions_to
+from ..graph.component import Component, Graph
+from ..graph.resolve import resolve
+from ..planning.collectors import Collector, CollectorOptions, stability
+from ..planning.installation import Installation, Processor
+from ..planning.plan import PlannedCollector, PlannedFeature
+from ..planning.satellites import Satellite
+from ..planning.telemetry import Signal, Telemetry
+from ..processors.chain import Way, lower_ways
+from ..report.diagnostics import Diagnostic, Path
+from ..syntax.ast import Name, Ref
+from ..values import preset_data
+from ..values.names import alloy_name
+from .pipeline import Builder, Pipeline, deliver_nowhere
+from .remote_config import lower_remote_config
+
+Receivers = Mapping[str, Mapping[Telemetry, Value]]
+STABILITY = ("generally-available", "public-preview", "experimental")
+
+
+@dataclass
+class Lowering:
+    """One collector while it is lowered: where its components go, and what its destinations are fed through."""
+
+    planned: PlannedCollector
+    installation: Installation
+    builder: Builder
+    receivers: dict[str, Mapping[Telemetry, Value]] = field(default_factory=dict)
+
+    def pipeline(
+        self,
+        section: list[Component],
+        path: Path,
+        prefix: str,
+        deliver: Callable[[Signal], list[Value]] = deliver_nowhere,
+    ) -> Pipeline:
+        return Pipeline(
+            self.builder, section, path, prefix, self.installation, self.planned.collector, deliver, self.receivers
+        )
+
+
+def lower(planned: PlannedCollector, installation: Installation) -> Graph:
+    """The graph of a collector: features in their order, data processors, settings, the user's own, destinations."""
+    builder = Builder(planned.collector.key)
+    lowering = Lowering(planned, installation, builder)
+    gathered, processed, settings, written, sent = (builder.section() for _ in range(5))
+    _lower_destinations(lowering, sent)
+    ways = _ways(planned.features, installation.processors)
+    begins = lower_ways(ways, lowering.pipeline(processed, ("dataProcessors",), ""))
+    for feature in planned.features:
+        _lower_feature(lowering, feature, gathered, begins)
+    _lower_settings(lowering, planned.collector, settings, written)
+    _lower_rules(lowering, sent)
+    return Graph(planned.collector.key, resolve(builder.components()))
+
+
+def _lower_destinations(lowering: Lowering, section: list[Component]) -> None:
+    """Routers come last: they forward to the others."""
+    installation = lowering.installation
+    found = [installation.destinations[name] for name in lowering.planned.destinations]
+    for destination in sorted(found, key=lambda d: (d.type == "router", d.name)):
+        pipeline = lowering.pipeline(section, ("destinations", destination.name), alloy_name(destination.name))
+        module = destinations.load(destination.type)
+        lowering.receivers[destination.name] = module.lower(destination.options, pipeline)
+
+
+def _lower_feature(
+    lowering: Lowering,
+    planned: PlannedFeature,
+    section: list[Component],
+    begins: Mapping[tuple[str, Telemetry], Value],
+) -> None:
+    routes = {route.telemetry.signal: route for route in planned.routes}
+
+    def deliver(signal: Signal) -> list[Value]:
+        route = routes.get(signal)
+        if route is None:
+            return []
+        if (planned.feature.label, route.telemetry) in begins:
+            return [begins[planned.feature.label, route.telemetry]]
+        return [_towards(lowering.receivers[name][route.telemetry], name) for name in route.destinations]
+
+    pipeline = lowering.pipeline(section, planned.feature.path, planned.feature.label, deliver)
+    planned.module.lower(planned.options, pipeline.because(*features.switches(planned.feature, planned.options)))
+
+
+def _towards(receiver: Value, name: str) -> Value:
+    """The receiver of a destination, with what says that the feature sends there."""
+    return replace(receiver, by=contributions_to([name])) if isinstance(receiver, Ref | Name) else receiver
+
+
+def _ways(features: Iterable[PlannedFeature], known: Mapping[str, Processor]) -> Iterator[Way]:
+    """What the features send, and through which data processors. Signals that are off have their way too."""
+    for planned in features:
+        for route in planned.routes:
+            yield Way(planned.feature.label, route.telemetry, planned.processors, route.destinations)
+        for route in planned.held:
+            able = tuple(name for name in planned.processors if route.telemetry in known[name].supports)
+            yield Way(planned.feature.label, route.telemetry, able, route.destinations)
+
+
+def lower_satellite(satellite: Satellite, installation: Installation) -> Graph:
+    """The graph of a collector that a destination brings."""
+    builder = Builder(satellite.collector.key)
+    lowering = Lowering(PlannedCollector(satellite.collector, (), ()), installation, builder)
+    sent, settings, written = (builder.section() for _ in range(3))
+    name = satellite.destination
+    module: Any = destinations.load(installation.destinations[name].type)
+    pipeline = lowering.pipeline(sent, ("destinations", name), alloy_name(name))
+    module.lower_satellite(satellite.role, installation.destinations[name].options, pipeline)
+    _lower_settings(lowering, satellite.collector, settings, written)
+    return Graph(satellite.collector.key, resolve(builder.components()))
+
+
+def _lower_settings(
+    lowering: Lowering, collector: Collector, settings: list[Component], written: list[Component]
+) -> None:
+    options: CollectorOptions = collector.options
+    pipeline = lowering.pipeline(settings, collector.path, "")
+    if (options.logging.level, options.logging.format) != ("info", "logfmt"):
+        pipeline.place("logging", "", body({"level": options.logging.level, "format": options.logging.format}))
+    if options.live_debugging.enabled:
+        pipeline.place("livedebugging", "", body({"enabled": True}))
+    if options.remote_config.enabled:
+        lower_remote_config(pipeline)
+    lowering.pipeline(written, collector.path, "").insert(options.extra_config, "extraConfig")
+
+
+def _lower_rules(lowering: Lowering, section: list[Component]) -> None:
+    """What a destination has one collector do for it, whether or not the collector sends anything there."""
+    for name, destination in sorted(lowering.installation.destinations.items()):
+        module = destinations.load(destination.type)
+        lower_rules = getattr(module, "lower_rules", None)
+        if lower_rules is not None and not destination.disabled:
+            lower_rules(destination.options, lowering.pipeline(section, ("destinations", name), alloy_name(name)))
+
+
+def check_stability(graph: Graph, collector: Collector) -> Iterator[Diagnostic]:
+    """Components that the collector's Alloy will not run at its stability level. The lists are the chart's."""
+    allowed = STABILITY.index(stability(collector)) if stability(collector) in STABILITY else 0
+    kinds = {component.kind for component in graph.components}
+    for level in STABILITY[allowed + 1 :]:
+        for kind in preset_data.data("stability")[level]:
+            if kind in kinds:
+                by = next(component for component in graph.components if component.kind == kind)
+                yield Diagnostic(
+                    "unstable-component",
+                    f"`{kind}` is {level}, which the collector `{collector.key}` does not allow",
+                    by.origin.path,
+                    f"set `collectors.{collector.key}.alloy.stabilityLevel: {level}`",
+                )

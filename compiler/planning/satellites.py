@@ -1,0 +1,43 @@
+"""Satellites: collectors that a destination brings, each with a configuration of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..report.diagnostics import Path
+from ..values.names import kubernetes_name, shortened
+from .collectors import Collector
+
+NAME_LENGTH = 51
+"""Longer names would not fit into the label that a statefulset puts on its pods (`controller-revision-hash`)."""
+RECEIVER_PORT = 4317
+"""Where Alloy listens for OTLP by gRPC if nothing else is said."""
+
+
+@dataclass(frozen=True)
+class SatelliteOptions:
+    """What a destination says of a satellite: its role, its collector settings and where those stand below it."""
+
+    role: str
+    settings: Mapping[str, Any]
+    keys: Path
+
+
+@dataclass(frozen=True)
+class Satellite:
+    """A collector that a destination brings. The collector's key is the name of its object."""
+
+    destination: str
+    role: str
+    collector: Collector
+
+    @property
+    def key(self) -> str:
+        return f"{self.destination}-{self.role}"
+
+
+def satellite_name(release: str, destination: str, role: str) -> str:
+    """The name of a satellite's `Alloy` object and service."""
+    return shortened(f"{release}-{kubernetes_name(f'{destination}-{role}')}", NAME_LENGTH).lower()

@@ -1,0 +1,185 @@
+"""What the telemetry services demand of the values, if they are deployed beside the collectors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..destinations import select
+from ..lowering.secrets import authentication_type, mode, secret_options, secret_value
+from ..report.diagnostics import Diagnostic, Path, nearest
+from ..values import preset_data
+from ..values.names import secret_name
+from ..values.nested import dig, overlay
+from .collectors import Collector, setting
+from .installation import Destination, Installation
+from .telemetry import PROMETHEUS_METRICS
+
+QUERY_PATHS = (("/api/prom/push", "/api/prom"), ("/api/v1/push", "/api/v1/query"), ("/api/v1/write", "/api/v1/query"))
+"""Where a Prometheus that is written to at one path is asked at another."""
+
+
+def check_services(installation: Installation) -> Iterator[Diagnostic]:
+    """Faults of the telemetry services that the values deploy."""
+    known = tuple(preset_data.data("telemetry-services"))
+    for name in installation.telemetry_services:
+        if name not in known:
+            close = nearest(name, known)
+            help = f"did you mean `{close}`?" if close else f"known: {', '.join(known)}"
+            yield Diagnostic(
+                "unknown-key", f"unknown telemetry service `{name}`", ("telemetryServices", name), help, about_key=True
+            )
+    if installation.deploys("opencost"):
+        yield from _check_opencost(installation)
+    if installation.deploys("beyla"):
+        yield from _check_beyla(installation)
+    if installation.deploys("sdkInjector"):
+        yield from _check_sdk_injector(installation)
+
+
+def merged(installation: Installation, service: str) -> dict[str, Any]:
+    """The values of a service over what the chart sets for it."""
+    return overlay(preset_data.data("telemetry-services").get(service) or {}, installation.service(service))
+
+
+def _check_sdk_injector(installation: Installation) -> Iterator[Diagnostic]:
+    if installation.service("sdkInjector").get("allowedConfigMapWriters"):
+        return
+    accounts = ",".join(
+        f"system:serviceaccount:$(POD_NAMESPACE):{service_account(collector, installation)}"
+        for _, collector in sorted(installation.collectors.items())
+        if collector.options.enabled
+    )
+    yield Diagnostic(
+        "missing-key",
+        "`telemetryServices.sdkInjector` must say who may write injection ConfigMaps",
+        ("telemetryServices", "sdkInjector", "allowedConfigMapWriters"),
+        f"add `allowedConfigMapWriters: {accounts or 'system:serviceaccount:NAMESPACE:NAME'}`",
+        about_key=True,
+    )
+
+
+def service_account(collector: Collector, installation: Installation) -> str:
+    """The service account of a collector's pods."""
+    name = str(setting(collector, "serviceAccount", "name") or "")
+    if setting(collector, "serviceAccount", "create") is False:
+        return name or "default"
+    return name or installation.collector_name(collector)
+
+
+def _check_beyla(installation: Installation) -> Iterator[Diagnostic]:
+    path: Path = ("telemetryServices", "beyla")
+    values = installation.service("beyla")
+    if values.get("enabled"):
+        yield Diagnostic(
+            "unsupported-service",
+            "`telemetryServices.beyla` deploys only Beyla's cache of Kubernetes metadata, not Beyla",
+            (*path, "enabled"),
+            "enable the feature instead: `autoInstrumentation: {enabled: true}`",
+        )
+    feature: Any = installation.features.get("autoInstrumentation")
+    replicas = dig(values, "k8sCache", "replicas") or 0
+    if feature is not None and feature.enabled and replicas and feature.beyla.k8s_cache.replicas:
+        yield Diagnostic(
+            "unsupported-service",
+            "two caches of Kubernetes metadata would run: autoInstrumentation has one already",
+            (*path, "k8sCache", "replicas"),
+            "set `telemetryServices.beyla.deploy: false`",
+        )
+
+
+def _check_opencost(installation: Installation) -> Iterator[Diagnostic]:
+    values = merged(installation, "opencost")
+    path: Path = ("telemetryServices", "opencost")
+    if dig(values, "opencost", "cloudIntegrationSecret") or dig(values, "opencost", "cloudIntegrationJSON"):
+        mounts = dig(values, "opencost", "exporter", "extraVolumeMounts") or []
+        if any(dig(mount, "mountPath") == "/var/configs" for mount in mounts):
+            yield Diagnostic(
+                "conflicting-mount",
+                "OpenCost's cloud integration and the chart both mount /var/configs",
+                (*path, "opencost"),
+                "set `extraVolumes: []` and `opencost.exporter.extraVolumeMounts: []` in `telemetryServices.opencost`",
+            )
+    cluster = dig(values, "opencost", "exporter", "defaultClusterId")
+    if cluster != installation.cluster.name:
+        yield Diagnostic(
+            "mismatched-opencost",
+            f"OpenCost calls the cluster `{cluster}`, `cluster.name` calls it `{installation.cluster.name}`",
+            (*path, "opencost", "exporter", "defaultClusterId"),
+            f"set it to `{installation.cluster.name}`",
+        )
+    if values.get("metricsSource") != "custom":
+        yield from _check_metrics_source(installation, values, path)
+
+
+def _check_metrics_source(installation: Installation, values: Mapping[str, Any], path: Path) -> Iterator[Diagnostic]:
+    options: Any = installation.features.get("costMetrics")
+    chosen = options.destinations if options is not None and options.enabled else []
+    found: tuple[str, ...] = ()
+    if options is not None and options.enabled:
+        found = select(installation.destinations.values(), PROMETHEUS_METRICS, chosen)
+    source = str(values.get("metricsSource") or "")
+    if source not in found:
+        what = f"`{source}` is no destination of costMetrics" if source else "OpenCost has no Prometheus to ask"
+        yield Diagnostic(
+            "mismatched-opencost",
+            what,
+            (*path, "metricsSource"),
+            f"set it to one of {', '.join(found) or 'the destinations of costMetrics'}, or to `custom`",
+        )
+        return
+    prometheus = dig(values, "opencost", "prometheus") or {}
+    destination = installation.destinations[source]
+    if not dig(prometheus, "external", "url"):
+        yield Diagnostic(
+            "mismatched-opencost",
+            "OpenCost has no URL to ask for metrics",
+            (*path, "opencost", "prometheus", "external", "url"),
+            f"set it to `{query_url(destination)}`, or `metricsSource: custom`",
+        )
+    yield from _check_credentials(destination, prometheus, installation, (*path, "opencost", "prometheus"))
+
+
+def query_url(destination: Destination) -> str:
+    """Where to ask what is written to a destination, as far as its URL tells."""
+    written = str(getattr(destination.options, "url", ""))
+    for push, query in QUERY_PATHS:
+        if push in written:
+            return re.sub(f"^(.*){re.escape(push)}$", rf"\1{query}", written)
+    return f"<query URL of {destination.name}>"
+
+
+def _check_credentials(
+    destination: Destination, prometheus: Mapping[str, Any], installation: Installation, path: Path
+) -> Iterator[Diagnostic]:
+    owner = destination.options
+    used = authentication_type(owner)
+    if used not in ("basic", "none"):
+        yield Diagnostic(
+            "mismatched-opencost",
+            f"OpenCost cannot take the {used} authentication of `{destination.name}`",
+            path,
+            "set `telemetryServices.opencost.metricsSource: custom` and configure it there",
+        )
+    if used != "basic":
+        return
+    username, password = secret_value(owner, "auth.username"), secret_value(owner, "auth.password")
+    if mode(owner) == "embedded":
+        wanted = {"username": username.text}
+        if prometheus.get("password") != password.text:
+            yield Diagnostic(
+                "mismatched-opencost",
+                f"OpenCost has not the password of `{destination.name}`",
+                (*path, "password"),
+                "copy it from the destination",
+            )
+    else:
+        name = secret_options(owner).name or secret_name(destination.name, installation.release.name)
+        wanted = {"existingSecretName": name, "username_key": username.key, "password_key": password.key}
+    for key, value in wanted.items():
+        if prometheus.get(key) != value:
+            help = "copy it from the destination" if key == "username" else f"set it to `{value}`"
+            yield Diagnostic(
+                "mismatched-opencost", f"OpenCost's `{key}` is not that of `{destination.name}`", (*path, key), help
+            )

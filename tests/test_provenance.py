@@ -1,0 +1,137 @@
+"""Whatever a value changes in the output says that it came from that value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alloyc.compile import Settings, compile_values
+from alloyc.graph.component import Graph
+from alloyc.graph.contributions import Node, children, contributions, walk
+from alloyc.graph.resolve import to_body
+from alloyc.report.diagnostics import Path as ValuesPath
+from alloyc.report.diagnostics import Refused
+from alloyc.syntax.ast import Array, Attribute, Block, Name
+from alloyc.values.load import Values, load
+from alloyc.values.tree import Node as Value
+from alloyc.values.tree import with_places
+
+FIXTURES = sorted((Path(__file__).resolve().parents[1] / "fixtures" / "values").glob("*.yaml"))
+SETTINGS = Settings(verify=False)
+
+
+def leaves(node: Value, path: ValuesPath = ()) -> Iterator[tuple[ValuesPath, Value]]:
+    match node.value:
+        case dict():
+            for key, child in node.value.items():
+                yield from leaves(child, (*path, key))
+        case list():
+            for index, child in enumerate(node.value):
+                yield from leaves(child, (*path, index))
+        case _:
+            yield path, node
+
+
+def changed(node: Value, path: ValuesPath, value: Any) -> Value:
+    """The tree with another value at a path."""
+    if not path:
+        return node._replace(value=value)
+    inner: Any = node.value.copy()  # type: ignore[union-attr]
+    inner[path[0]] = changed(inner[path[0]], path[1:], value)
+    return node._replace(value=inner)
+
+
+def other(value: Any) -> list[Any]:
+    """Values that might be in the place of one."""
+    match value:
+        case bool():
+            return [not value]
+        case int() | float():
+            return [value + 1]
+        case str():
+            return [value + "x", value + "0", "1" + value]
+    return []
+
+
+def graphs(values: Values) -> dict[str, Graph] | None:
+    try:
+        return {c.collector: c.graph for c in compile_values(values, SETTINGS).configurations}
+    except Refused:
+        return None
+
+
+def unexplained(before: Graph, after: Graph, path: ValuesPath) -> Iterator[str]:
+    """What differs between two graphs although no contribution names the path."""
+    old, new = (
+        {c.name: block for c, block in zip(graph.components, to_body(graph), strict=True)} for graph in (before, after)
+    )
+    moved = frozenset(old.keys() ^ new.keys())
+    for name in sorted(old.keys() & new.keys()):
+        yield from _differences(_without(old[name], moved), _without(new[name], moved), path, name)
+    for name in sorted(moved):
+        if not _explains(old.get(name) or new[name], path):
+            yield f"{name} comes or goes"
+
+
+def _differences(old: Node, new: Node, path: ValuesPath, where: str) -> Iterator[str]:
+    if old == new:
+        return
+    olds, news = children(old), children(new)
+    same = type(old) is type(new) and bool(olds) and len(olds) == len(news)
+    if same and all(_name(a) == _name(b) for a, b in zip(olds, news, strict=True)):
+        for a, b in zip(olds, news, strict=True):
+            yield from _differences(a, b, path, f"{where} {_name(b)}")
+        if getattr(old, "label", "") == getattr(new, "label", "") and _name(old) == _name(new):
+            return
+    gone = [node for node in olds if node not in news] + [node for node in news if node not in olds]
+    for node in gone or [old]:
+        if not _explains(node, path) and not _explains(old, path):
+            yield where + " " + str(node)[:300]
+
+
+def _without(node: Any, components: frozenset[str]) -> Any:
+    """The node without what refers to some components: why it does is theirs to say."""
+    match node:
+        case Block(body=body):
+            return replace(node, body=tuple(kept for s in body if (kept := _without(s, components)) is not None))
+        case Attribute(value=Array(items)):
+            kept = tuple(item for item in items if not _refers(item, components))
+            return replace(node, value=Array(kept)) if kept or not items else None
+        case Attribute(value=value):
+            return None if any(_refers(inner, components) for inner in walk(value)) else node
+    return node
+
+
+def _refers(node: Node, components: frozenset[str]) -> bool:
+    return isinstance(node, Name) and any(".".join(node.parts[:n]) in components for n in range(2, len(node.parts)))
+
+
+def _name(node: Node) -> str:
+    return node.name if isinstance(node, Attribute | Block) else str(getattr(node, "key", ""))
+
+
+def _explains(node: Node, path: ValuesPath) -> bool:
+    return any(by.kind == "value" and by.path[: len(path)] == path[: len(by.path)] for by in contributions(node))
+
+
+def mutations(values: Values) -> Iterator[tuple[ValuesPath, str]]:
+    """Each leaf of the values whose change shows in the output, and what of that is unexplained ("" for nothing)."""
+    known = graphs(values)
+    assert known is not None
+    for path, leaf in leaves(values.root):
+        for value in other(leaf.value):
+            root = changed(values.root, path, value)
+            found = graphs(replace(values, root=root, data=with_places(root)))
+            if found is None or found == known or found.keys() != known.keys():
+                continue
+            yield path, "; ".join(text for name in known for text in unexplained(known[name], found[name], path))
+            break
+
+
+@pytest.mark.parametrize("file", FIXTURES, ids=lambda file: file.stem)
+def test_what_changes_says_why(file: Path) -> None:
+    assert [(path, text) for path, text in mutations(load([str(file)])) if text] == []
