@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from alloyc.picture.compare import compared
 from alloyc.picture.html import page as page_of
 from alloyc.picture.model import Picture
 from alloyc.picture.serve import server
 from support.browser import Tab, chromium
 from support.geometry import crossings, outside, overlaps
-from support.pictures import ALL, HOSTILE, LARGEST, hostile, picture
+from support.pictures import ALL, HOSTILE, LARGEST, hostile, of_alloy, picture
 
 WIDE, NARROW = 22, 20
 """Pixels of a title's row."""
@@ -197,6 +198,15 @@ def test_hostile_names_are_only_text(tab: Tab) -> None:
     assert HOSTILE in page.inner_text("#values")
     assert page.locator("img, script:not([id])").count() == 1
     assert tab.faults == []
+
+
+def test_a_comparison_marks_what_is_added_gone_and_changed(tab: Tab) -> None:
+    before = of_alloy('loki.write "out" { }\nloki.echo "old" { }\n')
+    after = of_alloy('loki.write "out" { external_labels = {"a" = "b"} }\nloki.echo "new" { }\n')
+    page = tab.open(page_of(compared(before, after)))
+    marks = [page.locator(f"svg .change-{change} text").first.inner_html() for change in ("added", "gone", "changed")]
+    assert marks == ["+ new", "- old", "± out"]
+    assert faults(page, WIDE) == []
 
 
 def with_answer() -> Picture:

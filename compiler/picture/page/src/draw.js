@@ -5,7 +5,7 @@ import { NARROW, WIDE } from "./layout.js";
 /** @import { Layout, Shape, Route, Point, Sizes } from "./types" */
 
 const SIGNALS = ["metrics", "logs", "traces", "profiles", "targets", "values"];
-const MARKS = { added: "+ ", gone: "− ", changed: "± " };
+const MARKS = { added: "+ ", gone: "- ", changed: "± " };
 const LEGEND = 30;
 
 /**

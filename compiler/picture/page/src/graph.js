@@ -8,7 +8,10 @@ import { element } from "./element.js";
 /** @import { Index } from "./index.js" */
 /** @import { Layout, View } from "./types" */
 
+/** Of a pane, in pixels: a narrower one gets smaller boxes. */
 const NARROWEST = 700;
+/** Below these sizes words cannot be read. */
+const SMALLEST = { wide: 0.78, narrow: 0.9 };
 
 /**
  * @param {HTMLElement} pane
@@ -45,7 +48,8 @@ export function graphPane(pane, index, actions) {
 
   /** The width of the pane, as far as words can still be read. */
   function fit() {
-    resize(Math.min(1, Math.max(0.72, pane.clientWidth / drawn.width)));
+    const smallest = pane.clientWidth < NARROWEST ? SMALLEST.narrow : SMALLEST.wide;
+    resize(Math.min(1, Math.max(smallest, pane.clientWidth / drawn.width)));
   }
 
   /**

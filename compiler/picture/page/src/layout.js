@@ -13,7 +13,7 @@ import { Graph, layout as dagre } from "@dagrejs/dagre";
 /** @type {Sizes} */
 export const WIDE = { width: 236, node: 40, box: 44, columns: 72, rows: 14, title: 22, letter: 7.4 };
 /** For narrow screens. @type {Sizes} */
-export const NARROW = { width: 150, node: 36, box: 38, columns: 30, rows: 10, title: 20, letter: 6.4 };
+export const NARROW = { width: 172, node: 36, box: 38, columns: 30, rows: 10, title: 20, letter: 6.4 };
 
 const LAYERS = ["source", "feature", "processing", "destination"];
 const MARGIN = 16;
