@@ -91,12 +91,10 @@ def _settings(arguments: dict[str, Any]) -> Any:
 def _with_answers(made: Made, evaluate: Evaluate | None) -> Picture:
     """The picture with the answers to what is often asked, if there is who answers."""
     from ..picture.answers import precomputed
-    from ..picture.questions import common_questions
 
     if evaluate is None:
         return made.picture
-    questions = common_questions([component for graph in made.graphs for component in graph.components])
-    return replace(made.picture, answers=tuple(precomputed(questions, made.graphs, evaluate, made.hidden)))
+    return replace(made.picture, answers=tuple(precomputed(made.graphs, evaluate, made.hidden)))
 
 
 def _text(picture: Picture, form: str, detail: Any) -> str:

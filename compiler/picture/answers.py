@@ -7,43 +7,107 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeAlias
 
-from ..graph.component import Graph, map_body
-from ..simulate.data import Datum, Line, Otlp
+from ..catalog.behaviour import kind
+from ..graph.component import Component, Graph, map_body
+from ..simulate.data import Datum, Line, Otlp, Series
 from ..simulate.trace import Step, Trace
-from ..syntax.ast import Expr, Name, Ref, Statement
+from ..syntax.ast import Attribute, Expr, Name, Ref, Statement
 from ..syntax.printer import print_body
+from ..values.preset_data import metrics, names
 from .build import node_id
+from .edges import edges_of
 from .masking import Masks, masked
 from .questions import Question, datum_of
-from .words import rule_blocks
+from .words import plain, rule_blocks
 
-Evaluate: TypeAlias = Callable[[Graph, Datum], Iterable[Trace]]
-"""The evaluator: every way of a datum through a graph; nothing where the graph never gets it."""
+Evaluate: TypeAlias = Callable[[Graph, Component, Datum], Iterable[Trace]]
+"""The evaluator: every way of a datum that a component of a graph gathers."""
 
 MAX_BYTES = 300_000
 """Of the answers that stand in a page."""
 
 
 def answers(question: Question, graphs: Sequence[Graph], evaluate: Evaluate, hidden: Masks) -> list[dict[str, Any]]:
-    """What becomes of what is asked about, in every collector that gets it. Raises Refused for a question that is
+    """What becomes of what is asked about, wherever a collector could gather it. Raises Refused for a question that is
     none."""
     datum = datum_of(question)
-    return [_answer(question, graph, trace, hidden) for graph in graphs for trace in evaluate(graph, datum)]
+    return [
+        _answer(question, graph, trace, hidden)
+        for graph in graphs
+        for source in sources_of(graph, datum)
+        for trace in evaluate(graph, source, datum)
+    ]
 
 
-def precomputed(
-    questions: Iterable[Question], graphs: Sequence[Graph], evaluate: Evaluate, hidden: Masks
-) -> Iterator[dict[str, Any]]:
-    """The answers to questions, as many as a page holds."""
+def precomputed(graphs: Sequence[Graph], evaluate: Evaluate, hidden: Masks) -> Iterator[dict[str, Any]]:
+    """The answers for metrics of the presets' lists, from the sources behind which a rule names them; by metric, as
+    many as a page holds."""
+    asked = sorted(
+        (metric, number, position)
+        for number, graph in enumerate(graphs)
+        for position, source in enumerate(graph.components)
+        if "metrics" in _gives(source)
+        for metric in _named_behind(source, graph)
+    )
     size = 0
-    for question in questions:
-        found = answers(question, graphs, evaluate, hidden)
-        size += len(json.dumps(found))
-        if size > MAX_BYTES:
-            return
-        yield from found
+    for metric, number, position in asked:
+        graph, question = graphs[number], Question("series", metric)
+        for trace in evaluate(graph, graph.components[position], datum_of(question)):
+            found = _answer(question, graph, trace, hidden)
+            size += len(json.dumps(found))
+            if size > MAX_BYTES:
+                return
+            yield found
+
+
+def sources_of(graph: Graph, datum: Datum) -> list[Component]:
+    """The components that could gather a datum of that sort."""
+    match datum:
+        case Series():
+            signal = "metrics"
+        case Line():
+            signal = "logs"
+        case _:
+            return [component for component in graph.components if kind(component.kind).role == "discovery"]
+    return [component for component in graph.components if signal in _gives(component)]
+
+
+def _gives(component: Component) -> frozenset[str]:
+    """The signals that a component gathers by itself."""
+    known = kind(component.kind)
+    return known.gives if known.role == "source" else frozenset()
+
+
+def _named_behind(source: Component, graph: Graph) -> frozenset[str]:
+    """The metrics of the presets' lists that rules on the way of a source name."""
+    after: dict[int, list[int]] = {}
+    for start, end, signal in edges_of(graph):
+        if signal not in ("targets", "values"):
+            after.setdefault(start, []).append(end)
+    found, waiting = {source.id}, [source.id]
+    while waiting:
+        new = set(after.get(waiting.pop(), ())) - found
+        found |= new
+        waiting += new
+    behind = (component for component in graph.components if component.id in found)
+    return _listed_metrics() & {pattern for component in behind for pattern in _patterns(component)}
+
+
+def _patterns(component: Component) -> Iterator[str]:
+    for block in rule_blocks(component):
+        for statement in block.body:
+            if isinstance(statement, Attribute) and statement.name == "regex":
+                yield from plain(statement.value).split("|")
+
+
+@cache
+def _listed_metrics() -> frozenset[str]:
+    """The metrics of the presets' lists that are names, not patterns."""
+    listed = (metric for name in names("metrics") for metric in metrics(name))
+    return frozenset(metric for metric in listed if metric.replace("_", "").replace(":", "").isalnum())
 
 
 def _answer(question: Question, graph: Graph, trace: Trace, hidden: Masks) -> dict[str, Any]:
@@ -64,11 +128,13 @@ def _answer(question: Question, graph: Graph, trace: Trace, hidden: Masks) -> di
 
 
 def _hop(step: Step, graph: Graph, hidden: Masks) -> dict[str, Any]:
-    count = len(step.after)
+    count, rule = len(step.after), _rule_number(step)
     return {
         "node": node_id(graph, step.component) if step.component else "",
-        "rule": _rule_number(step),
-        "statement": hidden.text(_printed(step.statement, step, graph)) if step.statement else "",
+        "rule": rule,
+        "statement": ""
+        if step.statement is None or rule is not None
+        else _printed(step.statement, step, graph, hidden),
         "changes": list(_changes(step, hidden)),
         "outcome": "passed" if step.after else "dropped",
         "reason": hidden.text(step.reason or (f"{count} came out" if count > 1 else "")),
@@ -83,7 +149,7 @@ def _rule_number(step: Step) -> int | None:
     return next((number for number, block in blocks if block is step.statement), None)
 
 
-def _printed(statement: Statement, step: Step, graph: Graph) -> str:
+def _printed(statement: Statement, step: Step, graph: Graph, hidden: Masks) -> str:
     names = {component.id: component.name.split(".") for component in graph.components}
 
     def named(expression: Expr) -> Expr:
@@ -92,7 +158,7 @@ def _printed(statement: Statement, step: Step, graph: Graph) -> str:
         return Name((*names[expression.component], *expression.export.split(".")))
 
     body = map_body((statement,), named)
-    return print_body(masked(step.component.kind, body) if step.component else body).rstrip("\n")
+    return hidden.text(print_body(masked(step.component.kind, body) if step.component else body).rstrip("\n"))
 
 
 def _changes(step: Step, hidden: Masks) -> Iterator[dict[str, Any]]:

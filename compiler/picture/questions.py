@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,11 +11,8 @@ from typing import Literal, TypeAlias, cast, get_args
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 
-from ..graph.component import Component
 from ..report.diagnostics import Diagnostic, Refused
 from ..simulate.data import Datum, Line, Series, Target
-from ..values.preset_data import metrics, names
-from .words import plain, rule_blocks
 
 Kind: TypeAlias = Literal["series", "line", "pod"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -52,22 +48,6 @@ def datum_of(question: Question) -> Datum:
             return Line(labels, lone[0])
         case "pod":
             return Target(labels)
-
-
-def common_questions(components: Sequence[Component]) -> Iterator[Question]:
-    """The metrics of the presets' lists that a rule of the components names, each once, in order."""
-    patterns = {
-        part
-        for component in components
-        for block in rule_blocks(component)
-        for statement in block.body
-        if statement.name == "regex" and not hasattr(statement, "body")
-        for part in plain(statement.value).split("|")
-    }
-    known = {metric for name in names("metrics") for metric in metrics(name)}
-    for metric in sorted(known & patterns):
-        if metric.replace("_", "").replace(":", "").isalnum():
-            yield Question("series", metric)
 
 
 @cache

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
-from alloyc.graph.component import Graph
+import pytest
+
+from alloyc.graph.component import Component, Graph
 from alloyc.graph.resolve import graph_of
-from alloyc.picture.answers import answers, labels_of, precomputed
+from alloyc.picture.answers import Evaluate, answers, labels_of, precomputed, sources_of
 from alloyc.picture.masking import Masks
 from alloyc.picture.questions import Question
 from alloyc.picture.words import rule_blocks
-from alloyc.simulate.data import Datum, Line, Otlp, Series
+from alloyc.simulate.data import Datum, Line, Otlp, Series, Target
 from alloyc.simulate.trace import Step, Trace
 from alloyc.syntax.parser import parse
+from support.pictures import LARGEST, made
 
 GRAPH = graph_of(
     "metrics",
     parse(
+        'prometheus.scrape "shop" {\n  targets = []\n  forward_to = [prometheus.relabel.shop.receiver]\n}\n'
         'prometheus.relabel "shop" {\n  forward_to = [prometheus.remote_write.out.receiver]\n'
         '  rule {\n    target_label = "team"\n    replacement = "shop-secret"\n  }\n'
         '  rule {\n    action = "drop"\n    regex = "x"\n  }\n}\n'
         'prometheus.remote_write "out" { }\n'
     ).body,
 )
-RELABEL, WRITE = GRAPH.components
+SCRAPE, RELABEL, WRITE = GRAPH.components
 FIRST, SECOND = rule_blocks(RELABEL)
 BEFORE = Series({"__name__": "up"})
 AFTER = Series({"__name__": "up", "team": "shop-secret"})
@@ -32,7 +37,7 @@ UP = Question("series", "up")
 
 
 def answer_of(trace: Trace) -> dict[str, object]:
-    def evaluate(graph: Graph, datum: Datum) -> Iterable[Trace]:
+    def evaluate(graph: Graph, source: Component, datum: Datum) -> Iterable[Trace]:
         return [trace]
 
     (found,) = answers(UP, [GRAPH], evaluate, Masks(("secret",)))
@@ -49,7 +54,7 @@ def test_a_hop_has_its_rule_and_what_changed_without_secrets() -> None:
         {
             "node": "metrics/prometheus.relabel.shop",
             "rule": 0,
-            "statement": 'rule {\n\ttarget_label = "team"\n\treplacement  = "shop-..."\n}',
+            "statement": "",
             "changes": [{"label": "team", "before": None, "after": "shop-..."}],
             "outcome": "passed",
             "reason": "",
@@ -74,11 +79,42 @@ def test_a_statement_that_refers_to_others_is_printed_with_names() -> None:
     assert hop["rule"] is None
 
 
+@pytest.mark.parametrize(
+    ("datum", "kinds"),
+    [
+        (Series({}), {"prometheus.scrape", "prometheus.operator.podmonitors"}),
+        (Line({}, ""), {"loki.source.kubernetes", "loki.source.podlogs"}),
+        (Target({}), {"discovery.kubernetes"}),
+    ],
+)
+def test_what_is_asked_about_enters_where_it_could_be_gathered(datum: Datum, kinds: set[str]) -> None:
+    graph = next(graph for graph in made(LARGEST).graphs if graph.collector == "metrics")
+    assert kinds <= {component.kind for component in sources_of(graph, datum)}
+
+
+def ask_at(asked: list[tuple[str, str]]) -> Evaluate:
+    """An evaluator that notes what it is asked, and says that it arrives."""
+
+    def evaluate(graph: Graph, source: Component, datum: Datum) -> Iterable[Trace]:
+        assert isinstance(datum, Series)
+        asked.append((datum.labels["__name__"], source.name))
+        return [Trace(datum, (), ((source, datum),))]
+
+    return evaluate
+
+
+def test_precomputed_are_listed_metrics_from_where_a_rule_names_them() -> None:
+    asked: list[tuple[str, str]] = []
+    found = list(precomputed(made(LARGEST).graphs, ask_at(asked), Masks()))
+    assert ("kubelet_running_pods", "prometheus.scrape.cluster_metrics_kubelet") in asked
+    assert ("kubelet_running_pods", "prometheus.scrape.cluster_metrics_cadvisor") not in asked
+    assert [answer["question"]["text"] for answer in found] == sorted(metric for metric, _ in asked)
+
+
 def test_a_page_holds_only_so_many_answers() -> None:
-    many = (Question("series", f"metric_{number}") for number in range(100_000))
-    trace = Trace(BEFORE, (LABELLED,))
-    found = list(precomputed(many, [GRAPH], lambda graph, datum: [trace], Masks()))
-    assert 100 < len(found) < 10_000
+    long = Trace(BEFORE, (LABELLED,) * 500)
+    found = list(precomputed(made(LARGEST).graphs, lambda graph, source, datum: [long], Masks()))
+    assert 0 < len(json.dumps(found)) < 400_000
 
 
 def test_labels_of_lines_and_of_opentelemetry() -> None:

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alloyc.picture.questions import EXAMPLES, KINDS, Kind, Question, common_questions, datum_of
+from alloyc.picture.questions import EXAMPLES, KINDS, Kind, Question, datum_of
 from alloyc.report.diagnostics import Refused
 from alloyc.simulate.data import Datum, Line, Series, Target
-from support.pictures import LARGEST, made
 
 READ: list[tuple[Kind, str, Datum]] = [
     ("series", "up", Series({"__name__": "up"})),
@@ -38,10 +37,3 @@ def test_the_example_in_the_help_is_a_question(kind: Kind) -> None:
 def test_any_text_is_read_or_refused(kind: Kind, text: str) -> None:
     with suppress(Refused):
         assert isinstance(datum_of(Question(kind, text)), Series | Line | Target)
-
-
-def test_common_questions_are_metrics_that_rules_name() -> None:
-    graphs = made(LARGEST).graphs
-    asked = [question.text for question in common_questions([c for graph in graphs for c in graph.components])]
-    assert "kubelet_running_pods" in asked
-    assert asked == sorted(set(asked))

@@ -97,13 +97,13 @@ export function removals(removed, actions) {
 }
 
 /**
+ * @param {Index} index
  * @param {Answer[]} answers
  * @param {number} at the hop that is lit last, over all answers
  * @param {Actions} actions
  * @returns {Element[]}
  */
-export function answered(answers, at, actions) {
-  if (!answers.length) return [element("p", {}, "No collector gets that, as far as is known.")];
+export function answered(index, answers, at, actions) {
   const count = answers.reduce((sum, answer) => sum + answer.hops.length, 0);
   const step = (/** @type {number} */ by, /** @type {string} */ name) =>
     element("button", { type: "button", disabled: at + by < 0 || at + by >= count, click: () => actions.hop(at + by) }, name);
@@ -114,16 +114,16 @@ export function answered(answers, at, actions) {
     ...answers.flatMap((answer) => {
       const start = seen;
       seen += answer.hops.length;
-      return way(answer, at - start, actions);
+      return way(index, answer, at - start, actions);
     }),
   ];
 }
 
-/** @param {Answer} answer @param {number} at @param {Actions} actions */
-function way(answer, at, actions) {
+/** @param {Index} index @param {Answer} answer @param {number} at @param {Actions} actions */
+function way(index, answer, at, actions) {
   const where = answer.arrived.map((one) => one.node.slice(one.node.indexOf("/") + 1)).join(", ");
   const end = answer.outcome === "arrived" ? `arrives at ${where}` : answer.outcome;
-  const hops = answer.hops.slice(0, at + 1).map((one) => hop(one, actions));
+  const hops = answer.hops.slice(0, at + 1).map((one) => hop(index, one, actions));
   return [
     element("h3", {}, answer.collector),
     element("ol", { class: "hops" }, ...hops),
@@ -131,10 +131,13 @@ function way(answer, at, actions) {
   ];
 }
 
-/** @param {Hop} one @param {Actions} actions */
-function hop(one, actions) {
+/** @param {Index} index @param {Hop} one @param {Actions} actions */
+function hop(index, one, actions) {
   const name = one.node.slice(one.node.indexOf("/") + 1);
-  const said = [one.outcome === "passed" ? "" : one.outcome, one.reason].filter(Boolean).join(": ");
+  const node = index.nodes.get(one.node);
+  const rule = one.rule === null ? undefined : node?.rules[one.rule];
+  const done = rule ? node?.text.split("\n").slice(rule.first - 1, rule.last).join("\n") : one.statement;
+  const said = [one.outcome === "passed" ? "" : one.outcome, one.reason, rule?.says ?? ""].filter(Boolean).join(": ");
   const rows = one.changes.map((change) =>
     element("tr", {}, element("td", {}, change.label), element("td", {}, change.before ?? "(none)"), element("td", {}, change.after ?? "(none)")),
   );
@@ -143,7 +146,7 @@ function hop(one, actions) {
     {},
     element("button", { type: "button", click: () => actions.choose(one.node) }, name),
     ` ${said}`,
-    ...(one.statement ? [element("pre", { tabindex: "0" }, one.statement)] : []),
+    ...(done ? [element("pre", { tabindex: "0" }, done)] : []),
     ...(rows.length ? [element("table", { class: "changes" }, ...rows)] : []),
   );
 }

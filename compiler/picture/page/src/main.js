@@ -10,6 +10,8 @@ import { TELEMETRY, wholeView } from "./view.js";
 /** @import { Answer, Picture, Place, View } from "./types" */
 
 const SHOWN = 14;
+const NOBODY = "No collector gathers that.";
+const NO_ANSWER = "This file has no answer to that; a page of alloyc graph --serve answers any question.";
 
 /** @type {Picture} */
 const picture = JSON.parse(byId("picture", HTMLScriptElement).textContent ?? "");
@@ -90,7 +92,7 @@ function toHop(at) {
   const hops = state.answers.flatMap((answer) => answer.hops);
   const boxes = hops.map((hop) => index.nodes.get(hop.node)?.box).filter((box) => box !== undefined);
   look({ open: new Set([...state.view.open, ...boxes]) });
-  pane.replaceChildren(...answered(state.answers, at, actions));
+  pane.replaceChildren(...answered(index, state.answers, at, actions));
   if (hops[at]) {
     graph.bring(hops[at].node, false);
     values.light(index.places(hops[at].node), true);
@@ -104,7 +106,8 @@ async function ask() {
   try {
     state.answers = picture.answers.filter((answer) => answer.question.kind === kind && answer.question.text === text);
     if (picture.live && !state.answers.length) state.answers = await asked({ kind, text });
-    toHop(0);
+    if (state.answers.length) toHop(0);
+    else pane.replaceChildren(element("p", { class: "outcome" }, picture.live ? NOBODY : NO_ANSWER));
   } catch (error) {
     pane.replaceChildren(element("p", { class: "outcome" }, error instanceof Error ? error.message : String(error)));
   }
