@@ -35,7 +35,7 @@ def answers(question: Question, graphs: Sequence[Graph], evaluate: Evaluate, hid
     none."""
     datum = datum_of(question)
     return [
-        _answer(question, graph, trace, hidden)
+        _answer(question, graph, source, trace, hidden)
         for graph in graphs
         for source in sources_of(graph, datum)
         for trace in evaluate(graph, source, datum)
@@ -55,8 +55,9 @@ def precomputed(graphs: Sequence[Graph], evaluate: Evaluate, hidden: Masks) -> I
     size = 0
     for metric, number, position in asked:
         graph, question = graphs[number], Question("series", metric)
-        for trace in evaluate(graph, graph.components[position], datum_of(question)):
-            found = _answer(question, graph, trace, hidden)
+        source = graph.components[position]
+        for trace in evaluate(graph, source, datum_of(question)):
+            found = _answer(question, graph, source, trace, hidden)
             size += len(json.dumps(found))
             if size > MAX_BYTES:
                 return
@@ -110,7 +111,7 @@ def _listed_metrics() -> frozenset[str]:
     return frozenset(metric for metric in listed if metric.replace("_", "").replace(":", "").isalnum())
 
 
-def _answer(question: Question, graph: Graph, trace: Trace, hidden: Masks) -> dict[str, Any]:
+def _answer(question: Question, graph: Graph, source: Component, trace: Trace, hidden: Masks) -> dict[str, Any]:
     last = trace.steps[-1] if trace.steps else None
     dropped = last.reason if last is not None and not last.after else ""
     outcome = "unknown" if trace.unknown else "arrived" if trace.arrived else "dropped"
@@ -119,12 +120,17 @@ def _answer(question: Question, graph: Graph, trace: Trace, hidden: Masks) -> di
         "collector": graph.collector,
         "outcome": outcome,
         "reason": hidden.text(trace.unknown or ("" if trace.arrived else dropped)),
-        "hops": [_hop(step, graph, hidden) for step in trace.steps],
+        "hops": [_hop(step, graph, hidden) for step in (_entry(source, trace), *trace.steps)],
         "arrived": [
             {"node": node_id(graph, component), "labels": _hidden(labels_of(datum), hidden)}
             for component, datum in trace.arrived
         ],
     }
+
+
+def _entry(source: Component, trace: Trace) -> Step:
+    """The first hop: the component that gathers the datum."""
+    return Step(source, None, trace.datum, (trace.datum,))
 
 
 def _hop(step: Step, graph: Graph, hidden: Masks) -> dict[str, Any]:

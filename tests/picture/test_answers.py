@@ -37,10 +37,13 @@ UP = Question("series", "up")
 
 
 def answer_of(trace: Trace) -> dict[str, object]:
+    """The answer that a trace becomes, without its first hop."""
+
     def evaluate(graph: Graph, source: Component, datum: Datum) -> Iterable[Trace]:
         return [trace]
 
     (found,) = answers(UP, [GRAPH], evaluate, Masks(("secret",)))
+    assert found["hops"].pop(0)["node"] == "metrics/prometheus.scrape.shop"
     return found
 
 

@@ -220,6 +220,7 @@ def test_an_answer_is_lit_hop_by_hop(tab: Tab) -> None:
     assert [one.get_attribute("data-id") for one in page.locator("svg .lit").all()] == [ANSWER["hops"][0]["node"]]
     page.click("text=Next hop")
     assert page.locator("svg .lit").count() == 2
+    assert page.locator("svg .node.near").count() == 2
     assert page.inner_text("#details .changes") == "job\t(none)\tkubelet"
     assert page.inner_text("#details .outcome") == "arrives at prometheus.remote_write.metrics"
 

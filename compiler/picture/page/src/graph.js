@@ -55,12 +55,13 @@ export function graphPane(pane, index, actions) {
   /**
    * @param {string} chosen the chosen component or box, or nothing
    * @param {ReadonlySet<string>} lit components
+   * @param {string[]} [way] what is near them; otherwise all that leads there and where it leads
    */
-  function light(chosen, lit) {
+  function light(chosen, lit, way) {
     const svg = pane.querySelector("svg");
     const { picture } = index;
     const seeds = chosen ? [chosen, ...index.within(chosen).map((node) => node.id)] : [...lit];
-    const near = wayOf(seeds, picture.edges);
+    const near = way ? new Set(way) : wayOf(seeds, picture.edges);
     const holds = (/** @type {ReadonlySet<string>} */ ids, /** @type {string} */ id) =>
       ids.has(id) || (!index.nodes.has(id) && index.within(id).some((node) => ids.has(node.id)));
     svg?.classList.toggle("choosing", seeds.length > 0);

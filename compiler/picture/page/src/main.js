@@ -5,7 +5,7 @@ import { byId, element } from "./element.js";
 import { graphPane } from "./graph.js";
 import { indexed, search } from "./index.js";
 import { valuesPane } from "./values.js";
-import { TELEMETRY, wholeView } from "./view.js";
+import { TELEMETRY, between, wholeView } from "./view.js";
 
 /** @import { Answer, Picture, Place, View } from "./types" */
 
@@ -31,8 +31,15 @@ function look(change) {
 }
 
 function light() {
-  const hops = state.answers.flatMap((answer) => answer.hops).slice(0, state.hop + 1);
-  graph.light(state.chosen, new Set(hops.map((hop) => hop.node)));
+  if (state.chosen || !state.answers.length) return graph.light(state.chosen, new Set());
+  let left = state.hop + 1;
+  const reached = state.answers.map((answer) => {
+    const hops = answer.hops.slice(0, Math.max(0, left)).map((hop) => hop.node);
+    left -= answer.hops.length;
+    return hops;
+  });
+  const ways = reached.flatMap((hops) => (hops.length ? between(hops[0], hops[hops.length - 1], picture.edges) : []));
+  return graph.light("", new Set(reached.flat()), ways);
 }
 
 /** @param {string} id */

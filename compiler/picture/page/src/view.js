@@ -78,6 +78,19 @@ export function wayOf(ids, edges) {
   return new Set([...upstream(seeds, edges), ...upstream(seeds, backwards)]);
 }
 
+/**
+ * What lies on the ways from one element to another, both too.
+ * @param {string} from
+ * @param {string} to
+ * @param {Edge[]} edges
+ * @returns {string[]}
+ */
+export function between(from, to, edges) {
+  const backwards = edges.map((edge) => ({ ...edge, start: edge.end, end: edge.start }));
+  const after = upstream([from], backwards);
+  return [...upstream([to], edges)].filter((id) => after.has(id));
+}
+
 /** @param {string[]} ids @param {Edge[]} edges @returns {Set<string>} */
 function upstream(ids, edges) {
   /** @type {Map<string, string[]>} */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { scenes, shown, wayOf, wholeView } from "../src/view.js";
+import { between, scenes, shown, wayOf, wholeView } from "../src/view.js";
 import { picture } from "./picture.js";
 
 /** @param {Partial<import("../src/types").View>} change */
@@ -13,6 +13,12 @@ test("a whole view shows everything", () => {
 test("a way is what leads there and where it leads", () => {
   const edges = [["a", "b"], ["b", "c"], ["x", "c"]].map(([start, end]) => ({ start, end, signal: "logs" }));
   assert.deepEqual([...wayOf(["b"], edges)].sort(), ["a", "b", "c"]);
+});
+
+test("between two are those on the ways from one to the other", () => {
+  const edges = [["a", "b"], ["b", "d"], ["a", "c"], ["x", "d"]].map(([start, end]) => ({ start, end, signal: "logs" }));
+  assert.deepEqual(between("a", "d", edges).sort(), ["a", "b", "d"]);
+  assert.deepEqual(between("a", "a", edges), ["a"]);
 });
 
 test("a signal that is off takes along what only carries it", () => {
