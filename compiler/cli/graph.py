@@ -48,6 +48,7 @@ def command(context: click.Context, /, **arguments: Any) -> None:
 
 def run(arguments: dict[str, Any], evaluate: Evaluate | None = None) -> int:
     """One picture. Gives the exit code. `evaluate` answers what is asked in the page."""
+    from ..emit.files import write
     from ..report.diagnostics import Refused
 
     texts: dict[str, str] = {}
@@ -57,13 +58,14 @@ def run(arguments: dict[str, Any], evaluate: Evaluate | None = None) -> int:
         if arguments["serve"]:
             return _serve(made, evaluate)
         text = _text(_with_answers(made, evaluate), arguments["form"], arguments["detail"])
+        if arguments["output"]:
+            output = Path(arguments["output"])
+            write(str(output.parent), {output.name: text})
+        else:
+            sys.stdout.write(text)
     except Refused as refused:
         report(refused.diagnostics, arguments["diagnostics"], texts)
         return 1
-    if arguments["output"]:
-        Path(arguments["output"]).write_text(text, encoding="utf-8", newline="\n")
-    else:
-        sys.stdout.write(text)
     return 0
 
 

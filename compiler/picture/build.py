@@ -17,7 +17,7 @@ from ..syntax.printer import print_body
 from ..values.load import Values
 from .boxes import Unit, unit_of
 from .edges import edges_of
-from .masking import Masks, masked, masks
+from .masking import Masks, masked, masks, without_secrets
 from .model import Box, Edge, Node, Picture, Place, Removed, Text
 from .places import defaults_of, places_at, places_in_file, places_of
 from .removed import removals
@@ -71,7 +71,9 @@ def picture_of_values(values: Values, settings: Settings) -> Made:
     )
     drawn = [draw(configuration.graph, drawing) for configuration in built]
     gone = (r for c in lowered for r in _removed(c.graph, PASSES[settings.level], drawing))
-    texts = tuple(Text(name, hidden.lines(text)) for name, text in values.sources.items())
+    texts = tuple(
+        Text(name, hidden.lines(without_secrets(name, text, values.root))) for name, text in values.sources.items()
+    )
     collectors = tuple(c.collector for c in built)
     picture = _joined(hidden.text(" ".join(names)), collectors, drawn, texts, tuple(gone))
     return Made(picture, tuple(c.graph for c in built), hidden, compiled.warnings)

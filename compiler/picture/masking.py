@@ -10,6 +10,7 @@ from typing import Any
 from ..catalog import BodySpec, load, load_body
 from ..report.redact import HIDDEN, is_secret, redacted
 from ..syntax.ast import Array, Attribute, Binary, Block, Body, Call, Expr, Literal, Object, Statement
+from ..values.tree import Extent, Node
 
 SHORTEST = 5
 """Characters of a secret that is looked for everywhere: a shorter one would be found where it is none."""
@@ -34,6 +35,26 @@ class Masks:
         """The lines of a user's text. Where a secret has several lines, each is hidden."""
         lines = text.splitlines()
         return tuple(self.text(redacted(lines, at, ())[0]) for at in range(len(lines)))
+
+
+def without_secrets(name: str, text: str, root: Node) -> str:
+    """A text of the values without the values below secret keys, each line where it was."""
+    extents = {(e.start, e.end) for e in _secret_extents(root, False) if e.source.file == name and e.end > e.start}
+    for start, end in sorted(extents, reverse=True):
+        text = text[:start] + HIDDEN + "\n" * text.count("\n", start, end) + text[end:]
+    return text
+
+
+def _secret_extents(node: Node, below_secret: bool) -> Iterator[Extent]:
+    if isinstance(node.value, dict):
+        for key, inner in node.value.items():
+            if key != _SECRETS_PLACE:
+                yield from _secret_extents(inner, below_secret or is_secret(key))
+    elif isinstance(node.value, list):
+        for inner in node.value:
+            yield from _secret_extents(inner, below_secret)
+    elif below_secret and isinstance(node.value, str | int | float) and not isinstance(node.value, bool):
+        yield node.extent
 
 
 def masks(data: Any, bodies: Iterable[tuple[str, Body]]) -> Masks:

@@ -38,6 +38,13 @@ def test_the_page_is_what_is_written_without_a_format(tmp_path: Path) -> None:
     assert (tmp_path / "pipeline.html").read_text() == graph(VALUES).stdout
 
 
+def test_a_page_that_cannot_be_written_is_a_diagnostic(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = graph(VALUES, "-o", str(tmp_path / "file" / "pipeline.html"))
+    assert done.exit_code == 1
+    assert "error[" in done.stderr
+
+
 def test_levels() -> None:
     features, components = (graph(VALUES, "--format", "dot", "--level", level).stdout for level in LEVELS)
     assert "prometheus.scrape" not in features

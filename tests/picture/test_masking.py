@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from alloyc.compile import Settings
+from alloyc.picture.build import picture_of_values
 from alloyc.picture.dot import dot
 from alloyc.picture.html import page
 from alloyc.picture.masking import masks
 from alloyc.picture.mermaid import mermaid
 from alloyc.picture.model import as_data
 from alloyc.report.redact import is_secret
+from alloyc.values.load import load_text
+from alloyc.values.overrides import Override
 from support.pictures import ALL, FOLDER, node, of_alloy, of_text, picture
 
 EMBEDDED = """
@@ -58,6 +63,39 @@ def test_what_is_no_secret_stays() -> None:
     drawn = of_text(EMBEDDED)
     text = json.dumps(as_data(drawn))
     assert all(word in text for word in ("writer", "cache:6379", "prometheus.example", "bearerToken"))
+
+
+SHORT = """
+cluster: {name: unit}
+destinations:
+  metrics:
+    type: prometheus
+    url: https://prometheus.example/api/v1/write
+    auth:
+      type: basic
+      username: writer
+      password: |
+        q1
+        q2
+annotationAutodiscovery: {enabled: true}
+collectors:
+  alloy: {presets: [clustered, statefulset]}
+"""
+
+
+def test_a_secret_of_any_length_and_its_lines_are_hidden_where_they_stand() -> None:
+    (text,) = of_text(SHORT).texts
+    assert len(text.lines) == len(SHORT.splitlines())
+    assert [line for line in text.lines if "q1" in line or "q2" in line] == []
+    assert text.lines[-1].startswith("  alloy:")
+
+
+def test_a_secret_of_an_argument_or_of_a_file_that_it_names(tmp_path: Path) -> None:
+    (tmp_path / "content").write_text("q3")
+    path = "destinations.metrics.auth.password"
+    overrides = [Override("set", f"{path}=q4"), Override("set-file", f"{path}={tmp_path / 'content'}")]
+    texts = picture_of_values(load_text(SHORT, overrides=overrides), Settings()).picture.texts
+    assert [text.lines for text in texts[1:]] == [(f"{path}=...",), (f"{path}=...",), ("...",)]
 
 
 def secrets_in(data: Any, below: bool = False) -> Iterator[str]:
