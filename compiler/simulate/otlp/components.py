@@ -24,6 +24,8 @@ _PROCESSORS = {
     "attributes": "attributes",
     "filter": "filter_",
     "groupbyattrs": "groupbyattrs",
+    "redaction": "redaction",
+    "span": "span",
     "transform": "transform",
 }
 _NO_FACTS: Mapping[str, Any] = {}
