@@ -85,7 +85,7 @@ def test_stability_and_version_can_be_chosen(folder: Path) -> None:
     (folder / "new.alloy").write_text(NEWER)
     assert run("verify", "new.alloy").exit_code == 0
     assert "not-in-version" in run("verify", "new.alloy", "--alloy-version", "v1.17.2").stderr
-    (folder / "enrich.alloy").write_text('prometheus.enrich "a" {\n  targets = []\n  forward_to = []\n}\n')
+    (folder / "enrich.alloy").write_text('prometheus.enrich "a" {\n  targets = []\n  target_match_label = "a"\n  forward_to = []\n}\n')
     assert run("verify", "enrich.alloy").exit_code == 1
     assert run("verify", "enrich.alloy", "--stability", "experimental").exit_code == 0
 

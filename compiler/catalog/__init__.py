@@ -20,7 +20,6 @@ from .spec import (
     load_body,
     load_configuration,
     load_function,
-    ottl_functions,
 )
 from .types import Type, parse_type
 from .versions import STABILITIES, number, versions
@@ -44,7 +43,6 @@ __all__ = [
     "load_configuration",
     "load_function",
     "number",
-    "ottl_functions",
     "parse_type",
     "versions",
 ]

@@ -44,8 +44,13 @@ IGNORED_KEYS: dict[str, str] = {
 SECRET_FILTER = "default-should-allow-using-the-secret-filter-with-an"
 SPLIT = "inclusion-filter-to-split-which-logs-are-filtered"
 LOST, NO_SELECTOR = "Exceptions of the secret filter", "Selectors that are none"
+NO_SOURCE = "Data sources that no driver takes"
 
 DEPARTURES: dict[str, str] = {
+    "ut--feature-integrations-does-not-require-an-integrations-collector-for-a-log-parsing-only-instance": NO_SOURCE,
+    "ut--integrations--mysql-db-o11y-metrics-adds-custom-labels-to-db-o11y-metrics-and-logs": NO_SOURCE,
+    "ut--integrations--mysql-metrics-works-with-multiple-mysql-instances": NO_SOURCE,
+    "ut--integrations--postgresql-db-o11y-metrics-works-with-multiple-postgresql-instances": NO_SOURCE,
     f"ut--pod-logs-via-kubernetes-api--{SECRET_FILTER}-allowlist": LOST,
     f"ut--pod-logs-via-loki--{SECRET_FILTER}-allowlist": LOST,
     f"ut--pod-logs-via-kubernetes-api--{SECRET_FILTER}-{SPLIT}": NO_SELECTOR,

@@ -39,7 +39,7 @@ def infer_context(statements: Iterable[Statement], signal: str, kind: str = "tra
 
 def tables_of(signal: str) -> list[str]:
     """The contexts of a signal."""
-    from ...preset_data import data
+    from ...values.preset_data import data
 
     found: list[str] = data("ottl/contexts")["signals"][signal]
     return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from ...preset_data import data
+from ...values.preset_data import data
 from .ast import Path
 from .faults import fault, nearest
 
