@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..report.diagnostics import Diagnostic, refuse
 from .files import MARK
-from .objects import configmap, to_yaml
+from .objects import configmap
+from .yaml_text import to_yaml
 
 if TYPE_CHECKING:
     from ..compile import Compilation

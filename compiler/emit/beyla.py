@@ -10,7 +10,7 @@ from ..planning.installation import Installation
 from ..values import preset_data
 from ..values.names import collector_fullname, shortened
 from . import openshift
-from .objects import to_yaml
+from .yaml_text import to_yaml
 
 OURS = frozenset(
     {

@@ -12,8 +12,8 @@ from .helmfile import repository_name
 from .kustomize import kustomization
 from .manifests import manifests
 from .namespaces import namespaces
-from .objects import to_yaml
 from .services import ServiceRelease, service_releases
+from .yaml_text import to_yaml
 
 if TYPE_CHECKING:
     from ..compile import Compilation

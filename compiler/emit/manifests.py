@@ -9,9 +9,10 @@ from . import beyla, openshift
 from .alloy_resource import alloy_resource
 from .collector_objects import extra_service, injection_rights
 from .extra_objects import extra_objects
-from .objects import configmap, to_yaml
+from .objects import configmap
 from .release_info import release_info
 from .services import openshift_rights
+from .yaml_text import to_yaml
 
 if TYPE_CHECKING:
     from ..compile import Compilation, Configuration
