@@ -6,8 +6,9 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ..report.diagnostics import Diagnostic, refuse
-from .files import MARK
+from .files import SECRETS
 from .objects import configmap
+from .record import MARK
 from .yaml_text import to_yaml
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def rendered(
         case "configmap":
             contents = {f"{c.collector}.configmap.yaml": to_yaml([configmap(c, built.plan)]) for c in chosen}
             secrets = built.secrets
-            return {**contents, **({"secrets.yaml": to_yaml(secrets)} if secrets else {})}
+            return {**contents, **({SECRETS: to_yaml(secrets)} if secrets else {})}
         case _:
             marked = _deployable(built, form, collectors, hashed, folder)
             return {name: MARK + text for name, text in marked.items()}

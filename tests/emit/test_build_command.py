@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -23,21 +25,44 @@ def run(*arguments: str, name: str = "alloy", more: str = "") -> Result:
     return CliRunner().invoke(main, ["build", "-", *arguments], input=values, catch_exceptions=False)
 
 
+def b64(text: str) -> str:
+    return b64encode(text.encode()).decode()
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_check_knows_what_was_written(form: str, tmp_path: Path) -> None:
     folder = ["--format", form, "-o", str(tmp_path / "out")]
     assert run(*folder).exit_code == 0
     assert run(*folder, "--check").exit_code == 0
     stale = run(*folder, "--check", more="global: {namespaceOverride: other}\n")
-    assert (stale.exit_code, "namespace: other" in stale.stdout) == (1, True)
+    assert (stale.exit_code, "namespace: other" in stale.stdout) == (3, True)
 
 
-def test_files_of_an_earlier_build_are_told_of_and_kept(tmp_path: Path) -> None:
-    folder = ["--format", "manifests", "-o", str(tmp_path)]
+@pytest.mark.parametrize("form", ["alloy", "configmap", *FORMATS])
+def test_files_of_an_earlier_build_are_known_and_removed(form: str, tmp_path: Path) -> None:
+    folder = ["--format", form, "-o", str(tmp_path)]
     run(*folder)
-    assert "leftover-file" in run(*folder, name="other").stderr
-    assert (tmp_path / "collector-alloy.yaml").exists()
-    assert run(*folder, "--check", name="other").exit_code == 1
+    stale = run(*folder, "--check", name="other")
+    assert (stale.exit_code, "(absent)" in stale.stdout) == (3, True)
+    assert "removed " in run(*folder, name="other").stderr
+    assert run(*folder, "--check", name="other").exit_code == 0
+    assert not [path for path in tmp_path.rglob("*.*") if path.stem in ("alloy", "collector-alloy", "alloy.configmap")]
+
+
+def test_a_file_of_an_earlier_build_that_was_changed_stays(tmp_path: Path) -> None:
+    run("-o", str(tmp_path))
+    (tmp_path / "alloy.alloy").write_text("// mine\n")
+    assert "leftover-file" in run("-o", str(tmp_path), name="other").stderr
+    assert run("-o", str(tmp_path), "--check", name="other").exit_code == 3
+    assert (tmp_path / "alloy.alloy").exists()
+
+
+def test_one_collector_alone_leaves_the_others(tmp_path: Path) -> None:
+    (tmp_path / ".alloyc").write_text("alloy 0 other.alloy\n")
+    (tmp_path / "other.alloy").write_text("")
+    run("-o", str(tmp_path), "--collector", "alloy")
+    assert (tmp_path / "other.alloy").exists()
+    assert "other.alloy" in (tmp_path / ".alloyc").read_text()
 
 
 def test_files_of_others_are_not_left_over(tmp_path: Path) -> None:
@@ -63,3 +88,39 @@ def test_faults_of_a_format_are_placed_in_the_values() -> None:
     assert (result.exit_code, "helm-template" in result.stderr) == (1, True)
     assert "<stdin>:9:" in result.stderr
     assert run("--format", "alloy", more=extra).exit_code == 0
+
+
+def test_a_program_gets_staleness_as_diagnostics(tmp_path: Path) -> None:
+    stale = run("-o", str(tmp_path), "--check", "--diagnostics", "json")
+    (found,) = json.loads(stale.stderr)
+    assert (stale.exit_code, stale.stdout) == (3, "")
+    assert (found["code"], found["file"]) == ("stale-file", f"{tmp_path}/alloy.alloy")
+
+
+SECRET = "destinations: {logs: {auth: {type: basic, username: me, password: hunter2-WORD}, secret: {embed: EMBED}}}\n"
+
+
+@pytest.mark.parametrize("embed", ["true", "false"])
+@pytest.mark.parametrize("form", ["alloy", "configmap", "manifests"])
+def test_check_shows_no_secrets(form: str, embed: str, tmp_path: Path) -> None:
+    folder, values = ["--format", form, "-o", str(tmp_path)], tmp_path / "more.yaml"
+    for word in ("one", "two"):
+        values.write_text(SECRET.replace("EMBED", embed).replace("WORD", word))
+        result = run(str(values), *folder, *(["--check"] if word == "two" else []))
+    told = result.output
+    assert not [word for word in ("one", "two") if f"hunter2-{word}" in told or b64(f"hunter2-{word}") in told]
+    assert result.exit_code == (0 if (form, embed) == ("alloy", "false") else 3)
+
+
+def test_secrets_can_be_left_out_of_what_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "more.yaml").write_text(SECRET.replace("EMBED", "false"))
+    folder = [str(tmp_path / "more.yaml"), "--format", "manifests", "-o", str(tmp_path / "out")]
+    run(*folder)
+    (tmp_path / "out" / "secrets.yaml").unlink()
+    assert run(*folder, "--check").exit_code == 3
+    assert run(*folder, "--check", "--no-check-secrets").exit_code == 0
+
+
+def test_no_directory_is_wrong_usage() -> None:
+    assert run("-o", "").exit_code == 2
+    assert run("-").exit_code == 2
