@@ -31,6 +31,16 @@ def known_version(context: click.Context, parameter: click.Parameter, value: str
     return f"1.{minor}"
 
 
+def known_name(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """A name that Helm and Kubernetes take; another is wrong usage."""
+    from ..values.names import NAMESPACE, RELEASE
+
+    rule = RELEASE if parameter.name == "release_name" else NAMESPACE
+    if not rule.allows(value):
+        raise click.BadParameter(f"use {rule.wanted} only, {rule.longest} at most", context, parameter)
+    return value
+
+
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,8 +54,10 @@ OPTIONS = (
     click.option("--set-file", "set_files", multiple=True, metavar="KEY=PATH", help="Set a value to a file's text."),
     click.option("--unknown-keys", type=click.Choice(["error", "warn"]), default="error", show_default=True,
                  help="What a key that nobody reads is."),
-    click.option("--release-name", default="k8smon", show_default=True, help="The Helm release to build for."),
-    click.option("--namespace", default="default", show_default=True, help="The namespace of the release."),
+    click.option("--release-name", callback=known_name, default="k8smon", show_default=True,
+                 help="The Helm release to build for."),
+    click.option("--namespace", callback=known_name, default="default", show_default=True,
+                 help="The namespace of the release."),
     click.option("--diagnostics", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
                  show_default=True, help="How to print diagnostics."),
     click.option("--alloy-version", callback=known_version, default=ALLOY_VERSION, show_default=True,
