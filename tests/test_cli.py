@@ -100,7 +100,7 @@ def test_fmt_writes_tests_and_shows(tmp_path: Path) -> None:
     file = tmp_path / "a.alloy"
     file.write_text('a   =  1\nbb = "x"\n')
     assert run("fmt", str(file)).stdout == 'a  = 1\nbb = "x"\n'
-    assert run("fmt", "-t", str(file)).exit_code == 1
+    assert run("fmt", "-t", str(file)).exit_code == 3
     assert "+a  = 1" in run("fmt", "--diff", str(file)).stdout
     assert run("fmt", "-w", str(file)).exit_code == 0
     assert run("fmt", "-t", str(file)).exit_code == 0
@@ -138,6 +138,40 @@ def test_without_values_it_is_wrong_usage(command: str) -> None:
 def test_faults_in_arguments_and_standard_input_are_shown() -> None:
     assert "a..b=1" in run("build", MINIMAL, "--set", "a..b=1").stderr
     assert "clusterEvent: {}" in run("build", "-", stdin="clusterEvent: {}\n").stderr
+
+
+@pytest.mark.parametrize("key", ['"a\tb"', r'"a\\b"', r"`a\b`"])
+def test_fmt_does_not_write_what_says_something_else(key: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.alloy"
+    file.write_text(f"x = {{ {key}=1 }}\n")
+    result = run("fmt", "-w", str(file))
+    assert (result.exit_code, "changed-by-format" in result.stderr) == (1, True)
+    assert file.read_text() == f"x = {{ {key}=1 }}\n"
+
+
+def test_fmt_keeps_rights_and_links(tmp_path: Path) -> None:
+    file, link = tmp_path / "a.alloy", tmp_path / "link.alloy"
+    file.write_text("a  =1\n")
+    file.chmod(0o604)
+    link.symlink_to(file)
+    assert run("fmt", "-w", str(link)).exit_code == 0
+    assert (link.is_symlink(), file.read_text(), file.stat().st_mode & 0o777) == (True, "a = 1\n", 0o604)
+
+
+@pytest.mark.parametrize(("command", "code"), [(["fmt", "-t"], 3), (["verify"], 1), (["compat"], 1)])
+def test_folders_are_searched(command: list[str], code: int, tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    assert run(*command, str(tmp_path)).exit_code == 2
+    (tmp_path / "inner" / "a.alloy").write_text("nothing   = 1\n")
+    (tmp_path / "inner" / "not-alloy.txt").write_text("}")
+    result = run(*command, str(tmp_path))
+    assert (result.exit_code, f"{tmp_path}/inner/a.alloy" in result.output) == (code, True)
+
+
+@pytest.mark.parametrize("command", ["fmt", "verify", "compat"])
+def test_a_file_may_have_no_end(command: str) -> None:
+    result = run(command, "/dev/zero")
+    assert (result.exit_code, "file-too-large" in result.stderr) == (1, True)
 
 
 def test_fmt_does_not_write_what_formatting_breaks(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from ._alloy_files import read_alloy
 from ._values import report
-from .fmt import read_alloy
 
 
 @click.command("diff")
