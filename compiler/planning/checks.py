@@ -12,6 +12,7 @@ from ..lowering.remote_config import check_remote_config
 from ..processors import ProcessorContext
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from .collectors import Collector, setting
+from .embedded import check_embedded
 from .installation import Context, Destination, Installation
 from .names import check_names
 from .read import same_name
@@ -47,6 +48,7 @@ def check_installation(installation: Installation, broken: frozenset[str]) -> It
                 "rename all but one",
             )
     yield from check_names(installation)
+    yield from check_embedded(installation)
     for name, destination in installation.destinations.items():
         if not destination.disabled:
             yield from destinations.load(destination.type).check(

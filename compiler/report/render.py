@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
 from .diagnostics import Diagnostic, dotted, warning
-from .redact import MAX_LENGTH, redacted
+from .redact import MAX_LENGTH, redacted, without_hidden
 
 Format: TypeAlias = Literal["text", "json", "sarif", "github"]
 FORMATS: tuple[Format, ...] = ("text", "json", "sarif", "github")
@@ -23,10 +24,10 @@ SHOWN = 100
 
 def render(diagnostics: Iterable[Diagnostic], format: Format, sources: Mapping[str, str], color: bool = False) -> str:
     """The diagnostics in a format, sorted by place, each once. `sources` are the texts that lines are shown from."""
-    found = limited(ordered(diagnostics))
+    lines = {file: text.split("\n") for file, text in sources.items()}
+    found = [_discreet(diagnostic, lines) for diagnostic in limited(ordered(diagnostics))]
     match format:
         case "text":
-            lines = {file: text.split("\n") for file, text in sources.items()}
             return "\n".join(_text(diagnostic, lines, color) for diagnostic in found)
         case "json":
             return _json([_record(diagnostic) for diagnostic in found])
@@ -60,6 +61,18 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str, str]:
     span = diagnostic.span
     place = (span.file, span.line, span.column) if span else ("", 0, 0)
     return (*place, diagnostic.code, dotted(diagnostic.path), diagnostic.message)
+
+
+def _discreet(diagnostic: Diagnostic, sources: Mapping[str, list[str]]) -> Diagnostic:
+    """The diagnostic without words of what its line hides: a token that fits nowhere may be a password."""
+    span = diagnostic.span
+    lines = sources.get(span.file, []) if span else []
+    if span is None or not 0 < span.line <= len(lines):
+        return diagnostic
+    line = lines[span.line - 1]
+    hidden = line[redacted(lines, span.line - 1, diagnostic.path)[1] :]
+    message, help = (without_hidden(text, hidden) for text in (diagnostic.message, diagnostic.help))
+    return replace(diagnostic, message=message, help=help)
 
 
 def _text(diagnostic: Diagnostic, sources: Mapping[str, list[str]], color: bool) -> str:
