@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ._deployment import check_deployment, deploy_options, deployment
 from ._exits import INVALID, STALE
 from ._values import load_values, report, settings, values_options
 
@@ -36,6 +37,7 @@ WHOLE = FORMATS[3:]
 @click.option("--check-secrets/--no-check-secrets", "secrets", default=True,
               help="Whether --check looks at secrets.yaml. On by default.")  # fmt: skip
 @click.option("--from-v3", is_flag=True, help="Take version 3 values: migrate them in memory, then build.")
+@deploy_options
 @click.option("--watch", is_flag=True, help="Build again whenever a values file changes.")
 @click.option("--stats", is_flag=True, help="Say what each pass did.")
 @click.pass_context
@@ -50,6 +52,7 @@ def command(context: click.Context, /, **arguments: Any) -> None:
         raise click.UsageError("--check and --watch need -o DIR")
     if arguments["only"] is not None and arguments["form"] in WHOLE:
         raise click.UsageError(f"--format {arguments['form']} is for all collectors, without --collector")
+    check_deployment(arguments)
     if not arguments["watch"]:
         context.exit(run(arguments))
     from ._watch import watch
@@ -110,18 +113,11 @@ def _contents(
 
     chosen = _chosen(built, arguments["only"])
     try:
-        warnings = place(check_form(built, arguments["form"]), values)
-        return rendered(built, arguments["form"], chosen, arguments["hashed"], _folder(arguments["output"])), warnings
+        to, warnings = deployment(arguments)
+        warnings += check_form(built, arguments["form"])
+        return rendered(built, arguments["form"], chosen, arguments["hashed"], to), place(warnings, values)
     except Refused as refused:
         raise Refused(place(refused.diagnostics, values)) from None
-
-
-def _folder(output: str | None) -> str:
-    """The folder of the files as a tool that reads the repository sees it, if the build runs at its top."""
-    from pathlib import Path
-
-    folder = Path(output or ".")
-    return "." if folder.is_absolute() or ".." in folder.parts else folder.as_posix()
 
 
 def _chosen(built: Compilation, only: str | None) -> tuple[str, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from alloyc.cli import main
@@ -124,3 +126,62 @@ def test_secrets_can_be_left_out_of_what_is_checked(tmp_path: Path) -> None:
 def test_no_directory_is_wrong_usage() -> None:
     assert run("-o", "").exit_code == 2
     assert run("-").exit_code == 2
+
+
+def steps(folder: Path) -> list[dict[str, Any]]:
+    return list(yaml.safe_load_all((folder / "flux.yaml").read_text()))
+
+
+def test_flux_finds_the_files_from_wherever_they_are_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "inner").mkdir()
+    out = tmp_path / "clusters" / "one"
+    for here, name in ((tmp_path, "clusters/one"), (tmp_path / "inner", "../clusters/one"), (tmp_path, str(out))):
+        monkeypatch.chdir(here)
+        assert run("--format", "flux", "-o", name).exit_code == 0
+        assert run("--format", "flux", "-o", name, "--check").exit_code == 0
+        assert [step["spec"]["path"] for step in steps(out)] == [
+            "./clusters/one/services",
+            "./clusters/one/collectors",
+        ]
+
+
+def test_where_nobody_can_tell_the_path_it_is_told(tmp_path: Path) -> None:
+    assert "unknown-repository-path" in run("--format", "flux", "-o", str(tmp_path)).stderr
+    told = run("--format", "flux", "-o", str(tmp_path), "--deploy-path", "a/b")
+    assert ("unknown-repository-path" in told.stderr, steps(tmp_path)[0]["spec"]["path"]) == (False, "./a/b/services")
+
+
+def test_flux_deploys_to_another_cluster(tmp_path: Path) -> None:
+    options = ["--deploy-namespace", "fleet", "--deploy-server", "spoke", "--deploy-repository", "git"]
+    run("--format", "flux", "-o", str(tmp_path), *options)
+    services, collectors = steps(tmp_path)
+    secret = {"secretRef": {"name": "spoke"}}
+    assert ("kubeConfig" in services["spec"], collectors["spec"]["kubeConfig"]) == (False, secret)
+    assert services["metadata"]["namespace"] == "fleet"
+    assert services["spec"]["sourceRef"]["name"] == "git"
+    release = yaml.safe_load((tmp_path / "services" / "k8smon-alloy-operator.yaml").read_text())
+    assert release["spec"]["kubeConfig"] == secret
+
+
+def test_argocd_deploys_to_another_cluster(tmp_path: Path) -> None:
+    values = {"project": "p", "namespace": "n", "server": "https://spoke", "repository": "https://git", "path": "a"}
+    options = [word for name, value in values.items() for word in (f"--deploy-{name}", value)]
+    run("--format", "argocd", "-o", str(tmp_path), *options)
+    made = [yaml.safe_load(path.read_text()) for path in sorted((tmp_path / "services").iterdir())]
+    assert {found["spec"]["destination"]["server"] for found in made} == {"https://spoke"}
+    assert {(found["metadata"]["namespace"], found["spec"]["project"]) for found in made} == {("n", "p")}
+    source = next(found["spec"]["source"] for found in made if "path" in found["spec"]["source"])
+    assert source == {"repoURL": "https://git", "path": "a/collectors", "targetRevision": "HEAD"}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--format", "manifests", "--deploy-path", "a"],
+        ["--format", "flux", "--deploy-project", "a"],
+        ["--format", "argocd", "--deploy-server", "a"],
+    ],
+)
+def test_settings_that_would_do_nothing_are_wrong_usage(options: list[str]) -> None:
+    assert run(*options).exit_code == 2

@@ -32,7 +32,6 @@ PARAMETERS = "auth: {type: oauth2, oauth2: {clientId: a, clientSecret: b, tokenU
         ("proxyURL: 'http://me:hunter2@proxy'", "proxyURL"),
         ("extraHeaders: {Authorization: hunter2}", "extraHeaders.Authorization"),
         ("extraHeaders: {X-Api-Key: hunter2}", "extraHeaders.X-Api-Key"),
-        ("proxyConnectHeader: {Proxy-Authorization: [hunter2]}", "proxyConnectHeader.Proxy-Authorization"),
         (TOKEN_URL, "auth.oauth2.tokenURL"),
         (PARAMETERS.replace("OF", "{client_secret: hunter2}"), "auth.oauth2.endpointParams.client_secret"),
         ("extraHeaders: {X-Scope: a}", None),
