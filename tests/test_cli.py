@@ -181,3 +181,29 @@ def test_fmt_does_not_write_what_formatting_breaks(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "broken-by-format" in result.stderr
     assert file.read_text() == "x = f(\n\t// nothing\n)\n"
+
+
+@pytest.mark.parametrize("command", [["fmt", "-w"], ["verify"], ["compat"]])
+def test_no_name_is_not_the_folder_that_one_is_in(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.alloy").write_text("a   = 1\n")
+    monkeypatch.chdir(tmp_path)
+    assert run(*command, "").exit_code == 2
+    assert (tmp_path / "a.alloy").read_text() == "a   = 1\n"
+
+
+def test_a_folder_is_what_is_in_it(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.alloy"
+    elsewhere.write_text("a   = 1\n")
+    for name in ("inner", ".hidden", "inner/.git"):
+        (tmp_path / "folder" / name).mkdir(parents=True)
+        (tmp_path / "folder" / name / "a.alloy").write_text("a   = 1\n")
+    (tmp_path / "folder" / "link.alloy").symlink_to(elsewhere)
+    (tmp_path / "folder" / "above").symlink_to(tmp_path)
+    assert run("fmt", "-t", str(tmp_path / "folder")).stdout == f"{tmp_path}/folder/inner/a.alloy\n"
+
+
+def test_names_that_are_nothing_are_wrong_usage() -> None:
+    assert run("migrate", MINIMAL, "-o", "").exit_code == 2
+    assert run("diff", "-", "-").exit_code == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,22 +19,29 @@ STDIN = "<stdin>"
 
 
 def alloy_files(names: Sequence[str]) -> list[str]:
-    """The files that are named, each once; of a folder, every `*.alloy` in it and below it, but for hidden folders."""
+    """The files that are named, each once; of a folder, every `*.alloy` in it and below it, but for hidden folders and
+    links: what they lead to is elsewhere, or is found anyway."""
     found: list[str] = []
     for name in names:
-        folder = Path(name)
-        if name == "-" or not folder.is_dir():
+        if not name:
+            raise click.UsageError("a file has no name: the folder that you are in is `.`")
+        if name == "-" or not os.path.isdir(name):
             found.append(name)
             continue
-        inside = sorted(path for path in folder.rglob("*.alloy") if not _is_hidden(path.relative_to(folder)))
+        inside = _inside(name)
         if not inside:
             raise click.UsageError(f"no *.alloy in the folder {name!r}")
-        found += map(str, inside)
+        found += inside
     return list(dict.fromkeys(found))
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _inside(folder: str) -> list[str]:
+    found: list[str] = []
+    for inner, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        paths = [os.path.join(inner, name) for name in sorted(files) if name.endswith(".alloy")]
+        found += [path for path in paths if not os.path.islink(path)]
+    return found
 
 
 def read_alloy(name: str) -> str:

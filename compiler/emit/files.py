@@ -148,6 +148,8 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _unwritable(directory: str, error: Exception) -> Diagnostic:
+    if isinstance(error, IsADirectoryError):
+        directory = str(error.filename)
     return Diagnostic(
         "unwritable-output",
         f"cannot write to `{directory}`: {getattr(error, 'strerror', None) or error}",
