@@ -27,6 +27,8 @@ def command(context: click.Context, file: str, output: str | None, form: str, ke
     from ..migrate.report import json_report, text_report
     from ..report.diagnostics import Refused
 
+    if output == "":
+        raise click.UsageError("-o needs the name of a file")
     name = "<stdin>" if file == "-" else file
     texts: dict[str, str] = {}
     try:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
-from ..diagnostics import Refused
+from ..report.diagnostics import Refused
 from .kubernetes import Discovery, discover
 from .relabel import read_rules, relabel
 from .relabel_labels import Dialect

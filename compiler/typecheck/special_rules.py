@@ -398,7 +398,7 @@ def inferred_conditions(fields: Fields) -> Iterator[Finding]:
 
 
 def google_token_header(fields: Fields) -> Iterator[Finding]:
-    """The extension wants to know which header has the token since it has a choice, and Alloy has no argument for it."""
+    """The extension wants to know which header has the token, and Alloy has no argument for it."""
     message = "this version of Alloy cannot load it: it has no argument for the header of the token, and needs one"
     yield Finding("missing-argument", message, "use another way of authentication, or another version of Alloy")
 

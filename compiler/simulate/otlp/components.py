@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from ...graph.component import Component
 from ...languages.ottl.values import Unmodelled
-from ...preset_data import data
+from ...values.preset_data import data
 from ..data import Datum, Line, Otlp
 from ..trace import Step, Unknown
 from .arguments import Arguments, Facts, Failed, Refused

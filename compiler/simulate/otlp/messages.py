@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
-from ...preset_data import data
+from ...values.preset_data import data
 from ..data import Otlp
 from ..trace import Unknown
 
