@@ -32,7 +32,7 @@ def answers(lines: Iterable[str]) -> Iterator[str]:
 def _answer_line(line: str) -> dict[str, Any]:
     try:
         case = json.loads(line)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         return {"unknown": f"the line is no JSON: {fault}"}
     if not isinstance(case, dict) or not isinstance(case.get("kind"), str):
         return {"unknown": "the line is no object with a `kind`"}
