@@ -131,10 +131,9 @@ def _recorded(block: Block, stage: Stage, entries: Iterator[Entry], run: Run, re
 
     def taken() -> Iterator[Entry]:
         for entry in entries:
-            settle()
             before.append(entry.freeze())
             yield entry
-        settle()
+            settle()
 
     for entry in stage(taken(), run):
         frozen = entry.freeze()
