@@ -153,6 +153,7 @@ def _redact_body(rules: Rules, log: Message) -> None:
             _redact_part(rules, body, place, f"[{place}]", found)
     else:
         _redact_part(rules, log, "body", "body", found)
+        found.allowed.clear()  # Of such a body the Collector does not say that it was allowed.
     _summarize(rules, found, log["attributes"], "redaction.body")
 
 

@@ -84,6 +84,9 @@ def limit(target: Target, limit: int, priority_keys: Iterable[str]) -> None:
 
 def merge_maps(target: Target, source: dict[str, Value], strategy: str) -> None:
     attributes = to_map(target.get())
+    if source is attributes and strategy == "upsert":
+        # The Collector empties each value before it copies it from itself.
+        source = dict.fromkeys(attributes)
     for key, value in list(source.items()):
         if strategy == "upsert" or (key in attributes) == (strategy == "update"):
             attributes[key] = copy_value(value)
