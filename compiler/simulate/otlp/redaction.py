@@ -108,7 +108,7 @@ def _mask(arguments: Arguments) -> Callable[[str], str]:
 
 
 def _masked(rules: Rules, text: str, compiled: Any) -> str:
-    return replace_each(compiled, text, lambda match: rules.mask(match.group(0)), False)
+    return replace_each(compiled, text, lambda match: rules.mask(match.group(0)))
 
 
 def _processed(rules: Rules, text: str) -> str:
