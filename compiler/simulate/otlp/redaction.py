@@ -108,7 +108,7 @@ def _mask(arguments: Arguments) -> Callable[[str], str]:
 
 
 def _masked(rules: Rules, text: str, compiled: Any) -> str:
-    return replace_each(compiled, text, lambda match: rules.mask(match.group(0)), False)
+    return replace_each(compiled, text, lambda match: rules.mask(match.group(0)))
 
 
 def _processed(rules: Rules, text: str) -> str:
@@ -153,6 +153,7 @@ def _redact_body(rules: Rules, log: Message) -> None:
             _redact_part(rules, body, place, f"[{place}]", found)
     else:
         _redact_part(rules, log, "body", "body", found)
+        found.allowed.clear()  # Of such a body the Collector does not say that it was allowed.
     _summarize(rules, found, log["attributes"], "redaction.body")
 
 

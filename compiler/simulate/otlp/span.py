@@ -23,6 +23,8 @@ def span(arguments: Arguments, signal: str, tree: Message, facts: Facts) -> None
         raise Refused("one of from_attributes, to_attributes and status must be given")
     if status is not None and status.get("code") not in _CODES:
         raise Refused("the code of a status is Unset, Ok or Error")
+    if status is not None and status.get("description") and status.get("code") != "Error":
+        raise Refused("only the status Error has a description")
     wanted = matcher(arguments, signal)
     for record in records("span", signal, tree):
         if wanted(record):
