@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from alloyc.cli import main
+from alloyc.cli import _exits, main
+from alloyc.cli._values import report
+from alloyc.report.diagnostics import Diagnostic
 
 MINIMAL = str(Path(__file__).resolve().parents[1] / "fixtures" / "values" / "cluster-events--minimal.yaml")
 
@@ -80,3 +83,31 @@ def test_quiet_says_nothing_but_errors(tmp_path: Path) -> None:
     assert "warning[" in CliRunner().invoke(main, ["build", MINIMAL, *folder]).stderr
     assert CliRunner().invoke(main, ["build", MINIMAL, *folder, "-q"]).output == ""
     assert "error[" in CliRunner().invoke(main, ["build", MINIMAL, "--set", "x=1", "-q"]).stderr
+
+
+def test_quiet_commands(tmp_path: Path) -> None:
+    unused = tmp_path / "a.alloy"
+    unused.write_text('loki.write "x" { }\n')
+    for command in (["verify", str(unused)], ["migrate", MINIMAL]):
+        assert CliRunner().invoke(main, command).stderr
+        assert CliRunner().invoke(main, [*command, "-q"]).stderr == ""
+    lenient = ["plan", MINIMAL, "--set", "x=1", "--unknown-keys", "warn"]
+    assert CliRunner().invoke(main, lenient).stderr
+    assert CliRunner().invoke(main, [*lenient, "-q"]).stderr == ""
+
+
+def test_no_color(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    fault = Diagnostic("unknown-key", "x")
+    for value, colored in (("", True), ("1", False)):
+        monkeypatch.setenv("NO_COLOR", value)
+        printed: list[str] = []
+        monkeypatch.setattr("click.echo", lambda text, printed=printed, **_: printed.append(text))
+        report([fault], "text", {})
+        assert ("\x1b[" in printed[0]) == colored
+
+
+def test_exit_codes_are_documented() -> None:
+    page = (Path(MINIMAL).parents[2] / "docs" / "ci.md").read_text("utf-8")
+    listed = {int(found) for found in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)}
+    assert listed == {0, *(value for name, value in vars(_exits).items() if name.isupper())}
