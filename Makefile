@@ -19,9 +19,9 @@ format:
 snapshots:
 	python -m pytest tests/test_fixtures.py --snapshot-update
 
-# Rebuilds the catalog of Alloy's components from the facts file.
+# Adds a version of Alloy to the catalog, from a checkout at that version: make catalog ALLOY=../alloy VERSION=1.20.0
 catalog:
-	python tools/build_catalog.py
+	python tools/catalog/add.py $(ALLOY) $(VERSION)
 
 # Rebuilds the page of `alloyc graph` from its sources; needs npm.
 page:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from .graph.annotate import Comments, annotated
 from .graph.component import Graph
 from .graph.flows import flows
 from .graph.resolve import check_names, to_body
@@ -21,6 +22,7 @@ from .proof.acceptance import alloy_faults, check_version, fit_graph
 from .proof.round_trip import print_graph, verify_flows, verify_text
 from .report.diagnostics import Diagnostic, Refused, Span, refuse
 from .values.options import UnknownKeys
+from .values.placed import bare_tree
 from .values.reference import ALLOY_VERSION
 from .values.spellings import current
 
@@ -38,6 +40,7 @@ class Settings:
     measure: bool = False
     unknown_keys: UnknownKeys = "error"
     alloy_version: str = ALLOY_VERSION
+    comments: Comments = "origin"
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ class Compilation:
         """The Kubernetes Secrets that hold what the configurations read from Secrets made of values."""
         from .emit.secret_objects import secret_objects
 
-        return secret_objects(self.plan)
+        found: list[dict[str, Any]] = bare_tree(secret_objects(self.plan))
+        return found
 
 
 def compile_values(values: Values, settings: Settings = Settings()) -> Compilation:
@@ -133,7 +137,7 @@ def _configuration(
     optimized, reports = optimize(graph, PASSES[settings.level], settings.verify, settings.measure)
     if settings.alloy_version != ALLOY_VERSION:
         optimized = fit_graph(optimized, settings.alloy_version)
-    body = to_body(optimized)
+    body = to_body(annotated(optimized, settings.comments, values.locate))
     text = print_body(body)
     faults = []
     if settings.verify:

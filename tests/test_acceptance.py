@@ -223,7 +223,7 @@ def test_what_a_version_does_not_know_goes_where_it_changes_nothing() -> None:
 
 
 def test_what_a_version_does_not_know_is_refused_where_it_counts() -> None:
-    text = values({**SOUND, "stages": ["stage.json {", "expressions = {}", "regex = 'a'", "}"]})
+    text = values({**SOUND, "stages": ["stage.json {", 'expressions = {"a" = ""}', "regex = 'a'", "}"]})
     assert build(text, alloy_version="1.17").configurations
     assert [fault.code for fault in faults(text, alloy_version="1.16")] == ["not-in-version"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,9 @@ def test_stability_and_version_can_be_chosen(folder: Path) -> None:
     (folder / "new.alloy").write_text(NEWER)
     assert run("verify", "new.alloy").exit_code == 0
     assert "not-in-version" in run("verify", "new.alloy", "--alloy-version", "v1.17.2").stderr
-    (folder / "enrich.alloy").write_text('prometheus.enrich "a" {\n  targets = []\n  forward_to = []\n}\n')
+    (folder / "enrich.alloy").write_text(
+        'prometheus.enrich "a" {\n  targets = []\n  target_match_label = "a"\n  forward_to = []\n}\n'
+    )
     assert run("verify", "enrich.alloy").exit_code == 1
     assert run("verify", "enrich.alloy", "--stability", "experimental").exit_code == 0
 
@@ -160,7 +163,7 @@ def test_build_refuses_what_alloy_would_at_the_line_of_the_values(folder: Path) 
     (folder / "values.yaml").write_text(VALUES)
     result = run("build", "values.yaml")
     assert result.exit_code == 1
-    assert "values.yaml:9:22" in result.stderr
+    assert "values.yaml:9:23" in result.stderr
     assert result.stdout == ""
     assert run("build", "values.yaml", "--no-verify").exit_code == 0
 
@@ -169,3 +172,21 @@ def test_build_for_another_version(folder: Path) -> None:
     (folder / "values.yaml").write_text(VALUES.replace("reciever", "receiver"))
     assert run("build", "values.yaml", "--alloy-version", "1.10").exit_code == 0
     assert run("build", "values.yaml", "--alloy-version", "1.7").exit_code == 2
+
+
+def test_what_is_imported_is_a_regular_file_of_the_folder(folder: Path) -> None:
+    os.mkfifo(folder / "fifo")
+    (folder / "inner").mkdir()
+    (folder / "link").symlink_to("/etc/passwd")
+    (folder / "secret").write_text("hunter2")
+    for path in ("/dev/zero", "/etc/passwd", "fifo", "link", "../secret", "/dev/fd/0", "."):
+        (folder / "inner" / "main.alloy").write_text(f'import.file "lib" {{\n  filename = "{path}"\n}}\n')
+        assert run("verify", "inner/main.alloy").exit_code == 0
+
+
+def test_an_imported_file_that_is_no_alloy_is_not_shown(folder: Path) -> None:
+    (folder / "main.alloy").write_text('import.file "lib" {\n  filename = "secret"\n}\n')
+    (folder / "secret").write_text("root:hunter2\n")
+    for form in ("text", "json", "github", "sarif"):
+        result = run("verify", "main.alloy", "--format", form)
+        assert ("syntax-error" in result.output, "hunter2" in result.output) == (True, False)

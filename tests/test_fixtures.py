@@ -8,13 +8,16 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from alloyc.compile import Settings, compile_values, optimize
+from alloyc.emit import joined, rendered
 from alloyc.graph.component import refs
 from alloyc.graph.flows import flows
 from alloyc.passes import PASSES
 from alloyc.syntax.printer import format_alloy
 from alloyc.values.load import load
+from support.alloy_files import EXPECTED, AlloyFile, YamlFile
 
 FOLDER = Path(__file__).resolve().parents[1] / "fixtures" / "values"
+pytestmark = pytest.mark.filterwarnings("ignore:\\s*Can not relate snapshot name")
 ALL = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
@@ -22,19 +25,34 @@ def settings(level: int = 1) -> Settings:
     return Settings(level=level)
 
 
-def text_of(name: str, level: int = 1) -> str:
-    built = compile_values(load([str(FOLDER / f"{name}.yaml")]), settings(level))
-    return "\n".join(f"// {c.collector}\n{c.text}" for c in built.configurations)
+def texts_of(name: str) -> dict[str, str]:
+    built = compile_values(load([str(FOLDER / f"{name}.yaml")]), settings())
+    return {c.collector: c.text for c in built.configurations}
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_snapshot(name: str, snapshot: SnapshotAssertion) -> None:
-    assert text_of(name) == snapshot
+    texts = texts_of(name)
+    for collector, text in texts.items():
+        assert text == snapshot(name=collector, extension_class=AlloyFile)
+    assert texts.keys() == {file.stem for file in (EXPECTED / name).glob("*.alloy")}, "a leftover"
+
+
+def test_no_snapshot_is_left_over() -> None:
+    assert sorted(folder.name for folder in EXPECTED.iterdir()) == ALL
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_objects(name: str, snapshot: SnapshotAssertion) -> None:
+    built = compile_values(load([str(FOLDER / f"{name}.yaml")]), settings())
+    files = rendered(built, "manifests", [c.collector for c in built.configurations])
+    objects = {name: text for name, text in files.items() if name != "secrets.yaml"}
+    assert joined(objects, "manifests") == snapshot(name="objects", extension_class=YamlFile)
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_same_bytes_twice(name: str) -> None:
-    assert text_of(name) == text_of(name)
+    assert texts_of(name) == texts_of(name)
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -1,7 +1,7 @@
 """What Alloy itself knows: components, attributes, blocks, types, exports, stability, for each of its versions.
 
-`behaviour.py` says what a kind of component does with telemetry. `tools/build_catalog.py` makes `catalog.json` from
-facts taken out of Alloy's source.
+`behaviour.py` says what a kind of component does with telemetry. `tools/catalog` makes `catalog.json` from Alloy's
+source.
 """
 
 from .spec import (
@@ -20,7 +20,6 @@ from .spec import (
     load_body,
     load_configuration,
     load_function,
-    ottl_functions,
 )
 from .types import Type, parse_type
 from .versions import STABILITIES, number, versions
@@ -44,7 +43,6 @@ __all__ = [
     "load_configuration",
     "load_function",
     "number",
-    "ottl_functions",
     "parse_type",
     "versions",
 ]

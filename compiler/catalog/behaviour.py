@@ -1,7 +1,8 @@
 """What each kind of component is there for: the one table that passes, flows and checks read.
 
 Most of it follows from the types of what a kind exports and of what it takes from others. `presets/kinds.yaml` has the
-rest, each with the page that says it. It holds for every version of Alloy: what a kind has at any of them, it has here.
+rest, each with the page that says it; the store holds both. The table is the same for every version of Alloy: what a
+kind has at any of them, it has here.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
-from ..values.preset_data import data
 from .store import entry
 
 Role: TypeAlias = Literal[
@@ -101,19 +101,14 @@ class Kind:
 @cache
 def kind(name: str) -> Kind:
     """What a kind of component or block of the configuration does. One that Alloy does not know is a custom one."""
-    facts, stated = entry(f"component {name}"), exceptions(name)
+    facts = entry(f"component {name}")
     if facts is not None:
-        return of_component(name, facts, stated)
+        return of_component(name, facts, facts.get("stated", {}))
     block = entry(f"configuration {name}")
     if block is not None:
-        return Kind(name, "module" if block["labelled"] else "setting", own_scope=stated.get("own_scope", False))
+        own_scope = block.get("stated", {}).get("own_scope", False)
+        return Kind(name, "module" if block["labelled"] else "setting", own_scope=own_scope)
     return Kind(name, "custom", inputs=CUSTOM_INPUTS)
-
-
-def exceptions(name: str) -> Mapping[str, Any]:
-    """What `presets/kinds.yaml` states of a kind, over what it states of the kind's family."""
-    table = data("kinds")
-    return {**table.get(f"{name.rpartition('.')[0]}.*", {}), **table.get(name, {})}
 
 
 def of_component(name: str, facts: Mapping[str, Any], stated: Mapping[str, Any]) -> Kind:

@@ -5,10 +5,8 @@ The specs are named tuples, for they are made ten times as fast as dataclasses w
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from .store import entry, keys
@@ -35,6 +33,12 @@ SYNTAXES = {
     ("otelcol.processor.metric_start_time", "start_time_metric_regex"): "regex",
     ("stage.match", "selector"): "selector",
     ("stage.template", "template"): "template",
+    ("stage.json", "expressions"): "jmespath",
+    ("stage.geoip", "custom_lookups"): "jmespath",
+    ("stage.timestamp", "location"): "time zone",
+    ("stage.pattern", "pattern"): "log pattern",
+    ("discovery.http", "url"): "url",
+    ("discovery.kubelet", "url"): "url",
     ("stage.replace", "replace"): "template",
     ("trace_statements", "statements"): "statement",
     ("metric_statements", "statements"): "statement",
@@ -56,6 +60,10 @@ SYNTAXES = {
     ("ottl_condition", "span"): "condition",
     ("ottl_condition", "spanevent"): "condition",
 }
+
+
+URLS = frozenset({"proxy_url", "api_server"})
+"""Attributes that are URLs wherever they stand."""
 
 
 class AttributeSpec(NamedTuple):
@@ -165,15 +173,19 @@ def load_body(key: str, version: int = NEWEST) -> BodySpec:
         if name == "$inherit":
             inherits = facts + "."
         elif isinstance(facts, str):
-            attributes[name] = AttributeSpec(parse_type(facts), syntax=SYNTAXES.get((block, name), ""))
+            attributes[name] = AttributeSpec(parse_type(facts), syntax=syntax_of(block, name))
         elif not within(version, facts.get("since"), facts.get("until")):
             absent[name] = (facts.get("since"), facts.get("until"))
         elif "body" in facts:
             blocks[name] = block_spec(at_version(facts, version))
         else:
-            attributes[name] = attribute_spec(at_version(facts, version), SYNTAXES.get((block, name), ""))
+            attributes[name] = attribute_spec(at_version(facts, version), syntax_of(block, name))
     required = frozenset(name for specs in (attributes, blocks) for name, spec in specs.items() if spec.required)
     return BodySpec(attributes, blocks, required, absent, inherits, key)
+
+
+def syntax_of(block: str, name: str) -> str:
+    return "url" if name in URLS else SYNTAXES.get((block, name), "")
 
 
 def attribute_spec(facts: Mapping[str, Any], syntax: str) -> AttributeSpec:
@@ -220,12 +232,3 @@ def functions() -> tuple[str, ...]:
 @cache
 def constants() -> tuple[str, ...]:
     return tuple(entry("constants"))
-
-
-@cache
-def ottl_functions(sort: str) -> frozenset[str]:
-    """The functions of OTTL statements: `editors` change telemetry, `converters` give values.
-
-    From `pkg/ottl/ottlfuncs` and the transform and filter processors of opentelemetry-collector-contrib.
-    """
-    return frozenset(json.loads(Path(__file__).with_name("ottl.json").read_text(encoding="utf-8"))[sort])

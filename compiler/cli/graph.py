@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ._alloy_files import read_alloy
 from ._values import load_values, report, settings, values_options
-from .fmt import read_alloy
 
 if TYPE_CHECKING:
-    from ..picture.answers import Evaluate
     from ..picture.build import Made
     from ..picture.model import Picture
 
@@ -46,8 +45,8 @@ def command(context: click.Context, /, **arguments: Any) -> None:
     context.exit(run(arguments))
 
 
-def run(arguments: dict[str, Any], evaluate: Evaluate | None = None) -> int:
-    """One picture. Gives the exit code. `evaluate` answers what is asked in the page."""
+def run(arguments: dict[str, Any]) -> int:
+    """One picture. Gives the exit code."""
     from ..emit.files import write
     from ..report.diagnostics import Refused
 
@@ -56,8 +55,8 @@ def run(arguments: dict[str, Any], evaluate: Evaluate | None = None) -> int:
         made = _made(arguments, texts)
         report(made.warnings, arguments["diagnostics"], texts)
         if arguments["serve"]:
-            return _serve(made, evaluate)
-        text = _text(_with_answers(made, evaluate), arguments["form"], arguments["detail"])
+            return _serve(made)
+        text = _text(made, arguments["form"], arguments["detail"])
         if arguments["output"]:
             output = Path(arguments["output"])
             write(str(output.parent), {output.name: text})
@@ -90,49 +89,49 @@ def _settings(arguments: dict[str, Any]) -> Any:
     return settings(arguments["level"], True, False, **given)
 
 
-def _with_answers(made: Made, evaluate: Evaluate | None) -> Picture:
-    """The picture with the answers to what is often asked, if there is who answers."""
-    from ..picture.answers import precomputed
-
-    if evaluate is None:
-        return made.picture
-    return replace(made.picture, answers=tuple(precomputed(made.graphs, evaluate, made.hidden)))
-
-
-def _text(picture: Picture, form: str, detail: Any) -> str:
+def _text(made: Made, form: str, detail: Any) -> str:
     match form:
         case "html":
             from ..picture.html import page
 
-            return page(picture)
+            return page(_with_answers(made))
         case "svg":
             from ..picture.drawing import svg
 
-            return svg(picture, detail)
+            return svg(made.picture, detail)
         case "mermaid":
             from ..picture.mermaid import mermaid
 
-            return mermaid(picture, detail)
+            return mermaid(made.picture, detail)
         case "dot":
             from ..picture.dot import dot
 
-            return dot(picture, detail)
+            return dot(made.picture, detail)
         case _:
             import json
 
             from ..picture.model import as_data
 
-            return json.dumps(as_data(picture), indent=2, ensure_ascii=False) + "\n"
+            return json.dumps(as_data(_with_answers(made)), indent=2, ensure_ascii=False) + "\n"
 
 
-def _serve(made: Made, evaluate: Evaluate | None) -> int:
+def _with_answers(made: Made) -> Picture:
+    """The picture with the answers to what is often asked."""
+    from ..picture.answers import precomputed
+    from ..picture.simulated import evaluator
+
+    return replace(made.picture, answers=tuple(precomputed(made.graphs, evaluator(), made.hidden)))
+
+
+def _serve(made: Made) -> int:
     from ..picture.answers import answers
     from ..picture.html import page
     from ..picture.serve import server
+    from ..picture.simulated import evaluator
 
-    shown = page(replace(made.picture, live=evaluate is not None))
-    ask = (lambda question: answers(question, made.graphs, evaluate, made.hidden)) if evaluate else None
-    serving, address = server(shown, ask)
+    evaluate = evaluator()
+    shown = page(replace(_with_answers(made), live=True))
+    serving, address = server(shown, lambda question: answers(question, made.graphs, evaluate, made.hidden))
     click.echo(address)
     with serving:
         try:

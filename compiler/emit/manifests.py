@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
+from ..values.placed import bare_tree
 from . import beyla, openshift
 from .alloy_resource import alloy_resource
 from .collector_objects import extra_service, injection_rights
 from .extra_objects import extra_objects
-from .objects import configmap, to_yaml
+from .files import SECRETS
+from .objects import configmap
 from .release_info import release_info
 from .services import openshift_rights
+from .yaml_text import to_yaml
 
 if TYPE_CHECKING:
     from ..compile import Compilation, Configuration
@@ -29,9 +32,8 @@ def objects(built: Compilation, collectors: Collection[str], hashed: bool = True
     """The objects of each file."""
     chosen = [c for c in built.configurations if c.collector in collectors]
     own = {f"collector-{c.collector}.yaml": list(_of_collector(c, built.plan, hashed)) for c in chosen}
-    if len(chosen) < len(built.configurations):
-        return own
-    return {**_shared(built), **own}
+    found = own if len(chosen) < len(built.configurations) else {**_shared(built), **own}
+    return {name: bare_tree(several) for name, several in found.items()}
 
 
 def _of_collector(configuration: Configuration, plan: Plan, hashed: bool) -> Iterator[Object]:
@@ -54,7 +56,7 @@ def _of_collector(configuration: Configuration, plan: Plan, hashed: bool) -> Ite
 def _shared(built: Compilation) -> dict[str, list[Object]]:
     installation = built.plan.installation
     return {
-        "secrets.yaml": built.secrets,
+        SECRETS: built.secrets,
         "release-info.yaml": _release_info(built.plan),
         "beyla.yaml": beyla.objects(installation),
         "openshift.yaml": openshift_rights(installation),

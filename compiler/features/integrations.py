@@ -130,6 +130,7 @@ def check_section(options: Integrations, installation: Installation) -> Iterator
             yield fault if options.enabled else warning(fault)
     yield from _check_secrets(options, installation)
     yield from _check_clustering(options, installation)
+    yield from _check_collectors(options)
     pod_logs = getattr(installation.features.get("podLogsViaLoki"), "enabled", False)
     readers = [type for type, module, _, instance in each(options) if reads_logs(module, instance)]
     if readers and not pod_logs:
@@ -169,6 +170,18 @@ def _check_secrets(options: Integrations, installation: Installation) -> Iterato
                     "rename one instance, or give it a `secret.name`",
                 )
                 break
+
+
+def _check_collectors(options: Integrations) -> Iterator[Diagnostic]:
+    """An instance that gathers nothing itself has no collector: what its pods log is read with the logs of all pods."""
+    gathering = {part.path for part in assigned(options)}
+    for type, _, index, instance in each(options):
+        path = (type, "instances", index)
+        if instance.collector and path not in gathering:
+            yield warning(
+                Diagnostic("unused-option", f"the `collector` of `{instance.name}` is not used: it gathers no metrics",
+                           ("integrations", *path, "collector"), "remove it")
+            )  # fmt: skip
 
 
 def _check_clustering(options: Integrations, installation: Installation) -> Iterator[Diagnostic]:

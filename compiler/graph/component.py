@@ -55,6 +55,8 @@ class Component:
     entry: bool = False
     at: Position | None = field(default=None, compare=False)
     by: tuple[Contribution, ...] = field(default=(), compare=False)
+    comments: tuple[str, ...] = field(default=(), compare=False)
+    ending: tuple[str, ...] = field(default=(), compare=False)
 
     def __getitem__(self, export: str) -> Ref:
         return Ref(self.id, export)
@@ -72,11 +74,12 @@ class Component:
         """The component with another body; itself if that is its own."""
         if body is self.body:
             return self
-        return Component(self.id, self.kind, self.label, body, self.origin, self.entry, self.at, self.by)
+        made = (self.origin, self.entry, self.at, self.by, self.comments, self.ending)
+        return Component(self.id, self.kind, self.label, body, *made)
 
     def block(self) -> Block:
         """The component as syntax; the Refs in it stay."""
-        return Block(self.kind, self.label, self.body, self.at, by=self.by)
+        return Block(self.kind, self.label, self.body, self.at, (), self.by, self.comments, self.ending)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..syntax.ast import Array, Attribute, Block, Body, Expr, Ref, Statement
+from ..syntax.ast import Array, Block, Body, Expr, Ref, Statement
 from .component import Component, Graph, map_body, refs
 
 
@@ -75,4 +75,4 @@ def _spliced_statement(statement: Statement, id: int, receivers: tuple[Expr, ...
     items: dict[Expr, None] = {}
     for item in value.items:
         items.update(dict.fromkeys(receivers if isinstance(item, Ref) and item.component == id else (item,)))
-    return Attribute(statement.name, Array(tuple(items)))
+    return replace(statement, value=Array(tuple(items)))

@@ -11,7 +11,7 @@ from ..graph.component import Component
 from ..syntax.ast import Binary, Block, Literal
 from ..values.names import name_patterns
 from ..values.options import TextOrTexts
-from ..values.placed import joined
+from ..values.placed import as_text, joined
 from . import relabel
 from .pipeline import Pipeline
 
@@ -64,7 +64,9 @@ def label_selector(labels: Mapping[str, Any]) -> str:
     return joined(
         ",",
         (
-            label + " in (" + joined(",", value) + ")" if isinstance(value, list) else label + "=" + value
+            label + " in (" + joined(",", map(as_text, value)) + ")"
+            if isinstance(value, list)
+            else label + "=" + as_text(value)
             for label, value in sorted(labels.items())
         ),
     )

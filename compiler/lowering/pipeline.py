@@ -102,11 +102,10 @@ class Pipeline:
         for statement in statements:
             assert isinstance(statement, Block), "top-level attributes are refused when they are read"
             origin = Origin((*self.path, *keys), written_by_user=True)
-            self.section.append(
-                self.builder.component(
-                    statement.name, statement.label, statement.body, origin, entry=True, at=statement.at
-                )
+            made = self.builder.component(
+                statement.name, statement.label, statement.body, origin, entry=True, at=statement.at
             )
+            self.section.append(replace(made, comments=statement.comments, ending=statement.ending))
 
     def find(self, kind: str, label: str) -> Component | None:
         """A component that is there already, for units that share one in a collector."""

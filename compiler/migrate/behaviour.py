@@ -22,6 +22,7 @@ def changed_behaviour(document: Document, keep: bool) -> Iterator[Change]:
     yield from _authentication(document, keep)
     yield from _receiver(document, keep)
     yield from _watched_namespaces(document, keep)
+    yield from _overwritten_labels(document)
     if document.section("prometheusOperatorObjects") or document.section("annotationAutodiscovery"):
         yield from _histograms(document)
 
@@ -99,6 +100,14 @@ def _watched_namespaces(document: Document, keep: bool) -> Iterator[Change]:
             target = ("telemetryServices", "kube-state-metrics", key)
             for change in _say(document, target, text, why, keep, target[:-1]):
                 yield replace(change, near=("clusterMetrics", "kube-state-metrics", key))
+
+
+def _overwritten_labels(document: Document) -> Iterator[Change]:
+    why = "lines that name a cluster themselves get the name of this one; without stages they keep theirs"
+    for path in matches(document, ["destinations", "*"]):
+        destination = _value(document.root, path)
+        if destination.get("type") == "loki" and destination.get("logProcessingStages"):
+            yield Change("note", why, target=(*path, "logProcessingStages"), near=path)
 
 
 def _histograms(document: Document) -> Iterator[Change]:

@@ -120,7 +120,7 @@ def _answer(question: Question, graph: Graph, source: Component, trace: Trace, h
         "collector": graph.collector,
         "outcome": outcome,
         "reason": hidden.text(trace.unknown or ("" if trace.arrived else dropped)),
-        "hops": [_hop(step, graph, hidden) for step in (_entry(source, trace), *trace.steps)],
+        "hops": [*(_hop(step, graph, hidden) for step in (_entry(source, trace), *trace.steps)), *_lost(trace, graph)],
         "arrived": [
             {"node": node_id(graph, component), "labels": _hidden(labels_of(datum), hidden)}
             for component, datum in trace.arrived
@@ -131,6 +131,13 @@ def _answer(question: Question, graph: Graph, source: Component, trace: Trace, h
 def _entry(source: Component, trace: Trace) -> Step:
     """The first hop: the component that gathers the datum."""
     return Step(source, None, trace.datum, (trace.datum,))
+
+
+def _lost(trace: Trace, graph: Graph) -> Iterator[dict[str, Any]]:
+    """The hop behind which nobody knows what becomes of the datum; the answer has the reason."""
+    if trace.unknown and trace.ended:
+        node = node_id(graph, trace.ended)
+        yield {"node": node, "rule": None, "statement": "", "changes": [], "outcome": "unknown", "reason": ""}
 
 
 def _hop(step: Step, graph: Graph, hidden: Masks) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
+from ..catalog.behaviour import kind
 from ..compile import Settings, compile_values
 from ..graph.component import Component, Graph
 from ..graph.resolve import graph_of, to_body
@@ -148,7 +149,8 @@ def _sources(graph: Graph, names: Mapping[int, str], edges: set[Edge]) -> Iterat
         if title and name not in fed:
             pushed = {edge.signal for edge in edges if edge.start == name and edge.signal not in ("targets", "values")}
             box = Box(f"{graph.collector}/from {title}", graph.collector, "source", title, "Outside of the collector.")
-            for signal in sorted(pushed) or ["targets"]:
+            read = "values" if kind(component.kind).role == "content" else "targets"
+            for signal in sorted(pushed) or [read]:
                 yield box, Edge(box.id, name, signal)
 
 

@@ -18,7 +18,7 @@ MAX_QUESTION = 64 * 1024
 Ask = Callable[[Question], list[dict[str, Any]]]
 
 
-def server(page: str, ask: Ask | None) -> tuple[ThreadingHTTPServer, str]:
+def server(page: str, ask: Ask) -> tuple[ThreadingHTTPServer, str]:
     """A server that is bound to a free port, and the address at which it gives the page. The caller runs it."""
     token = secrets.token_urlsafe(24)
 
@@ -54,13 +54,13 @@ def _body(request: BaseHTTPRequestHandler) -> bytes:
     return request.rfile.read(min(int(length), MAX_QUESTION)) if length.isdecimal() else b""
 
 
-def _answered(body: bytes, ask: Ask | None) -> tuple[int, dict[str, Any]]:
+def _answered(body: bytes, ask: Ask) -> tuple[int, dict[str, Any]]:
     try:
         data = json.loads(body)
         kind, text = data["kind"], data["text"]
     except (ValueError, KeyError, TypeError):
         kind, text = None, None
-    if ask is None or kind not in KINDS or not isinstance(text, str):
+    if kind not in KINDS or not isinstance(text, str):
         return 400, {"error": "this is no question"}
     try:
         return 200, {"answers": ask(Question(kind, text))}

@@ -105,8 +105,12 @@ def _plan_feature(
     if options is None:
         return
     module = features.load(feature)
-    emitted: tuple[Telemetry, ...] = module.emits(options) if features.is_enabled(feature, options) else ()
+    if not features.is_enabled(feature, options):
+        return
+    default = getattr(options, "collector", "")
+    emitted: tuple[Telemetry, ...] = module.emits(options)
     if not emitted:
+        found += check_default_collector(feature, default, installation, broken)
         return
     chosen: list[str] = getattr(options, "destinations", [])
     known = installation.destinations.values()
@@ -117,7 +121,6 @@ def _plan_feature(
     listed: list[str] = getattr(options, "data_processors", [])
     found += check_processors(feature, routes, listed, installation)
     assigned = list(_assigned(feature, module, options, installation))
-    default = getattr(options, "collector", "")
     if features.assigned(module, options) and default not in {collector for collector, _, _ in assigned}:
         found += check_default_collector(feature, default, installation, broken)
     for collector, at, own in assigned:
@@ -168,7 +171,7 @@ def _reporting_collector(installation: Installation, enabled: list[str]) -> str:
         options = installation.features.get(feature.path[0])
         if any("metrics" in installation.destinations[n].signals for n in _goes_to(feature, options, installation)):
             collector = _collector_of(feature, options or Options(), installation)
-            if collector:
+            if collector in enabled:
                 return collector
     return enabled[0] if enabled else ""
 

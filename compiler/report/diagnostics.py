@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+MAX_KNOWN, MAX_WORD = 500, 200
 Path: TypeAlias = tuple[str | int, ...]
 Severity: TypeAlias = Literal["error", "warning"]
 
@@ -68,10 +69,16 @@ def dotted(path: Path) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` was most likely meant to be, or None. Case is no distance."""
+    """The known word that `word` was most likely meant to be, or None. Case is no distance.
+
+    None too where very many are known: a guess takes long then, and there may be as many mistakes.
+    """
     from difflib import get_close_matches  # only a mistake needs it
 
-    by_fold = {k.casefold(): k for k in sorted(known)}
+    words = list(known)
+    if len(words) > MAX_KNOWN or len(word) > MAX_WORD:
+        return None
+    by_fold = {k.casefold(): k for k in sorted(words)}
     close = get_close_matches(word.casefold(), list(by_fold), n=1, cutoff=0.6)
     return by_fold[close[0]] if close else None
 

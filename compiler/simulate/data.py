@@ -1,4 +1,7 @@
-"""The data that go through a graph. Each is frozen; what changes one makes another."""
+"""The data that go through a graph. Each is frozen; what changes one makes another.
+
+A `tenant` is whom a sink sends a datum as: "" is nobody, None is that nobody knows (it is in a secret, say).
+"""
 
 from __future__ import annotations
 
@@ -16,20 +19,25 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A sample of a series. The metric's name is the label `__name__`."""
+    """A sample of a series. The metric's name is the label `__name__`; `timestamp` is in milliseconds since 1970, where
+    the sample has one."""
 
     labels: Mapping[str, str]
     value: float = 0.0
+    timestamp: int | None = None
+    tenant: str | None = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A log line. `timestamp` is in nanoseconds since 1970, UTC; `metadata` is Loki's structured metadata."""
+    """A log line. `timestamp` is in nanoseconds since 1970, UTC; `metadata` is Loki's structured metadata. Until a
+    sink sends it, its tenant is the label `__tenant_id__`."""
 
     labels: Mapping[str, str]
     line: str
     timestamp: int = 0
     metadata: Mapping[str, str] = field(default_factory=dict)
+    tenant: str | None = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,7 @@ class Profile:
     """A profile, as its labels."""
 
     labels: Mapping[str, str]
+    tenant: str | None = ""
 
 
 Datum: TypeAlias = Target | Series | Line | Otlp | Profile

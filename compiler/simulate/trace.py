@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..syntax.ast import Statement
 from .data import Datum
@@ -34,10 +35,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """The way of one datum. Exactly one of these ends it: it arrives at destinations, is dropped, or `unknown` says
-    why nobody knows."""
+    """One way of a datum, to one end: it arrives, is dropped (by the last step), or `unknown` says why nobody knows.
+
+    A datum that goes several ways has a trace for each. `ended` is the component where this one ends.
+    """
 
     datum: Datum
     steps: tuple[Step, ...] = ()
     arrived: tuple[tuple[Component, Datum], ...] = ()
     unknown: str = ""
+    ended: Component | None = None
+
+
+Record: TypeAlias = Callable[[Step], None]
+"""Is told each step. Where nobody listens there is none, and nothing is made."""

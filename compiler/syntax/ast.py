@@ -1,9 +1,9 @@
 """The syntax tree of Alloy: what the parser gives and the printer takes.
 
 Nodes are equal when they mean the same; where they stood in a text (`at`), how they were spelled (`text`) and what
-made them (`by`, `parts`) do not count. A tree that was made, not parsed, leaves the first two out, and the printer
-chooses the layout. `signs` are the places of the signs inside a node that its parts do not tell: `[`, `(`, the
-operator; of a block, its label and `{`.
+made them (`by`, `parts`) do not count, nor do comments. A tree that was made, not parsed, leaves the first two out,
+and the printer chooses the layout. `signs` are the places of the signs inside a node that its parts do not tell: `[`,
+`(`, the operator; of a block, its label and `{`.
 """
 
 from __future__ import annotations
@@ -177,11 +177,13 @@ class Attribute:
     value: Expr
     at: Position | None = field(default=None, compare=False)
     by: tuple[Contribution, ...] = field(default=(), compare=False)
+    comments: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`name "label" { body }`; `name` has its dots in it, `label` is "" where there is none."""
+    """`name "label" { body }`; `name` has its dots in it, `label` is "" where there is none. `comments` stand before
+    a statement, `ending` after the last one in a block."""
 
     name: str
     label: str
@@ -189,6 +191,8 @@ class Block:
     at: Position | None = field(default=None, compare=False)
     signs: tuple[Point, ...] = field(default=(), compare=False)
     by: tuple[Contribution, ...] = field(default=(), compare=False)
+    comments: tuple[str, ...] = field(default=(), compare=False)
+    ending: tuple[str, ...] = field(default=(), compare=False)
 
 
 Statement: TypeAlias = Attribute | Block

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from ..report.contribution import Contribution
 from ..report.diagnostics import Refused
 from .ast import Body, Comment, Expr, File, Point, Position
-from .comments import comment_text
+from .comments import comment_text, with_comments
 from .depth import MAXIMUM_DEPTH, is_too_deep
 from .lexer import Tokens, is_allowed, tokenize
 from .nodes import MAKERS, WITHOUT_POSITION, Maker, sign_places
@@ -37,19 +37,15 @@ def parse(text: str, file: str = "<input>") -> File:
     tokens, starts = tokenize(text), _line_starts(text)
     point_of = _point_of(starts)
     body: Body = _parse(text, tokens, "file", file, point_of)
-    comments = (
-        Comment(comment_text(text[begin:end]), Position(*point_of(begin), *point_of(end)), joined)
-        for begin, end, joined in tokens.comments
-    )
-    return File(body, tuple(comments), tuple(starts))
+    return File(body, _comments(text, tokens, point_of), tuple(starts))
 
 
 def parse_body(text: str, file: str = "<input>", positions: bool = True, source: Contribution | None = None) -> Body:
-    """The statements of a text. Without `positions` nodes have no `at`, and parsing is faster. `source` is what gave
-    the text, for the positions to tell."""
-    point_of = _point_of(_line_starts(text)) if positions else None
-    body: Body = _parse(text, tokenize(text), "file", file, point_of, source)
-    return body
+    """The statements of a text, each with the comments at it. Without `positions` nodes have no `at` and no comments,
+    and parsing is faster. `source` is what gave the text, for the positions to tell."""
+    tokens, point_of = tokenize(text), _point_of(_line_starts(text)) if positions else None
+    body: Body = _parse(text, tokens, "file", file, point_of, source)
+    return with_comments(body, _comments(text, tokens, point_of)) if point_of and tokens.comments else body
 
 
 def parse_expression(
@@ -59,6 +55,13 @@ def parse_expression(
     point_of = _point_of(_line_starts(text)) if positions else None
     value: Expr = _parse(text, tokenize(text), "lone", file, point_of, source)
     return value
+
+
+def _comments(text: str, tokens: Tokens, point_of: PointOf) -> tuple[Comment, ...]:
+    return tuple(
+        Comment(comment_text(text[begin:end]), Position(*point_of(begin), *point_of(end)), joined)
+        for begin, end, joined in tokens.comments
+    )
 
 
 def _line_starts(text: str) -> list[int]:

@@ -57,9 +57,13 @@ def _statements(body: Body, depth: int) -> list[str]:
     run: list[tuple[str, str]] = []
     previous: Statement | None = None
     for statement in body:
+        if statement.comments and isinstance(statement, Attribute):
+            lines += _columns(run, depth, "")
+            run = []
         if isinstance(statement, Attribute):
             if previous is not None and not isinstance(previous, Attribute):
                 lines.append("")
+            lines += _comments(statement.comments, depth)
             value = _text(statement.value, depth, len(statement.name) + 3)
             run.append((statement.name, value))
             if "\n" in value:
@@ -70,14 +74,20 @@ def _statements(body: Body, depth: int) -> list[str]:
             run = []
             if previous is not None:
                 lines.append("")
+            lines += _comments(statement.comments, depth)
             label = f' "{statement.label}"' if statement.label else ""
             head = "\t" * depth + statement.name + label
-            if statement.body:
-                lines += [head + " {", *_statements(statement.body, depth + 1), "\t" * depth + "}"]
+            if statement.body or statement.ending:
+                inner = [*_statements(statement.body, depth + 1), *_comments(statement.ending, depth + 1)]
+                lines += [head + " {", *inner, "\t" * depth + "}"]
             else:
                 lines.append(head + " { }")
         previous = statement
     return lines + _columns(run, depth, "")
+
+
+def _comments(comments: tuple[str, ...], depth: int) -> list[str]:
+    return ["\t" * depth + comment for comment in comments]
 
 
 def _columns(run: list[tuple[str, str]], depth: int, end: str) -> list[str]:

@@ -31,7 +31,9 @@ def check(
     what it does not give is taken on trust. A `fragment` is a part of a configuration: it may refer to what it does not
     hold, and hold what it does not use.
     """
-    run = checked(file.body, run_of(version, stability, read, fragment=fragment), source)
+    run = run_of(version, stability, read, fragment=fragment)
+    run.heads = not fragment
+    checked(file.body, run, source)
     return sorted([*run.aside, *map(diagnostic, run.found)], key=place)
 
 

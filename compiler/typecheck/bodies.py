@@ -5,15 +5,21 @@ from __future__ import annotations
 from ..catalog import AttributeSpec, BlockSpec, BodySpec, load_body
 from ..report.diagnostics import nearest
 from ..syntax.ast import Attribute, Block, Body, Literal, Statement
-from .block_rules import check_rules
 from .expressions import check_value, type_of
+from .known_values import known_value
 from .site import Site, body_blocks
 from .texts import check_text
+from .value_rules import check_values_of
 
 
-def check_body(body: Body, spec: BodySpec, site: Site, name: str, node: Block | None) -> None:
-    """Reports what is unknown, missing, repeated or of the wrong sort, then looks into every value and block."""
-    attributes, blocks, seen = spec.attributes, spec.blocks, set[str]()
+def check_body(
+    body: Body, spec: BodySpec, site: Site, name: str, node: Block | None, path: tuple[str, ...] = ()
+) -> None:
+    """Reports what is unknown, missing, repeated or of the wrong sort, then looks into every value and block.
+
+    `path` are the blocks down to this body, in its component.
+    """
+    attributes, blocks, seen, mark = spec.attributes, spec.blocks, set[str](), len(site.run.found)
     for statement in body:
         if type(statement) is Attribute:
             attribute = attributes.get(statement.name)
@@ -30,27 +36,28 @@ def check_body(body: Body, spec: BodySpec, site: Site, name: str, node: Block | 
             if block is None:
                 report_block(statement, spec, site, name)
             else:
-                check_block(statement, block, site, name, statement.name in seen)
+                check_block(statement, block, site, name, path, again=statement.name in seen)
             seen.add(statement.name)
     if not spec.required <= seen:
         report_missing(spec, seen, site, name, node)
-    check_rules(body, spec, site, name, node)
+    check_values_of(body, spec, site, name, path, node, mark)
 
 
 def check_attribute(statement: Attribute, spec: AttributeSpec, site: Site) -> None:
     value = statement.value
+    mark = len(site.run.found)
     check_value(value, spec.type, site, statement.name, spec)
-    if spec.values:
+    if spec.values and len(site.run.found) == mark:
         check_values(statement, spec, site)
-    if spec.syntax:
+    if spec.syntax and len(site.run.found) == mark:
         check_text(value, spec.syntax, site, statement.name)
 
 
 def check_values(statement: Attribute, spec: AttributeSpec, site: Site) -> None:
     """An attribute that takes one of a few values."""
-    value = statement.value
-    if type(value) is Literal and isinstance(value.value, str) and value.value not in spec.values:
-        near = nearest(value.value, spec.values)
+    value = known_value(statement.value, site) or statement.value
+    if type(value) is Literal and value.value is not None and str(value.value) not in spec.values:
+        near = nearest(str(value.value), spec.values)
         choice = ", ".join(f'"{known}"' for known in spec.values)
         help = f'did you mean "{near}"?' if near else f"it takes {choice}"
         site.report("unknown-value", f'`{statement.name}` does not take "{value.value}"', value, help)
@@ -63,7 +70,7 @@ def inherited_block(name: str, spec: BodySpec, site: Site) -> BlockSpec | None:
     return None
 
 
-def check_block(block: Block, spec: BlockSpec, site: Site, name: str, again: bool) -> None:
+def check_block(block: Block, spec: BlockSpec, site: Site, name: str, path: tuple[str, ...], *, again: bool) -> None:
     if again and not spec.repeatable:
         message = f"the block `{block.name}` stands twice in `{name}`"
         site.report("repeated-block", message, block, "it may stand once: merge them")
@@ -74,7 +81,7 @@ def check_block(block: Block, spec: BlockSpec, site: Site, name: str, again: boo
         message = f"the block `{block.name}` takes no label"
         site.report("unexpected-label", message, block, f'leave out `"{block.label}"`')
     if not spec.holds:
-        check_body(block.body, load_body(spec.body, site.run.version), site, block.name, block)
+        check_body(block.body, load_body(spec.body, site.run.version), site, block.name, block, (*path, block.name))
 
 
 def report_attribute(statement: Attribute, spec: BodySpec, site: Site, name: str) -> None:

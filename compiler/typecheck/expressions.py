@@ -6,6 +6,7 @@ from ..catalog import AttributeSpec, FunctionSpec, Type, load_body, load_functio
 from ..catalog.types import ANY, BOOL, NUMBER, SECRET, SECRET_OR_STRING, STRING, list_of, map_of
 from ..syntax.ast import Access, Array, Binary, Call, Expr, Index, Literal, Name, Object, Paren, Unary
 from .conversions import converts, literal_fault, values_of
+from .known_values import known_value
 from .references import argument_name, report_unknown_function, resolve
 from .site import Site, allows
 
@@ -21,7 +22,7 @@ REMEDIES = {
 
 def check_value(value: Expr, wanted: Type, site: Site, what: str, spec: AttributeSpec | None = None) -> None:
     """Reports where a value does not fit the type. `what` names the attribute in messages."""
-    kind = type(value)
+    kind, mark = type(value), len(site.run.found)
     if kind is Literal:
         assert isinstance(value, Literal)
         code = literal_fault(value.value, wanted)
@@ -39,8 +40,18 @@ def check_value(value: Expr, wanted: Type, site: Site, what: str, spec: Attribut
         for argument in value.arguments:
             if not isinstance(argument, Literal):
                 check_alternative(argument, wanted, site, what)
+        check_known(value, wanted, site, what, spec, mark)
     else:
         check_type(value, type_of(value, site), wanted, site, what)
+        check_known(value, wanted, site, what, spec, mark)
+
+
+def check_known(value: Expr, wanted: Type, site: Site, what: str, spec: AttributeSpec | None, mark: int) -> None:
+    """Checks what an expression gives, where that is known and its types alone are no fault."""
+    computed = not isinstance(value, Literal | Array | Object | Name) and len(site.run.found) == mark
+    folded = known_value(value, site) if computed else None
+    if folded is not None:
+        check_value(folded, wanted, site, what, spec)
 
 
 def chooses(call: Call) -> bool:

@@ -76,13 +76,41 @@ def check_component(block: Block, site: Site) -> None:
     inner = site._replace(owner=identity, kind=block.name, root=found.spec.body if found.spec else None)
     if found.spec is not None:
         check_availability(block, found.spec, site)
+        mark = len(site.run.found)
         check_body(block.body, found.spec.body, inner, block.name, block)
+        if site.run.heads:
+            report_refusal(block, site, mark)
     elif found.declare is not None:
         check_custom(block, found, inner)
     else:
         if not known(block, site.scope):
             report_unknown(block, site)
         walk(block.body, inner)
+
+
+OF_THE_TEXT = frozenset(
+    {
+        *("unknown-attribute", "unknown-block", "missing-attribute", "missing-block", "attribute-for-block"),
+        *("block-for-attribute", "repeated-attribute", "repeated-block", "missing-label", "unexpected-label"),
+        *("unknown-reference", "unknown-function", "wrong-arguments", "invalid-duration", "invalid-size"),
+        *("reference-cycle", "unstable", "not-in-version"),
+    }
+)
+"""What Alloy finds in the text of a configuration, and says at its line."""
+
+
+def report_refusal(block: Block, site: Site, mark: int) -> None:
+    """Says at a component what Alloy says there: what it finds when it loads the component has no other line."""
+    head = block.at.line if block.at is not None else 0
+    places = (
+        getattr(fault.node, "at", None)
+        for fault in site.run.found[mark:]
+        if fault.severity == "error" and fault.code not in OF_THE_TEXT
+    )
+    lines = {place.line for place in places if place is not None}
+    if lines and head not in lines:
+        message = f'Alloy does not load `{block.name} "{block.label}"`, for what is said of line {min(lines)}'
+        site.report("refused-component", message, block, "Alloy names only this line")
 
 
 def check_availability(block: Block, spec: ComponentSpec, site: Site) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from ..catalog import STABILITIES, BodySpec, ComponentSpec, Type
 from ..report.diagnostics import Diagnostic, Severity
-from ..syntax.ast import Block, Body, Name
+from ..syntax.ast import Block, Body, Expr, Name
 from .fault import Fault, Node
 
 Reader: TypeAlias = Callable[[str], str | None]
@@ -19,17 +19,20 @@ class Run:
     """One check of one configuration. `version` is 18 for 1.18.
 
     `found` grows as it goes, and `modules` and `made`, by the id of the declare's block; `aside` has what is about no
-    node, such as files that cannot be read. Nothing is told of a `fragment` that hangs on what is around it.
+    node, such as files that cannot be read. `origins` leads from a computed value to its expression. `heads` asks for
+    what Alloy says at the head of a component; nothing is told of a `fragment` that hangs on what is around it.
     """
 
     version: int
     stability: str
     read: Reader
     fragment: bool = False
+    heads: bool = False
     found: list[Fault] = field(default_factory=list)
     aside: list[Diagnostic] = field(default_factory=list)
     modules: dict[int, Module | None] = field(default_factory=dict)
     made: set[int] = field(default_factory=set)
+    origins: dict[int, tuple[Expr, Expr]] = field(default_factory=dict)
     libraries: dict[str, dict[str, Declare]] = field(default_factory=dict)
 
 
@@ -98,6 +101,7 @@ class Site(NamedTuple):
         extent: int = 1,
     ) -> None:
         """Adds a fault of a node, or of a part of its text."""
+        node = self.run.origins[id(node)][1] if id(node) in self.run.origins else node
         self.run.found.append(Fault(code, message, node, help, severity, self.source, offset, extent))
 
 

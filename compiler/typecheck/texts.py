@@ -1,57 +1,110 @@
-"""Attributes whose text has a syntax of its own: regular expressions, OTTL, LogQL selectors, templates."""
+"""Attributes whose text has a syntax of its own: which language it is, and where in the text a fault stands.
+
+The languages themselves are in `languages/`; statements of OTTL, which need to know their context, in `ottl_rules.py`.
+"""
 
 from __future__ import annotations
 
-import re
 from functools import cache
+from typing import NamedTuple
 
-from ..syntax.ast import Array, Expr, Literal
+from ..syntax.ast import Array, Expr, Literal, Object
+from .known_values import known_value
 from .site import Site
-from .statements import statement_fault
 
 # What means itself in a regular expression, or is valid by itself.
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-:;,/@=|.^$ %&<>\"'!#~")
-
-# LogQL as Alloy's `internal/loki/logql` reads it: strings in double quotes, at least one matcher, no comma at the end.
-_STRING = r'"(?:\\.|[^"\\\n])*"'
-_MATCHER = rf"[^\W\d]\w*\s*(?:=~|!~|!=|=)\s*{_STRING}"
-_FILTER = rf"(?:\|=|\|~|!=|!~)\s*{_STRING}"
-SELECTOR = rf"\s*\{{\s*{_MATCHER}(?:\s*,\s*{_MATCHER})*\s*\}}\s*(?:{_FILTER}\s*)*"
-REGEX_MATCHER = rf"(?:=~|!~|\|~)\s*({_STRING})"
-
-
-def check_text(value: Expr, syntax: str, site: Site, what: str) -> None:
-    """Checks a text that is written out, or each text of a list."""
-    if isinstance(value, Array):
-        for item in value.items:
-            check_text(item, syntax, site, what)
-    elif isinstance(value, Literal) and isinstance(value.value, str):
-        fault = text_fault(value.value, syntax)
-        if fault is not None:
-            code, help = CODES[syntax]
-            site.report(code, f"`{what}`: {fault}", value, help)
-
 
 CODES = {
     "regex": ("invalid-regex", "Alloy reads regular expressions as RE2 does: no look-around, no back-references"),
     "selector": ("invalid-selector", 'a selector is `{name="value", ...}`, then line filters such as `|= "text"`'),
     "template": ("invalid-template", "a Go template has `{{` and `}}` in pairs"),
-    "statement": ("invalid-statement", "a statement is `editor(arguments) where condition`"),
-    "condition": ("invalid-statement", 'a condition compares values, such as `attributes["key"] == "value"`'),
+    "jmespath": ("invalid-jmespath", "fields are joined by dots, others in double quotes"),
+    "time zone": ("unknown-time-zone", 'such as "Europe/Berlin"'),
+    "log pattern": ("invalid-value", "write `<name>` for what it should take"),
+    "url": ("invalid-url", 'write it as "https://HOST:PORT/PATH"'),
 }
+"""What a fault in a language is called, and the help where the language has none."""
+
+
+class TextFault(NamedTuple):
+    """What is wrong with a text; where, in characters from 0, or None for all of it."""
+
+    message: str
+    offset: int | None = None
+    help: str = ""
+
+
+def check_text(value: Expr, syntax: str, site: Site, what: str) -> None:
+    """Checks a text that is written out, or each text of a list or map."""
+    if syntax not in CODES:
+        return
+    if not isinstance(value, Literal | Array | Object):
+        value = known_value(value, site) or value
+    if isinstance(value, Array):
+        for item in value.items:
+            check_text(item, syntax, site, what)
+    elif isinstance(value, Object):
+        for field in value.fields:
+            check_text(field.value, syntax, site, f"{what}.{field.key}")
+    elif isinstance(value, Literal) and value.value is not None and not isinstance(value.value, bool):
+        fault = text_fault(str(value.value), syntax)
+        if fault is not None:
+            code, help = CODES[syntax]
+            site.report(code, f"`{what}`: {fault.message}", value, fault.help or help, offset=fault.offset)
 
 
 @cache
-def text_fault(text: str, syntax: str) -> str | None:
-    """What is wrong with a text, or None."""
+def text_fault(text: str, syntax: str) -> TextFault | None:
+    """What is wrong with a text of a language, or None."""
+    if syntax == "regex":
+        fault = regex_fault(text)
+        return TextFault(fault) if fault is not None else None
+    if syntax == "url":
+        from .urls import url_fault
+
+        fault = url_fault(text)
+        return TextFault(f"this is no URL: {fault}") if fault is not None else None
+    if not text and syntax in ("jmespath", "template", "time zone"):
+        return None
+    return language_fault(text, syntax)
+
+
+def language_fault(text: str, syntax: str) -> TextFault | None:
+    from ..languages.fault import LanguageFault, NotModelled
+
+    try:
+        parse_text(text, syntax)
+    except LanguageFault as fault:
+        return TextFault(fault.message.strip(), fault.offset, fault.help)
+    except NotModelled:
+        return None
+    return None
+
+
+def parse_text(text: str, syntax: str) -> None:
+    """Reads a text. Raises LanguageFault."""
     match syntax:
-        case "regex":
-            return regex_fault(text)
         case "selector":
-            return selector_fault(text)
-        case "template":
-            return template_fault(text)
-    return statement_fault(text, editor=syntax == "statement")
+            from ..languages import logql
+
+            logql.parse(text)
+        case "template" if "{{" in text:
+            from ..languages import gotemplate
+
+            gotemplate.parse(text)
+        case "jmespath":
+            from ..languages import jmespath
+
+            jmespath.parse(text)
+        case "time zone":
+            from ..languages import gotime
+
+            gotime.load_zone(text)
+        case "log pattern":
+            from ..languages import logpattern
+
+            logpattern.parse(text)
 
 
 def regex_fault(pattern: str) -> str | None:
@@ -74,27 +127,3 @@ def plain(pattern: str) -> bool:
     """Whether a pattern is surely valid, so that RE2 need not be loaded for it."""
     simple = pattern.replace(".*", ".").replace(".+", ".").replace("(.)", ".")
     return PLAIN.issuperset(simple)
-
-
-def selector_fault(text: str) -> str | None:
-    if not re.fullmatch(SELECTOR, text):
-        return "the selector is not well formed"
-    for quoted in re.findall(REGEX_MATCHER, text):
-        fault = regex_fault(re.sub(r"\\(.)", unescaped, quoted[1:-1]))
-        if fault is not None:
-            return fault
-    return None
-
-
-def unescaped(match: re.Match[str]) -> str:
-    """A character behind a backslash; a newline or tab stands for itself in a pattern."""
-    return {"n": "\n", "t": "\t", "r": "\r"}.get(match.group(1), match.group(1))
-
-
-def template_fault(text: str) -> str | None:
-    depth = 0
-    for mark in re.findall(r"\{\{|\}\}", text):
-        depth += 1 if mark == "{{" else -1
-        if depth not in (0, 1):
-            break
-    return "`{{` and `}}` do not pair up" if depth else None

@@ -18,10 +18,9 @@ BUILT = [case for case in cases() if "refused" not in expected(case) and case no
 
 DIFFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "ut--host-metrics--windows-alloy-source-": (("alloy", "extraEnv"),),
-    "ut--windows-event-logs--": (("alloy", "mounts"), ("controller", "volumes")),
 }
-"""What is not compared in the `Alloy` resources of which cases. Pods on Windows are told the name of their node (see
-docs/differences.md), and selfReporting has its volume beside that of windowsEventLogs (see docs/deploying.md)."""
+"""What is not compared in the `Alloy` resources of which cases. Pods on Windows are told the name of their node: see
+docs/differences.md."""
 
 
 def of_reference(case: str) -> dict[Any, Any]:

@@ -127,3 +127,14 @@ def test_an_instance_keeps_its_place_on_a_collector_of_its_own() -> None:
 
 def test_an_instance_without_a_collector_needs_one_among_several() -> None:
     assert faults(SPREAD, TWO) == [("no-collector-assigned", "integrations.collector")]
+
+
+def test_a_collector_that_nothing_needs_must_be_one() -> None:
+    logs = '  logs: {type: loki, url: "https://loki.example/loki/api/v1/push"}\n'
+    collectors = logs + "collectors: {one: {presets: [filesystem-log-reader, daemonset]}}\n"
+    instances = "loki: {instances: [{name: it, collector: two, metrics: {enabled: false}}]}"
+    section = f"podLogsViaLoki: {{enabled: true}}\nintegrations: {{collector: three, {instances}}}"
+    assert faults(section, collectors) == [
+        ("unknown-collector", "integrations.collector"),
+        ("unused-option", "integrations.loki.instances[0].collector"),
+    ]

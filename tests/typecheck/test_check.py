@@ -20,9 +20,10 @@ prometheus.remote_write "metrics" {
 
 
 def found(text: str, **options: str) -> list[str]:
-    """Codes of errors and their lines, as `code:line`."""
+    """Codes of errors and their lines, as `code:line`, without what is said of a component for them."""
     diagnostics = check(parse(text, "test.alloy"), source="test.alloy", **options)  # type: ignore[arg-type]
-    return [f"{d.code}:{d.span.line if d.span else 0}" for d in diagnostics if d.severity == "error"]
+    errors = [d for d in diagnostics if d.severity == "error" and d.code != "refused-component"]
+    return [f"{d.code}:{d.span.line if d.span else 0}" for d in errors]
 
 
 def warnings(text: str) -> list[str]:
@@ -43,7 +44,7 @@ def test_nothing_is_nothing() -> None:
     "line",
     [
         'scrape_interval = "1m30s"',
-        "scrape_interval = null",
+        'scrape_interval = "10s"',
         "sample_limit = 10",
         'sample_limit = "10"',
         "job_name = 10",
@@ -55,7 +56,7 @@ def test_nothing_is_nothing() -> None:
         "sample_limit = (1 + 2) * 3 ^ 2 - -1",
         'params = { "a" = ["b"] }',
         'params = encoding.from_json("{}")',
-        'scrape_protocols = string.split("a,b", ",")',
+        'scrape_protocols = string.split("OpenMetricsText1.0.0,PrometheusProto", ",")',
         "job_name = constants.hostname",
         'job_name = ["a", "b"][0]',
         'job_name = { "a" = "b" }["a"]',
@@ -207,14 +208,14 @@ STAGE = 'loki.process "a" {{\n forward_to = []\n {} \n}}'
         ('stage.match {\n selector = "{a=\\"b\\"} |~ \\"x+\\""\n action = "drop"\n}', []),
         ('stage.match {\n selector = "{a=~\\"(b\\"}"\n action = "drop"\n}', ["invalid-selector"]),
         ('stage.match {\n selector = "{a=b}"\n action = "drop"\n}', ["invalid-selector"]),
-        ('stage.match {\n selector = "{a=\\"b\\"}"\n}', ["invalid-stage"]),
-        ('stage.match {\n selector = "{a=\\"b\\"}"\n action = "drop"\n stage.docker { }\n}', ["invalid-stage"]),
+        ('stage.match {\n selector = "{a=\\"b\\"}"\n}', ["missing-argument"]),
+        ('stage.match {\n selector = "{a=\\"b\\"}"\n action = "drop"\n stage.docker { }\n}', ["conflicting-arguments"]),
         ('stage.match {\n selector = "{a=\\"b\\"}"\n stage.dokker { }\n}', ["unknown-block"]),
-        ("stage.drop { }", ["invalid-stage"]),
-        ('stage.drop {\n value = "a"\n longer_than = "1KB"\n}', ["invalid-stage"]),
-        ('stage.tenant {\n source = "a"\n value = "b"\n}', ["invalid-stage"]),
-        ("stage.limit {\n rate = 0\n burst = 1\n}", ["invalid-stage"]),
-        ('stage.timestamp {\n source = "a"\n format = "RFC3339"\n action_on_failure = "no"\n}', ["invalid-stage"]),
+        ("stage.drop { }", ["missing-argument"]),
+        ('stage.drop {\n value = "a"\n longer_than = "1KB"\n}', ["missing-argument"]),
+        ('stage.tenant {\n source = "a"\n value = "b"\n}', ["conflicting-arguments"]),
+        ("stage.limit {\n rate = 0\n burst = 1\n}", ["value-out-of-range"]),
+        ('stage.timestamp {\n source = "a"\n format = "RFC3339"\n action_on_failure = "no"\n}', ["unknown-value"]),
         ('stage.template {\n source = "a"\n template = "{{ .Value"\n}', ["invalid-template"]),
         ('stage.regex {\n expression = "(?P<a"\n}', ["invalid-regex"]),
         ('stage.structured_metadata { values = { "a" = "" } }', []),
@@ -314,7 +315,8 @@ def test_versions() -> None:
 
 
 def test_stability() -> None:
-    text = 'discovery.process "a" {\n}\nprometheus.enrich "b" {\n targets = []\n forward_to = []\n}'
+    enrich = 'prometheus.enrich "b" {\n targets = []\n target_match_label = "a"\n forward_to = []\n}'
+    text = 'discovery.process "a" {\n}\n' + enrich
     assert "unstable:3" in found(text)
     assert "unstable:3" not in found(text, stability="experimental")
     assert found("", stability="stable") == ["unknown-stability:0"]
@@ -357,3 +359,33 @@ def test_help_names_the_nearest() -> None:
     assert first.help == "did you mean `prometheus.scrape`?"
     assert first.span is not None
     assert first.span.length == len("prometheus.scrap")
+
+
+def test_what_keeps_a_component_from_loading_is_said_of_it_too() -> None:
+    diagnostics = check(parse(scrape('scrape_interval = "5s"'), "t"), source="t")
+    assert [(d.code, d.span.line if d.span else 0) for d in diagnostics] == [
+        ("refused-component", 1),
+        ("value-out-of-range", 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "codes"),
+    [
+        ('coalesce("", "up")', []),
+        ('coalesce("(bad", "")', ["invalid-regex"]),
+        ('string.format("%s(", "a")', ["invalid-regex"]),
+        ('"a" + "("', ["invalid-regex"]),
+        ('encoding.from_base64("KGJhZA==")', ["invalid-regex"]),
+        ('["(", "a"][1]', []),
+        ('["(", "a"][0]', ["invalid-regex"]),
+        ('{"a" = "("}.a', ["invalid-regex"]),
+        ('["a"][1]', ["failing-expression"]),
+        ('encoding.from_json("{")', ["failing-expression"]),
+        ('coalesce(sys.env("A"), "(bad")', []),
+        ("(1 + 2) * 2", []),
+    ],
+)
+def test_constants(value: str, codes: list[str]) -> None:
+    text = f'discovery.relabel "a" {{\n targets = []\n rule {{\n action = "drop"\n regex = {value}\n }}\n}}'
+    assert [code.split(":")[0] for code in found(text)] == codes

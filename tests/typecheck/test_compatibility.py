@@ -36,7 +36,7 @@ def test_what_was_required() -> None:
 
 
 def test_stability() -> None:
-    found = around('prometheus.enrich "a" {\n targets = []\n forward_to = []\n}')
+    found = around('prometheus.enrich "a" {\n targets = []\n target_match_label = "a"\n forward_to = []\n}')
     assert found.stability == "experimental"
     assert [diagnostic.code for diagnostic in found.unstable] == ["unstable"]
 

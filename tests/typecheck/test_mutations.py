@@ -47,7 +47,7 @@ SEEDS: list[tuple[str, str, seeds.Seed]] = [
     ("invalid-statement", "function", seeds.written("statement", lambda text: "x" + text)),
     ("invalid-rule", "no target", seeds.untargeted_rule),
     ("invalid-rule", "fields of another action", seeds.hashed_rule),
-    ("invalid-stage", "match of nothing", seeds.emptied_match),
+    ("missing-argument", "match of nothing", seeds.emptied_match),
     ("unknown-reference", "label", seeds.wrong_label),
     ("unknown-export", "export", seeds.wrong_export),
     ("reference-cycle", "own", seeds.own_cycle),

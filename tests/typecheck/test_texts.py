@@ -6,7 +6,8 @@ import pytest
 import re2
 from hypothesis import given, strategies
 
-from alloyc.typecheck.statements import statement_fault
+from alloyc.syntax.parser import parse
+from alloyc.typecheck import check
 from alloyc.typecheck.texts import plain, text_fault
 
 
@@ -14,50 +15,6 @@ from alloyc.typecheck.texts import plain, text_fault
 def test_what_is_called_plain_is_valid(pattern: str) -> None:
     if plain(pattern):
         re2.compile(f"^(?:{pattern})$")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        'set(attributes["a"], "b")',
-        'set(attributes["a"], "b") where attributes["c"] == nil and not IsMatch(body, "^a\\"b")',
-        'delete_key(resource.attributes, "a") where (severity_number < 5 or true)',
-        'keep_keys(attributes, ["a", "b"])',
-        'set(time, Now() - Duration("1h"))',
-        'set(attributes["a"], {"b": 1.5, "c": [0x0f, -1]})',
-        'replace_all_patterns(attributes, "value", "a", "b", SHA256)',
-        'merge_maps(attributes, ParseJSON(body), strategy = "upsert")',
-    ],
-)
-def test_statements(text: str) -> None:
-    assert statement_fault(text, editor=True) is None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "set",
-        'set(attributes["a"], "b"',
-        'set(attributes["a"]], "b")',
-        'set(attributes["a], "b")',
-        "set(attributes['a'], 1)",
-        'sett(attributes["a"], "b")',
-        "set(a, Upper(b))",
-        "set(a, delete_key(b, c))",
-        "Concat([a], b)",
-        "set(a, b) when c == d",
-        "set(a, b) where",
-        "a == b",
-    ],
-)
-def test_statements_that_are_none(text: str) -> None:
-    assert statement_fault(text, editor=True) is not None
-
-
-@pytest.mark.parametrize(("text", "fits"), [('name == "a"', True), ("IsMatch(name, `a`)", False), ("", False)])
-def test_conditions(text: str, fits: bool) -> None:
-    assert (statement_fault(text, editor=False) is None) is fits
 
 
 @pytest.mark.parametrize(
@@ -84,3 +41,39 @@ def test_selectors(text: str, fits: bool) -> None:
 )
 def test_templates(text: str, fits: bool) -> None:
     assert (text_fault(text, "template") is None) is fits
+
+
+WORDS = {
+    "jmespath": ('loki.process "a" {\n forward_to = []\n stage.json { expressions = { a = "b.[[" } }\n}', 3, 40),
+    "template": (
+        'loki.process "a" {\n forward_to = []\n stage.template {\n source = "a"\n'
+        " template = `x\n{{ .V | nofunc }}`\n }\n}",
+        6,
+        9,
+    ),
+    "selector": (
+        'loki.process "a" {\n forward_to = []\n stage.match {\n selector = "{a==\\"b\\"}"\n action = "drop"\n }\n}',
+        4,
+        17,
+    ),
+    "statement": (
+        'otelcol.processor.transform "a" {\n output { }\n log_statements {\n context = "log"\n'
+        ' statements = ["set(bodi, \\"a\\")"]\n }\n}',
+        5,
+        21,
+    ),
+    "time zone": (
+        'loki.process "a" {\n forward_to = []\n stage.timestamp {\n source = "a"\n format = "RFC3339"\n'
+        ' location = "Mars/Base"\n }\n}',
+        6,
+        14,
+    ),
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_fault_points_at_the_word(language: str) -> None:
+    text, line, column = WORDS[language]
+    found = [fault for fault in check(parse(text, "t"), source="t") if fault.severity == "error"]
+    spans = [fault.span for fault in found if fault.code != "refused-component"]
+    assert [(span.line, span.column) for span in spans if span is not None] == [(line, column)]

@@ -1,0 +1,85 @@
+"""Which component of `otelcol.*` does what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any, TypeAlias
+
+from ...graph.component import Component
+from ...languages.ottl.values import Unmodelled
+from ...values.preset_data import data
+from ..data import Datum, Line, Otlp
+from ..trace import Step, Unknown
+from .arguments import Arguments, Facts, Failed, Refused
+from .from_loki import from_loki
+from .messages import RESOURCES, Message, decode, encode
+from .to_loki import to_loki
+from .to_prometheus import to_prometheus
+
+Recorder: TypeAlias = Callable[[Step], None]
+Process: TypeAlias = Callable[[Arguments, str, Message, Facts], None]
+
+_PROCESSORS = {
+    "attributes": ("attributes", "attributes"),
+    "filter": ("filter", "filter_"),
+    "groupbyattrs": ("groupbyattrs", "groupbyattrs"),
+    "k8sattributes": ("known", "k8sattributes"),
+    "probabilistic_sampler": ("known", "probabilistic_sampler"),
+    "redaction": ("redaction", "redaction"),
+    "resourcedetection": ("known", "resourcedetection"),
+    "span": ("span", "span"),
+    "transform": ("transform", "transform"),
+}
+"""The module and the function that runs a processor."""
+_NO_FACTS: Mapping[str, Any] = {}
+
+
+def process(kind: str, arguments: Arguments, datum: Otlp, facts: Facts = _NO_FACTS) -> Otlp:
+    """What a processor makes of the data; nothing in them when it drops all. Raises Unknown, Failed and Refused."""
+    if kind not in _PROCESSORS:
+        raise Unknown(f"`otelcol.processor.{kind}` is not modelled")
+    module, function = _PROCESSORS[kind]
+    run_on: Process = getattr(import_module(f".{module}", __package__), function)
+    tree = decode(datum)
+    try:
+        run_on(arguments, datum.signal, tree, facts)
+    except Unmodelled as reason:
+        raise Unknown(f"`otelcol.processor.{kind}`: {reason}") from None
+    return encode(datum.signal, tree)
+
+
+def run(component: Component, datum: Datum, record: Recorder, facts: Facts = _NO_FACTS) -> list[tuple[str, Datum]]:
+    """What comes out of a component, each with the signal ("traces"), or the kind of receiver ("loki", "prometheus"),
+    by which it leaves. What ends at an exporter comes out of nothing: it has arrived.
+
+    `record` takes each step. Raises Unknown where nobody can say.
+    """
+    try:
+        out = _out(component, datum, facts)
+    except Refused as reason:
+        raise Unknown(f"Alloy does not build `{component.name}`: {reason}") from None
+    except Failed as reason:
+        record(Step(component, None, datum, (), f"an error, which is propagated: {reason}"))
+        return []
+    record(Step(component, None, datum, tuple(after for _, after in out)))
+    return out
+
+
+def _out(component: Component, datum: Datum, facts: Facts) -> list[tuple[str, Datum]]:
+    table, arguments = data("otlp/components"), Arguments(component.body)
+    match component.kind, datum:
+        case "otelcol.receiver.loki", Line():
+            return [("logs", from_loki(datum, facts))]
+        case "otelcol.exporter.loki", Otlp("logs"):
+            return [("loki", line) for line in to_loki(arguments, datum, facts)]
+        case "otelcol.exporter.prometheus", Otlp("metrics"):
+            return [("prometheus", series) for series in to_prometheus(arguments, datum, facts)]
+        case kind, Otlp(signal) if kind in table["passes"]:
+            return [(signal, datum)]
+        case kind, Otlp() if kind in table["ends"]:
+            return []
+        case kind, Otlp(signal) if kind.startswith("otelcol.processor."):
+            made = process(kind.removeprefix("otelcol.processor."), arguments, datum, facts)
+            return [(signal, made)] if made.data.get(RESOURCES[signal]) else []
+    raise Unknown(f"`{component.kind}` is not modelled")

@@ -1,0 +1,103 @@
+"""otelcol.processor.filter: drops the records for which a condition holds, and what is left without any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from ...languages.ottl import OttlFault
+from .arguments import Arguments, Facts, Failed, Refused, texts
+from .evaluate import compile_condition
+from .messages import RECORDS, RESOURCES, SCOPES, Message, data_points, metric_type
+from .records import resource_record, scope_record
+from .transform import Condition, any_holds, error_mode_of, inferred_condition
+
+_OLD = {
+    "traces": ("traces", {"span": "span", "spanevent": "spanevent"}),
+    "metrics": ("metrics", {"metric": "metric", "datapoint": "datapoint"}),
+    "logs": ("logs", {"log_record": "log"}),
+}
+_NEW = {"traces": "trace_conditions", "metrics": "metric_conditions", "logs": "log_conditions"}
+_RECORD = {"traces": "span", "metrics": "metric", "logs": "log"}
+Conditions: TypeAlias = Mapping[str, tuple[Condition, ...]]
+
+
+def filter_(arguments: Arguments, signal: str, tree: Message, facts: Facts) -> None:
+    """Changes the tree. Raises Failed for an error that is to be propagated, and Refused."""
+    error_mode = error_mode_of(arguments)
+    try:
+        rounds = {name: _rounds(arguments, name) for name in _OLD}
+    except OttlFault as fault:
+        raise Refused(fault.message) from None
+    errors: list[Failed] = []
+    for conditions in rounds[signal]:
+        _drop(conditions, error_mode, signal, tree, errors)
+    if errors:
+        raise errors[0]
+
+
+def _rounds(arguments: Arguments, signal: str) -> list[Conditions]:
+    """The conditions by context: all of the older arguments at once, those of each block of the newer one by one."""
+    newer = [_round(entry, signal) for entry in arguments.blocks(_NEW[signal])]
+    section, contexts = _OLD[signal]
+    older = {
+        context: tuple(compile_condition(text, context) for text in texts(arguments.section(section).get(name)))
+        for name, context in contexts.items()
+    }
+    return newer or ([older] if any(older.values()) else [])
+
+
+def _round(entry: Arguments, signal: str) -> Conditions:
+    context, conditions = str(entry.get("context", "")).lower(), texts(entry.get("conditions"))
+    if context:
+        return {context: tuple(compile_condition(text, context) for text in conditions)}
+    found: dict[str, tuple[Condition, ...]] = {}
+    for text in conditions:
+        own, condition = inferred_condition(text, signal)
+        found[own] = (*found.get(own, ()), condition)
+    return found
+
+
+def _drop(conditions: Conditions, error_mode: str, signal: str, tree: Message, errors: list[Failed]) -> None:
+    name = _RECORD[signal]
+
+    def holds(context: str, record: Message) -> bool:
+        try:
+            return any_holds(conditions.get(context, ()), record, error_mode)
+        except Failed as error:
+            errors.append(error)
+            return False
+
+    def drop_resource(resource: Message) -> bool:
+        if holds("resource", resource_record(resource)):
+            return True
+        if any(conditions.get(context) for context in conditions if context != "resource"):
+            _remove(resource[SCOPES[signal]], lambda scope: drop_scope(resource, scope))
+        return not resource[SCOPES[signal]]
+
+    def drop_scope(resource: Message, scope: Message) -> bool:
+        above = scope_record(resource, scope)
+        if holds("scope", above):
+            return True
+        if any(conditions.get(context) for context in conditions if context not in ("resource", "scope")):
+            _remove(scope[RECORDS[signal]], lambda message: drop_message(above, message))
+        return not scope[RECORDS[signal]]
+
+    def drop_message(above: Message, message: Message) -> bool:
+        record = {**above, name: message, "cache": {}}
+        return holds(name, record) or drop_parts(record, message)
+
+    def drop_parts(record: Message, message: Message) -> bool:
+        if conditions.get("spanevent"):
+            _remove(message["events"], lambda event: holds("spanevent", {**record, "spanevent": event, "cache": {}}))
+        if conditions.get("datapoint") and metric_type(message):
+            points = data_points(message)
+            _remove(points, lambda point: holds("datapoint", {**record, "datapoint": point, "cache": {}}))
+            return not points
+        return False
+
+    _remove(tree[RESOURCES[signal]], drop_resource)
+
+
+def _remove(messages: list[Message], drop: Callable[[Message], bool]) -> None:
+    messages[:] = [message for message in messages if not drop(message)]
