@@ -81,7 +81,7 @@ class Pipeline:
         """A component label: the unit's prefix and the role in it. A role that is the prefix adds nothing."""
         if not role or role == self.prefix:
             return self.prefix
-        return f"{self.prefix}_{role}" if self.prefix else role
+        return self.prefix + "_" + role if self.prefix else role
 
     def add(self, kind: str, role: str = "", /, *blocks: Statement, **attributes: Value) -> Component:
         """A component `kind "PREFIX_ROLE"`; attributes that are None are left out, blocks follow in their order."""
@@ -104,7 +104,7 @@ class Pipeline:
             origin = Origin((*self.path, *keys), written_by_user=True)
             self.section.append(
                 self.builder.component(
-                    statement.name, statement.label, statement.body, origin, entry=True, at=statement.at
+                    statement.name, statement.label, statement.body, origin, entry=True, at=statement.at, by=self.by
                 )
             )
 
