@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from alloyc.graph.resolve import graph_of
 from alloyc.picture.answers import Evaluate, answers, labels_of, precomputed, sources_of
 from alloyc.picture.masking import Masks
 from alloyc.picture.questions import Question
+from alloyc.picture.simulated import evaluator
 from alloyc.picture.words import rule_blocks
 from alloyc.simulate.data import Datum, Line, Otlp, Series, Target
 from alloyc.simulate.trace import Step, Trace
@@ -118,6 +120,28 @@ def test_a_page_holds_only_so_many_answers() -> None:
     long = Trace(BEFORE, (LABELLED,) * 500)
     found = list(precomputed(made(LARGEST).graphs, lambda graph, source, datum: [long], Masks()))
     assert 0 < len(json.dumps(found)) < 400_000
+
+
+def kubelet(metric: str) -> dict[str, Any]:
+    """The simulation's answer for a metric that the kubelet's scrape gathers."""
+    found = answers(Question("series", metric), made(LARGEST).graphs, evaluator(), Masks())
+    (of_kubelet,) = [a for a in found if a["hops"][0]["node"] == "metrics/prometheus.scrape.cluster_metrics_kubelet"]
+    return of_kubelet
+
+
+def test_the_simulation_answers() -> None:
+    kept, dropped = kubelet("kubelet_running_pods"), kubelet("nobody_lists_this")
+    assert [one["node"] for one in kept["arrived"]] == ["metrics/prometheus.remote_write.metrics"]
+    assert (kept["outcome"], dropped["outcome"]) == ("arrived", "dropped")
+    assert dropped["hops"][-1]["node"] == "metrics/prometheus.relabel.cluster_metrics_kubelet"
+    assert dropped["hops"][-1]["rule"] == 0
+
+
+def test_what_is_not_known_says_behind_which_component() -> None:
+    found = answers(Question("series", "up"), made(LARGEST).graphs, evaluator(), Masks())
+    unknown = [answer for answer in found if answer["outcome"] == "unknown"]
+    assert unknown
+    assert all(answer["reason"] and answer["hops"][-1]["outcome"] == "unknown" for answer in unknown)
 
 
 def test_labels_of_lines_and_of_opentelemetry() -> None:
