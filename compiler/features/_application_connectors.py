@@ -174,17 +174,11 @@ def _connector(span_metrics: SpanMetrics, pipeline: Pipeline, metrics: Value) ->
 
 
 def _histogram(histogram: Histogram) -> Block:
-<<<<<<< HEAD
-    """Turned off it is written as such: Alloy makes histograms where the block says nothing."""
-    disable = opposite(histogram.enabled)
-    if disable:
-        return block("histogram", disable=disable)
-=======
     """Turned off it is written as such: Alloy makes histograms where the block says nothing, and refuses one that does
     not say which, even so."""
-    if not histogram.enabled:
-        return block("histogram", block("explicit"), disable=True)
->>>>>>> verdicts
+    disable = opposite(histogram.enabled)
+    if disable:
+        return block("histogram", block("explicit"), disable=disable)
     if histogram.type == "explicit":
         buckets = block("explicit", buckets=list(histogram.explicit.buckets))
     else:
