@@ -22,7 +22,7 @@ def run(*arguments: str, stdin: str | None = None) -> Result:
 def test_build_prints_each_collector_under_its_name() -> None:
     result = run("build", MINIMAL)
     assert result.exit_code == 0
-    assert result.stdout.startswith("// events\nloki.process")
+    assert result.stdout.startswith("// events\n// clusterEvents\nloki.process")
 
 
 def test_the_version_names_the_chart_and_the_versions_of_alloy() -> None:
@@ -43,11 +43,11 @@ def test_later_files_and_overrides_win(tmp_path: Path) -> None:
 def test_build_writes_files_and_check_compares_them(tmp_path: Path) -> None:
     folder = str(tmp_path / "out")
     assert run("build", MINIMAL, "-o", folder).exit_code == 0
-    assert [path.name for path in Path(folder).iterdir()] == ["events.alloy"]
+    assert sorted(path.name for path in Path(folder).iterdir()) == [".alloyc", "events.alloy"]
     assert run("build", MINIMAL, "-o", folder, "--check").exit_code == 0
     (Path(folder) / "events.alloy").write_text("stale\n")
     stale = run("build", MINIMAL, "-o", folder, "--check")
-    assert stale.exit_code == 1
+    assert stale.exit_code == 3
     assert "-stale" in stale.stdout
     assert (Path(folder) / "events.alloy").read_text() == "stale\n"
 
@@ -104,7 +104,7 @@ def test_fmt_writes_tests_and_shows(tmp_path: Path) -> None:
     file = tmp_path / "a.alloy"
     file.write_text('a   =  1\nbb = "x"\n')
     assert run("fmt", str(file)).stdout == 'a  = 1\nbb = "x"\n'
-    assert run("fmt", "-t", str(file)).exit_code == 1
+    assert run("fmt", "-t", str(file)).exit_code == 3
     assert "+a  = 1" in run("fmt", "--diff", str(file)).stdout
     assert run("fmt", "-w", str(file)).exit_code == 0
     assert run("fmt", "-t", str(file)).exit_code == 0
@@ -144,6 +144,40 @@ def test_faults_in_arguments_and_standard_input_are_shown() -> None:
     assert "clusterEvent: {}" in run("build", "-", stdin="clusterEvent: {}\n").stderr
 
 
+@pytest.mark.parametrize("key", ['"a\tb"', r'"a\\b"', r"`a\b`"])
+def test_fmt_does_not_write_what_says_something_else(key: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.alloy"
+    file.write_text(f"x = {{ {key}=1 }}\n")
+    result = run("fmt", "-w", str(file))
+    assert (result.exit_code, "changed-by-format" in result.stderr) == (1, True)
+    assert file.read_text() == f"x = {{ {key}=1 }}\n"
+
+
+def test_fmt_keeps_rights_and_links(tmp_path: Path) -> None:
+    file, link = tmp_path / "a.alloy", tmp_path / "link.alloy"
+    file.write_text("a  =1\n")
+    file.chmod(0o604)
+    link.symlink_to(file)
+    assert run("fmt", "-w", str(link)).exit_code == 0
+    assert (link.is_symlink(), file.read_text(), file.stat().st_mode & 0o777) == (True, "a = 1\n", 0o604)
+
+
+@pytest.mark.parametrize(("command", "code"), [(["fmt", "-t"], 3), (["verify"], 1), (["compat"], 1)])
+def test_folders_are_searched(command: list[str], code: int, tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    assert run(*command, str(tmp_path)).exit_code == 2
+    (tmp_path / "inner" / "a.alloy").write_text("nothing   = 1\n")
+    (tmp_path / "inner" / "not-alloy.txt").write_text("}")
+    result = run(*command, str(tmp_path))
+    assert (result.exit_code, f"{tmp_path}/inner/a.alloy" in result.output) == (code, True)
+
+
+@pytest.mark.parametrize("command", ["fmt", "verify", "compat"])
+def test_a_file_may_have_no_end(command: str) -> None:
+    result = run(command, "/dev/zero")
+    assert (result.exit_code, "file-too-large" in result.stderr) == (1, True)
+
+
 def test_fmt_does_not_write_what_formatting_breaks(tmp_path: Path) -> None:
     file = tmp_path / "a.alloy"
     file.write_text("x = f(\n\t// nothing\n)\n")
@@ -151,3 +185,29 @@ def test_fmt_does_not_write_what_formatting_breaks(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "broken-by-format" in result.stderr
     assert file.read_text() == "x = f(\n\t// nothing\n)\n"
+
+
+@pytest.mark.parametrize("command", [["fmt", "-w"], ["verify"], ["compat"]])
+def test_no_name_is_not_the_folder_that_one_is_in(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.alloy").write_text("a   = 1\n")
+    monkeypatch.chdir(tmp_path)
+    assert run(*command, "").exit_code == 2
+    assert (tmp_path / "a.alloy").read_text() == "a   = 1\n"
+
+
+def test_a_folder_is_what_is_in_it(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.alloy"
+    elsewhere.write_text("a   = 1\n")
+    for name in ("inner", ".hidden", "inner/.git"):
+        (tmp_path / "folder" / name).mkdir(parents=True)
+        (tmp_path / "folder" / name / "a.alloy").write_text("a   = 1\n")
+    (tmp_path / "folder" / "link.alloy").symlink_to(elsewhere)
+    (tmp_path / "folder" / "above").symlink_to(tmp_path)
+    assert run("fmt", "-t", str(tmp_path / "folder")).stdout == f"{tmp_path}/folder/inner/a.alloy\n"
+
+
+def test_names_that_are_nothing_are_wrong_usage() -> None:
+    assert run("migrate", MINIMAL, "-o", "").exit_code == 2
+    assert run("diff", "-", "-").exit_code == 2

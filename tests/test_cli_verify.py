@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,21 @@ def test_the_page_shows_what_happens(folder: Path) -> None:
     result = run("verify", "app.alloy")
     assert result.exit_code == 1
     assert all(fault in result.output for fault in shown.strip().split("\n\n"))
+
+
+def test_what_is_imported_is_a_regular_file_of_the_folder(folder: Path) -> None:
+    os.mkfifo(folder / "fifo")
+    (folder / "inner").mkdir()
+    (folder / "link").symlink_to("/etc/passwd")
+    (folder / "secret").write_text("hunter2")
+    for path in ("/dev/zero", "/etc/passwd", "fifo", "link", "../secret", "/dev/fd/0", "."):
+        (folder / "inner" / "main.alloy").write_text(f'import.file "lib" {{\n  filename = "{path}"\n}}\n')
+        assert run("verify", "inner/main.alloy").exit_code == 0
+
+
+def test_an_imported_file_that_is_no_alloy_is_not_shown(folder: Path) -> None:
+    (folder / "main.alloy").write_text('import.file "lib" {\n  filename = "secret"\n}\n')
+    (folder / "secret").write_text("root:hunter2\n")
+    for form in ("text", "json", "github", "sarif"):
+        result = run("verify", "main.alloy", "--format", form)
+        assert ("syntax-error" in result.output, "hunter2" in result.output) == (True, False)

@@ -9,8 +9,8 @@ from pathlib import Path as File
 
 import pytest
 
-from alloyc.report.diagnostics import Diagnostic, Refused, Span, dotted, nearest, refuse, warning
-from alloyc.report.render import codes, explain
+from alloyc.report.diagnostics import MAX_KNOWN, Diagnostic, Refused, Span, dotted, nearest, refuse, warning
+from alloyc.report.pages import codes, explain
 
 COMPILER = File(__file__).parent.parent / "compiler"
 NODES = [node for file in sorted(COMPILER.rglob("*.py")) for node in ast.walk(ast.parse(file.read_text("utf-8")))]
@@ -38,8 +38,29 @@ def patterns() -> Iterator[str]:
                 yield "".join(parts)
 
 
+def table_codes() -> Iterator[str]:
+    """The codes that a diagnostic gets from a table, by its name."""
+    tables = {
+        node.value.id
+        for call in NODES
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Diagnostic"
+        for node in call.args[:1]
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
+    }
+    for node in NODES:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in tables:
+            yield from ast.literal_eval(node.value).values()
+
+
 def test_every_code_has_a_page() -> None:
-    assert sorted(set(literal_codes()) - set(codes())) == []
+    assert "unknown-destination-type" in set(table_codes())
+    assert sorted({*literal_codes(), *table_codes()} - set(codes())) == []
+
+
+def test_no_code_is_put_together() -> None:
+    """Else nobody could tell whether it has a page."""
+    calls = [node for node in NODES if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Diagnostic"]
+    assert [ast.unparse(call) for call in calls if call.args and isinstance(call.args[0], ast.JoinedStr)] == []
 
 
 def test_every_page_has_its_code() -> None:
@@ -79,3 +100,9 @@ def test_only_errors_refuse() -> None:
 
 def test_a_span_is_written_as_editors_read_it() -> None:
     assert str(Span("values.yaml", 3, 5)) == "values.yaml:3:5"
+
+
+def test_the_nearest_of_many_is_found_without_comparing_all() -> None:
+    many = [f"component_{number}" for number in range(MAX_KNOWN - 1)]
+    assert nearest("componnt_77", [*many, "other"]) == "component_77"
+    assert nearest("component_x", [*many, *many]) is None

@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alloyc.report.diagnostics import Diagnostic, Span
+from alloyc.report.diagnostics import Diagnostic, Refused, Span
+from alloyc.report.pages import codes, explain, title
 from alloyc.report.redact import is_secret
-from alloyc.report.render import codes, explain, ordered, render
+from alloyc.report.render import FORMATS, SHOWN, ordered, render
+from alloyc.syntax.parser import parse
+from alloyc.typecheck import check
 
 UNKNOWN = Diagnostic(
     "unknown-key",
@@ -189,3 +192,42 @@ def test_pages() -> None:
     assert (explain("yaml-syntax") or "").startswith("# yaml-syntax\n")
     assert explain("no-such-code") is None
     assert explain("../__init__") is None
+
+
+def test_many_are_counted() -> None:
+    many = [replace(UNKNOWN, message=f"{number:05}") for number in range(SHOWN + 7)]
+    warnings = [replace(fault, severity="warning") for fault in many]
+    assert render(many[:SHOWN], "text", {}).count("error[") == SHOWN
+    told = render([*warnings, *many], "json", {})
+    (*_, last) = found = json.loads(told)
+    assert (len(found), last["severity"]) == (SHOWN + 1, "error")
+    assert last["message"] == "7 more errors and 107 more warnings are not shown"
+
+
+def test_sarif_rules_say_what_they_are() -> None:
+    (run,) = json.loads(render([UNKNOWN], "sarif", {}))["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert run["tool"]["driver"]["version"]
+    assert rule["shortDescription"]["text"] == title("unknown-key") != ""
+    assert rule["help"]["markdown"] == explain("unknown-key")
+
+
+@pytest.mark.parametrize("code", codes())
+def test_each_page_has_a_title(code: str) -> None:
+    assert 10 < len(title(code)) < 250
+
+
+@pytest.mark.parametrize("value", ['"hunter2\\\\q"', "hunter2", "'hunter2'", "hunter2 x"])
+def test_a_token_that_fits_nowhere_is_not_told_of_a_secret(value: str) -> None:
+    text = f"password = {value}\n".replace("\\\\", "\\")
+    with pytest.raises(Refused) as refused:
+        build_alloy(text)
+    for form in FORMATS:
+        told = render(refused.value.diagnostics, form, {"f": text})
+        assert "hunter2" not in told
+
+
+def build_alloy(text: str) -> None:
+    """Parses a configuration and checks it, as `alloyc verify` does."""
+    found = check(parse(text, "f"), source="f")
+    raise Refused(found)

@@ -1,12 +1,15 @@
 """The command line: arguments in, exit codes out. A module a command, imported when it is called.
 
-Exit codes: 0 clean, 1 diagnostics of level error, 2 wrong usage.
+Exit codes are in `_exits.py`, and for users in docs/ci.md.
 """
 
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -16,9 +19,11 @@ from ..values.reference import CHART_VERSION, NEWEST_ALLOY, OLDEST_ALLOY
 COMMANDS = {
     "build": "Compile values into the configuration of each collector.",
     "compat": "Say which Alloy versions can run a configuration.",
+    "completion": "Print what completes commands and options in a shell.",
     "diff": "Compare what two configurations do.",
     "explain": "Explain a diagnostic code.",
     "fmt": "Format Alloy files as `alloy fmt` does.",
+    "graph": "Draw what will run.",
     "migrate": "Rewrite version 3 values as version 4.",
     "plan": "Show which collector runs what, towards which destinations.",
     "presets": "List the collector presets, or show one.",
@@ -42,24 +47,43 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, context: click.Context) -> Any:
-        """Runs the command. A fault of alloyc itself is said in a sentence, as it is none of the user's."""
+        """Runs the command. Here is where every failure that is no diagnostic ends."""
         gc.set_threshold(100_000, 20, 20)  # a command is over before there is much to collect, and looking takes time
+        _prepare_streams()
         try:
-            return super().invoke(context)
+            return self._invoke_and_flush(context)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except Exception as error:
-            from ..proof.round_trip import InternalError
+            from ._failures import failed
 
-            if not isinstance(error, InternalError):
-                raise
-            click.echo(f"internal error: {error}", err=True)
-            click.echo("This is a fault of alloyc, not of your values: please report it.", err=True)
-            context.exit(1)
+            failed(error)
         finally:
             gc.freeze()  # nor is there anything to look for at the end
+
+    def _invoke_and_flush(self, context: click.Context) -> Any:
+        """What cannot be written is known only once it has left the buffer."""
+        try:
+            return super().invoke(context)
+        finally:
+            sys.stdout.flush()
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
+
+
+def _prepare_streams() -> None:
+    """Configurations are UTF-8, whatever the terminal is; what is no text at all is shown as an escape. A stream that
+    the caller closed fails when something is written to it, and not before."""
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    if isinstance(sys.stderr, TextIOWrapper):
+        sys.stderr.reconfigure(errors="backslashreplace")
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

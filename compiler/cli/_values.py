@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +30,18 @@ def known_version(context: click.Context, parameter: click.Parameter, value: str
     return f"1.{minor}"
 
 
+def known_name(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """A name that Helm and Kubernetes take; another is wrong usage."""
+    from ..values.names import NAMESPACE, RELEASE
+
+    rule = RELEASE if parameter.name == "release_name" else NAMESPACE
+    if not rule.allows(value):
+        raise click.BadParameter(f"use {rule.wanted} only, {rule.longest} at most", context, parameter)
+    return value
+
+
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 OPTIONS = (
@@ -40,12 +53,15 @@ OPTIONS = (
     click.option("--set-file", "set_files", multiple=True, metavar="KEY=PATH", help="Set a value to a file's text."),
     click.option("--unknown-keys", type=click.Choice(["error", "warn"]), default="error", show_default=True,
                  help="What a key that nobody reads is."),
-    click.option("--release-name", default="k8smon", show_default=True, help="The Helm release to build for."),
-    click.option("--namespace", default="default", show_default=True, help="The namespace of the release."),
+    click.option("--release-name", callback=known_name, default="k8smon", show_default=True,
+                 help="The Helm release to build for."),
+    click.option("--namespace", callback=known_name, default="default", show_default=True,
+                 help="The namespace of the release."),
     click.option("--diagnostics", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
                  show_default=True, help="How to print diagnostics."),
     click.option("--alloy-version", callback=known_version, default=ALLOY_VERSION, show_default=True,
                  help="The Alloy that runs the collectors."),
+    QUIET,
 )  # fmt: skip
 
 
@@ -76,21 +92,29 @@ def load_values(
         *(Override("set-file", text) for text in set_files),
     ]
     names = [*files, *more_files]
+    if sum(name.strip() == "-" for name in (*names, *(text.partition("=")[2] for text in set_files))) > 1:
+        raise click.UsageError("standard input, `-`, can be read once only")
     if not names and not overrides:
         raise click.UsageError("give a values file, or - for standard input")
     return load(names, overrides, sources=texts)
 
 
-def report(diagnostics: Sequence[Diagnostic], form: Format, texts: Mapping[str, str], err: bool = True) -> None:
+def report(
+    diagnostics: Sequence[Diagnostic], form: Format, texts: Mapping[str, str], err: bool = True, quiet: bool = False
+) -> None:
     """Prints diagnostics to standard error, in the form asked for, or to standard output. None, as text, is nothing.
+    With `quiet`, only errors are printed.
 
     `texts` are the files, standard input and arguments that they point into, as far as they could be read.
     """
+    if quiet:
+        diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
     if not diagnostics and form in ("text", "github"):
         return
     from ..report.render import render
 
-    text = render(diagnostics, form, texts, color=form == "text" and sys.stderr.isatty())
+    colored = form == "text" and sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    text = render(diagnostics, form, texts, color=colored)
     click.echo(text, err=err, nl=not text.endswith("\n"))
 
 

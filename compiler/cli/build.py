@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ._deployment import check_deployment, deploy_options, deployment
+from ._exits import INVALID, STALE
 from ._values import load_values, report, settings, values_options
 
 if TYPE_CHECKING:
@@ -32,8 +35,11 @@ WHOLE = FORMATS[3:]
               help="Ask this Alloy as well, with `alloy validate`, and show where it disagrees.")  # fmt: skip
 @click.option("--config-hash/--no-config-hash", "hashed", default=True,
               help="Have pods restart when their configuration changes. On by default.")  # fmt: skip
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff if DIR is stale.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 3 with a diff if DIR is stale.")
+@click.option("--check-secrets/--no-check-secrets", "secrets", default=True,
+              help="Whether --check looks at secrets.yaml. On by default.")  # fmt: skip
 @click.option("--from-v3", is_flag=True, help="Take version 3 values: migrate them in memory, then build.")
+@deploy_options
 @click.option("--watch", is_flag=True, help="Build again whenever a values file changes.")
 @click.option("--comments", type=click.Choice(["none", "origin", "lines"]), default="origin", show_default=True,
               help="Say above each component what made it: the key of the values, or that and its line.")  # fmt: skip
@@ -44,10 +50,13 @@ def command(context: click.Context, /, **arguments: Any) -> None:
 
     Later VALUES win. `-` reads standard input.
     """
+    if arguments["output"] == "":
+        raise click.UsageError("-o needs the name of a directory")
     if (arguments["check"] or arguments["watch"]) and not arguments["output"]:
         raise click.UsageError("--check and --watch need -o DIR")
     if arguments["only"] is not None and arguments["form"] in WHOLE:
         raise click.UsageError(f"--format {arguments['form']} is for all collectors, without --collector")
+    check_deployment(arguments)
     if not arguments["watch"]:
         context.exit(run(arguments))
     from ._watch import watch
@@ -58,9 +67,10 @@ def command(context: click.Context, /, **arguments: Any) -> None:
 def run(arguments: dict[str, Any]) -> int:
     """One build. Gives the exit code."""
     from ..compile import compile_values
+    from ..emit import joined
     from ..report.diagnostics import Refused
 
-    form = arguments["diagnostics"]
+    tell = partial(report, form=arguments["diagnostics"], quiet=arguments["quiet"])
     texts: dict[str, str] = {}
     try:
         values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
@@ -69,14 +79,23 @@ def run(arguments: dict[str, Any]) -> int:
         how = replace(settings(*(arguments[name] for name in SETTING_ARGUMENTS)), comments=arguments["comments"])
         built = compile_values(values, how)
         contents, warnings = _contents(built, values, arguments)
-        disagreements = _second_opinion(built, values, arguments["alloy"])
-        report((*built.warnings, *warnings, *disagreements), form, texts)
-        if any(each.severity == "error" for each in disagreements):
-            return 1
-        return _deliver(contents, built, arguments)
+        found = [*built.warnings, *warnings, *_second_opinion(built, values, arguments["alloy"])]
+        if any(each.severity == "error" for each in found):
+            tell(found, texts=texts)
+            return INVALID
+        if arguments["stats"]:
+            click.echo(_statistics(built), err=True)
+        if arguments["check"]:
+            return _check(contents, found, texts, arguments)
+        if arguments["output"]:
+            found += _write(contents, arguments)
+        else:
+            sys.stdout.write(joined(contents, arguments["form"]))
+        tell(found, texts=texts)
+        return 0
     except Refused as refused:
-        report(refused.diagnostics, form, texts)
-        return 1
+        tell(refused.diagnostics, texts=texts)
+        return INVALID
 
 
 def _second_opinion(built: Compilation, values: Values, alloy: str | None) -> tuple[Diagnostic, ...]:
@@ -124,18 +143,11 @@ def _contents(
 
     chosen = _chosen(built, arguments["only"])
     try:
-        warnings = place(check_form(built, arguments["form"]), values)
-        return rendered(built, arguments["form"], chosen, arguments["hashed"], _folder(arguments["output"])), warnings
+        to, warnings = deployment(arguments)
+        warnings += check_form(built, arguments["form"])
+        return rendered(built, arguments["form"], chosen, arguments["hashed"], to), place(warnings, values)
     except Refused as refused:
         raise Refused(place(refused.diagnostics, values)) from None
-
-
-def _folder(output: str | None) -> str:
-    """The folder of the files as a tool that reads the repository sees it, if the build runs at its top."""
-    from pathlib import Path
-
-    folder = Path(output or ".")
-    return "." if folder.is_absolute() or ".." in folder.parts else folder.as_posix()
 
 
 def _chosen(built: Compilation, only: str | None) -> tuple[str, ...]:
@@ -145,23 +157,41 @@ def _chosen(built: Compilation, only: str | None) -> tuple[str, ...]:
     return names if only is None else (only,)
 
 
-def _deliver(contents: dict[str, str], built: Compilation, arguments: dict[str, Any]) -> int:
-    from ..emit import joined
-    from ..emit.files import check_leftovers, differences, write
+def _check(contents: dict[str, str], found: list[Diagnostic], texts: dict[str, str], arguments: dict[str, Any]) -> int:
+    """Compares a directory with what was built. A diff is for people; a program gets diagnostics."""
+    from ..emit.files import SECRETS
+    from ..emit.record import leftovers
+    from ..emit.stale import check_files, differences
 
-    if arguments["stats"]:
-        click.echo(_statistics(built), err=True)
-    if arguments["check"]:
-        stale = differences(arguments["output"], contents)
-        click.echo(stale, nl=False)
-        return 1 if stale else 0
-    if arguments["output"]:
-        for name in write(arguments["output"], contents):
-            click.echo(f"wrote {arguments['output']}/{name}", err=True)
-        report(check_leftovers(arguments["output"], contents), arguments["diagnostics"], {})
-        return 0
-    sys.stdout.write(joined(contents, arguments["form"]))
-    return 0
+    folder, form = arguments["output"], arguments["diagnostics"]
+    if not arguments["secrets"]:
+        contents = {name: text for name, text in contents.items() if name.split("/")[-1] != SECRETS}
+    left = [] if arguments["only"] else list(leftovers(folder, arguments["form"], contents))
+    left = [name for name in left if arguments["secrets"] or name.split("/")[-1] != SECRETS]
+    stale = check_files(folder, contents, left)
+    report([*found, *(stale if form != "text" else ())], form, texts, quiet=arguments["quiet"])
+    if form == "text":
+        click.echo(differences(folder, contents, left), nl=False)
+    return STALE if stale else 0
+
+
+def _write(contents: dict[str, str], arguments: dict[str, Any]) -> list[Diagnostic]:
+    """Writes the files, and removes those of an earlier build. Gives what to warn of."""
+    from ..emit.files import write
+    from ..emit.record import RECORD, check_leftovers, leftovers, record
+
+    folder, form, whole = arguments["output"], arguments["form"], arguments["only"] is None
+    left = leftovers(folder, form, contents) if whole else {}
+    gone = [name for name, removable in left.items() if removable]
+    stays = [name for name, removable in left.items() if not removable]
+    log = record(folder, form, contents, stays if whole else None)
+    written = write(folder, {**contents, RECORD: log}, gone)
+    if not arguments["quiet"]:
+        for verb, names in (("wrote", written), ("removed", gone)):
+            for name in names:
+                if name != RECORD:
+                    click.echo(f"{verb} {folder}/{name}", err=True)
+    return check_leftovers(folder, stays)
 
 
 def _statistics(built: Compilation) -> str:

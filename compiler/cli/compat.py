@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ._alloy_files import alloy_files, importer
+from ._exits import INVALID
 from ._values import report
-from .verify import parsed, reader
+from .verify import parsed
 
 if TYPE_CHECKING:
     from ..report.diagnostics import Diagnostic
@@ -20,26 +22,39 @@ SHOWN = 5
 
 
 @click.command("compat")
-@click.argument("file")
+@click.argument("files", nargs=-1, required=True, metavar="FILE_OR_FOLDER...")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
-def command(context: click.Context, file: str, form: str) -> None:
+def command(context: click.Context, files: tuple[str, ...], form: str) -> None:
     """Say which Alloy versions and which stability level a configuration runs on, and what decides each. `-` reads
-    standard input. Exits 1 if no version runs it."""
+    standard input; of a folder, every `*.alloy` below it. Exits 1 if one of them is run by no version."""
     from ..report.diagnostics import Refused
+
+    names = alloy_files(files)
+    texts: dict[str, str] = {}
+    found: dict[str, Compatibility] = {}
+    faults: list[Diagnostic] = []
+    for name in names:
+        try:
+            found[name] = _compatibility(name, texts)
+        except Refused as refused:
+            faults += refused.diagnostics
+    if form == "json":
+        records = {name: record(one) for name, one in found.items()}
+        click.echo(json.dumps(records if len(names) > 1 else next(iter(records.values()), {}), indent=2))
+    else:
+        titles = (f"{name}: " if len(names) > 1 else "" for name in found)
+        click.echo("\n\n".join(title + text(one) for title, one in zip(titles, found.values(), strict=True)))
+        faults += (fault for one in found.values() for fault in one.faults)
+    report(faults, "text", texts)
+    context.exit(INVALID if len(found) < len(names) or any(one.lowest is None for one in found.values()) else 0)
+
+
+def _compatibility(name: str, texts: dict[str, str]) -> Compatibility:
     from ..typecheck.compatibility import compat
 
-    texts: dict[str, str] = {}
-    try:
-        tree, source = parsed(file, texts)
-    except Refused as refused:
-        report(refused.diagnostics, "text", texts)
-        context.exit(1)
-    found = compat(tree, source=source, read=reader(file, texts))
-    click.echo(json.dumps(record(found), indent=2) if form == "json" else text(found))
-    if found.faults and form == "text":
-        report(found.faults, "text", texts)
-    context.exit(1 if found.lowest is None else 0)
+    tree, source = parsed(name, texts)
+    return compat(tree, source=source, read=importer(name, texts))
 
 
 def text(found: Compatibility) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from ._alloy_files import read_alloy
 from ._values import report
-from .fmt import read_alloy
 
 
 @click.command("diff")
@@ -19,6 +19,8 @@ def command(context: click.Context, before: str, after: str) -> None:
     from ..report.diagnostics import Refused
     from ..syntax.parser import parse
 
+    if before == after == "-":
+        raise click.UsageError("standard input, `-`, can be read once only")
     texts: dict[str, str] = {}
     try:
         graphs = []

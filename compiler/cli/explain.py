@@ -7,14 +7,15 @@ import click
 
 @click.command("explain")
 @click.argument("code", required=False)
-@click.pass_context
-def command(context: click.Context, code: str | None) -> None:
-    """Explain a diagnostic code; without one, list them all."""
+def command(code: str | None) -> None:
+    """Explain a diagnostic code; without one, list them all with what each is."""
     from ..report.diagnostics import nearest
-    from ..report.render import codes, explain
+    from ..report.pages import codes, explain, title
 
     if code is None:
-        click.echo("\n".join(codes()))
+        known = codes()
+        width = max(map(len, known))
+        click.echo("\n".join(f"{known_code:<{width}}  {title(known_code)}" for known_code in known))
         return
     page = explain(code)
     if page is None:

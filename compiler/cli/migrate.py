@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ._values import QUIET
 from ._values import report as report_diagnostics
 
 
@@ -16,8 +17,11 @@ from ._values import report as report_diagnostics
 @click.option("--report", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="How to print the report, on standard error.")  # fmt: skip
 @click.option("--keep-behaviour", is_flag=True, help="Write out what version 3 did where version 4 does otherwise.")
+@QUIET
 @click.pass_context
-def command(context: click.Context, file: str, output: str | None, form: str, keep_behaviour: bool) -> None:
+def command(
+    context: click.Context, file: str, output: str | None, form: str, keep_behaviour: bool, quiet: bool
+) -> None:
     """Rewrite version 3 values as version 4.
 
     Comments, order, quoting and anchors stay. `-` reads standard input. Values of version 4 stay as they are.
@@ -27,6 +31,8 @@ def command(context: click.Context, file: str, output: str | None, form: str, ke
     from ..migrate.report import json_report, text_report
     from ..report.diagnostics import Refused
 
+    if output == "":
+        raise click.UsageError("-o needs the name of a file")
     name = "<stdin>" if file == "-" else file
     texts: dict[str, str] = {}
     try:
@@ -39,6 +45,8 @@ def command(context: click.Context, file: str, output: str | None, form: str, ke
     except Refused as refused:
         report_diagnostics(refused.diagnostics, "text", texts)
         context.exit(1)
+    if quiet:
+        return
     if form == "json":
         click.echo(json_report(migration.changes, name), err=True, nl=False)
     else:

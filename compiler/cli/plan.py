@@ -27,9 +27,9 @@ def command(context: click.Context, /, **arguments: Any) -> None:
     try:
         planned = plan_values(load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS)), chosen)
     except Refused as refused:
-        report(refused.diagnostics, arguments["diagnostics"], texts)
+        report(refused.diagnostics, arguments["diagnostics"], texts, quiet=arguments["quiet"])
         context.exit(1)
-    report(planned.warnings, arguments["diagnostics"], texts)
+    report(planned.warnings, arguments["diagnostics"], texts, quiet=arguments["quiet"])
     click.echo(table(planned))
 
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..catalog.versions import STABILITIES
 from ..values.reference import ALLOY_VERSION
-from ._values import known_version, report
-from .fmt import read_alloy
+from ._alloy_files import STDIN, alloy_files, importer, read_alloy, seen_from_here
+from ._values import QUIET, known_version, report
 
 if TYPE_CHECKING:
     from ..report.diagnostics import Diagnostic
     from ..syntax.ast import File
 
-STDIN = "<stdin>"
-
 
 @click.command("verify")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE_OR_FOLDER...")
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
               show_default=True, help="Text goes to standard error, the others to standard output.")  # fmt: skip
 @click.option("--stability", type=click.Choice(STABILITIES),
@@ -31,29 +27,35 @@ STDIN = "<stdin>"
               help="The Alloy that runs them.")  # fmt: skip
 @click.option("--with-alloy", "alloy", metavar="PATH",
               help="Ask this Alloy as well, with `alloy validate`, and show where it disagrees.")  # fmt: skip
+@QUIET
 @click.pass_context
 def command(
-    context: click.Context, files: tuple[str, ...], form: Any, stability: str, alloy_version: str, alloy: str | None
+    context: click.Context,
+    files: tuple[str, ...],
+    form: Any,
+    stability: str,
+    alloy_version: str,
+    alloy: str | None,
+    quiet: bool,
 ) -> None:
     """Check Alloy configurations: what is in them, its types, references, stability and version. `-` reads standard
-    input. Exits 1 if there is an error; warnings do not count."""
+    input; of a folder, every `*.alloy` below it is checked. Exits 1 if there is an error; warnings do not count."""
     from ..report.diagnostics import Refused
     from ..typecheck import check
 
     found: list[Diagnostic] = []
     texts: dict[str, str] = {}
-    for name in dict.fromkeys(files):
+    for name in alloy_files(files):
         try:
             file, source = parsed(name, texts)
-            read = reader(name, texts)
-            faults = check(file, source=source, version=alloy_version, stability=stability, read=read)
-            ours = [in_folder(fault, name, source) for fault in faults]
+            faults = check(file, source=source, version=alloy_version, stability=stability, read=importer(name, texts))
+            ours = [in_folder(fault, name, source, texts) for fault in faults]
         except Refused as refused:
             ours = list(refused.diagnostics)
         found += ours
         if alloy is not None:
             found += second_opinion(alloy, texts, STDIN if name == "-" else name, stability, ours)
-    report(found, form, texts, err=form == "text")
+    report(found, form, texts, err=form == "text", quiet=quiet)
     context.exit(1 if any(diagnostic.severity == "error" for diagnostic in found) else 0)
 
 
@@ -78,26 +80,14 @@ def parsed(name: str, texts: dict[str, str]) -> tuple[File, str]:
     return parse(texts[source], source), source
 
 
-def reader(name: str, texts: dict[str, str]) -> Callable[[str], str | None]:
-    """Gives the text of what an `import.file` names: a file, as seen from the configuration's folder.
-
-    A folder is imported too, but not followed; nor is what is not there, since it may be where Alloy runs.
-    """
-    folder = Path(".") if name == "-" else Path(name).parent
-
-    def read(path: str) -> str | None:
-        try:
-            text = (folder / path).read_text(encoding="utf-8")
-        except (OSError, ValueError):
-            return None
-        texts[str(folder / path)] = text
-        return text
-
-    return read
-
-
-def in_folder(fault: Diagnostic, name: str, source: str) -> Diagnostic:
-    """A fault in an imported file, with the file's name as seen from here."""
-    if fault.span is None or fault.span.file == source or name == "-":
+def in_folder(fault: Diagnostic, name: str, source: str, texts: dict[str, str]) -> Diagnostic:
+    """A fault in an imported file, with the file's name as seen from here. Of what is no Alloy nothing is shown: it may
+    be anything."""
+    span = fault.span
+    if span is None or span.file == source:
         return fault
-    return replace(fault, span=replace(fault.span, file=str(Path(name).parent / fault.span.file)))
+    file = seen_from_here(name, span.file)
+    if fault.code == "syntax-error":
+        texts.pop(file, None)
+        fault = replace(fault, message="this is not Alloy, from here on", help="is it the file that is meant?")
+    return replace(fault, span=replace(span, file=file))

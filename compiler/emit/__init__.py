@@ -6,8 +6,11 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ..report.diagnostics import Diagnostic, refuse
-from .files import MARK
-from .objects import configmap, to_yaml
+from .deployment import HERE, Deployment
+from .files import SECRETS
+from .objects import configmap
+from .record import MARK
+from .yaml_text import to_yaml
 
 if TYPE_CHECKING:
     from ..compile import Compilation
@@ -16,9 +19,9 @@ WITH_SERVICES = ("helmfile", "kustomize", "argocd", "flux")
 
 
 def rendered(
-    built: Compilation, form: str, collectors: Collection[str], hashed: bool = True, folder: str = "."
+    built: Compilation, form: str, collectors: Collection[str], hashed: bool = True, to: Deployment = HERE
 ) -> dict[str, str]:
-    """The files of a build, by name, in order. `form` is what `--format` takes; a tool reads `folder`."""
+    """The files of a build, by name, in order. `form` is what `--format` takes; `to` is for the tool that deploys."""
     chosen = [c for c in built.configurations if c.collector in collectors]
     match form:
         case "alloy":
@@ -26,14 +29,14 @@ def rendered(
         case "configmap":
             contents = {f"{c.collector}.configmap.yaml": to_yaml([configmap(c, built.plan)]) for c in chosen}
             secrets = built.secrets
-            return {**contents, **({"secrets.yaml": to_yaml(secrets)} if secrets else {})}
+            return {**contents, **({SECRETS: to_yaml(secrets)} if secrets else {})}
         case _:
-            marked = _deployable(built, form, collectors, hashed, folder)
+            marked = _deployable(built, form, collectors, hashed, to)
             return {name: MARK + text for name, text in marked.items()}
 
 
 def _deployable(
-    built: Compilation, form: str, collectors: Collection[str], hashed: bool, folder: str
+    built: Compilation, form: str, collectors: Collection[str], hashed: bool, to: Deployment
 ) -> dict[str, str]:
     match form:
         case "manifests":
@@ -51,11 +54,11 @@ def _deployable(
         case "argocd":
             from .argocd import argocd
 
-            return argocd(built, collectors, hashed)
+            return argocd(built, collectors, hashed, to)
         case "flux":
             from .flux import flux
 
-            return flux(built, collectors, hashed, folder)
+            return flux(built, collectors, hashed, to)
         case _:
             raise ValueError(form)
 

@@ -12,7 +12,7 @@ from ..values.names import collector_fullname, shortened
 from ..values.options import as_data
 from ..values.placed import bare_tree
 from . import openshift
-from .objects import to_yaml
+from .yaml_text import to_yaml
 
 OURS = frozenset(
     {

@@ -1,76 +1,160 @@
-"""Writing what was built: all of it or nothing, each file by renaming a finished one into its place."""
+"""Writing what was built: every file is prepared beside its place, then all of them are renamed into it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import signal
+import stat
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from time import monotonic, sleep
+from typing import NoReturn
 
 from ..report.diagnostics import Diagnostic, Refused, Span
 
-MARK = "# Written by alloyc: change the values, not this file.\n"
-"""The first line of a file that a tool takes with all others in its folder."""
-MARKED_FOLDERS = (".", "services", "collectors", "collectors/objects")
+SECRETS = "secrets.yaml"
+"""The file with Kubernetes Secrets: for its owner only."""
+_TEMPORARY = ".alloyc-new"
+_WAIT = 10.0
+"""Seconds to wait for another build into the same folder."""
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
-def write(directory: str, contents: Mapping[str, str]) -> list[str]:
-    """Writes files into a directory, which is made if it is not there. Gives the names that changed.
+def write(directory: str, contents: Mapping[str, str], remove: Collection[str] = ()) -> list[str]:
+    """Writes files into a directory, which is made if it is not there, and removes others. Gives the names that were
+    written: what is there already stays untouched.
 
     Raises Refused if anything cannot be written; then no file has changed.
     """
     folder = Path(directory)
-    finished: list[tuple[str, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in contents.items():
-            if read(folder / name) == content:
-                continue
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile("wb", dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-                finished.append((file.name, target))
-                file.write(content.encode())
-        for temporary, target in finished:
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, target)
-    except OSError as error:
-        for temporary, _ in finished:
-            Path(temporary).unlink(missing_ok=True)
+        with _locked(folder), _stopping_by_exception():
+            return _write(folder, contents, remove)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in a name
         raise Refused([_unwritable(directory, error)]) from None
-    return [str(target.relative_to(folder)) for _, target in finished]
 
 
-def leftovers(directory: str, contents: Mapping[str, str]) -> list[str]:
-    """Files of an earlier build that this one does not have, where a tool would still take them."""
-    if not any(text.startswith(MARK) for text in contents.values()):
-        return []
-    folder = Path(directory)
-    there = (path.relative_to(folder) for name in MARKED_FOLDERS for path in sorted((folder / name).glob("*.yaml")))
-    names = [path.as_posix() for path in there]
-    return [name for name in names if name not in contents and (read(folder / name) or "").startswith(MARK)]
+def _write(folder: Path, contents: Mapping[str, str], remove: Collection[str]) -> list[str]:
+    changed = [name for name, content in contents.items() if not _is_there(_target(folder, name), content)]
+    prepared: list[tuple[Path, Path]] = []
+    try:
+        for name in changed:
+            target = _target(folder, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            prepared.append((target.with_name(f".{target.name}.{os.getpid()}{_TEMPORARY}"), target))
+            _prepare(*prepared[-1], contents[name])
+        with _undisturbed():
+            for temporary, target in prepared:
+                os.replace(temporary, target)
+            for name in remove:
+                _target(folder, name).unlink(missing_ok=True)
+    finally:
+        for temporary, _ in prepared:
+            temporary.unlink(missing_ok=True)
+        for found in {_target(folder, name).parent for name in contents}:
+            _sweep(found)
+    return changed
 
 
-def check_leftovers(directory: str, contents: Mapping[str, str]) -> list[Diagnostic]:
-    """A warning for each file of an earlier build: it may be the only one that somebody has, so it is not removed."""
-    return [
-        Diagnostic(
-            "leftover-file",
-            f"`{directory}/{name}` is of an earlier build, and this one has no such file",
-            help="remove it, or what is in it stays deployed",
-            severity="warning",
-            span=Span(f"{directory}/{name}", 1, 1),
-        )
-        for name in leftovers(directory, contents)
-    ]
+def _target(folder: Path, name: str) -> Path:
+    """Where a file goes. Raises OSError if that is not below the folder: names come from values."""
+    target = folder / name
+    if ".." in Path(name).parts or not target.parent.resolve().is_relative_to(folder.resolve()):
+        raise OSError(f"`{name}` is outside of it")
+    return target
 
 
-def _unwritable(directory: str, error: OSError) -> Diagnostic:
+def _is_there(target: Path, content: str) -> bool:
+    if target.name == SECRETS and target.is_file() and stat.S_IMODE(target.stat().st_mode) & 0o077:
+        return False
+    return read(target) == content
+
+
+def _prepare(temporary: Path, target: Path, content: str) -> None:
+    """Writes a new file that has the rights of the old one, or those of the user's umask."""
+    if target.is_dir():
+        raise IsADirectoryError(21, "a folder is in its place", str(target))
+    private = target.name == SECRETS
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if private else 0o666)
+    with open(descriptor, "wb") as file:
+        file.write(content.encode())
+    if not private and target.exists():
+        os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what a build left that was killed. Nobody else writes here now: the folder is locked."""
+    for left in folder.glob(f".*{_TEMPORARY}"):
+        left.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keeps other builds out of a folder. The folder itself is locked, so that no file for it stays behind."""
+    try:
+        import fcntl
+    except ImportError:  # Windows has no such locks
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        end = monotonic() + _WAIT
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if monotonic() > end:
+                    raise OSError("another build is writing to it") from None
+                sleep(0.05)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _stopping_by_exception() -> Iterator[None]:
+    """Has SIGTERM and SIGHUP raise, as SIGINT does, so that what was prepared is removed."""
+
+    def stop(number: int, frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    before = {}
+    try:
+        for number in _SIGNALS[1:]:
+            before[number] = signal.signal(number, stop)
+    except ValueError:  # not the main thread, which alone is sent signals
+        pass
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Has signals wait while files are renamed."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _unwritable(directory: str, error: Exception) -> Diagnostic:
+    if isinstance(error, IsADirectoryError):
+        directory = str(error.filename)
     return Diagnostic(
         "unwritable-output",
-        f"cannot write to `{directory}`: {error.strerror or error}",
+        f"cannot write to `{directory}`: {getattr(error, 'strerror', None) or error}",
         help="give a directory that can be written to with `-o`",
-        span=Span("-o", 1, 1),
+        span=Span(directory, 1, 1),
     )
 
 
@@ -80,19 +164,3 @@ def read(path: Path) -> str | None:
         return path.read_bytes().decode(errors="replace")
     except OSError:
         return None
-
-
-def differences(directory: str, contents: Mapping[str, str]) -> str:
-    """What would have to change, as a unified diff; "" where nothing. Files of an earlier build would have to go."""
-    from difflib import unified_diff  # only --check needs it
-
-    text = ""
-    for name, content in {**contents, **dict.fromkeys(leftovers(directory, contents), "")}.items():
-        path = Path(directory) / name
-        there = read(path)
-        if there != content:
-            before = f"{path} (absent)" if there is None else str(path)
-            text += "".join(
-                unified_diff((there or "").splitlines(True), content.splitlines(True), before, f"{path} (built)")
-            )
-    return text

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from .deployment import Deployment
 from .helmfile import repository_name
 from .kustomize import kustomization
 from .manifests import manifests
 from .namespaces import namespaces
-from .objects import to_yaml
 from .services import ServiceRelease, service_releases
+from .yaml_text import to_yaml
 
 if TYPE_CHECKING:
     from ..compile import Compilation
@@ -24,16 +25,16 @@ SOURCE = {"kind": "GitRepository", "name": "flux-system"}
 """The source that `flux bootstrap` makes."""
 
 
-def flux(built: Compilation, collectors: Collection[str], hashed: bool, folder: str) -> dict[str, str]:
-    """The files. `folder` is where they are in the repository that Flux reads."""
+def flux(built: Compilation, collectors: Collection[str], hashed: bool, to: Deployment) -> dict[str, str]:
+    """The files. Those of `services` are for the cluster of Flux, whatever cluster they lead to."""
     installation = built.plan.installation
-    files = _services(installation)
+    files = _services(installation, to)
     made = manifests(built, collectors, hashed)
-    prefix = f"./{folder}".rstrip("./")
     own = installation.release.name
-    steps = [_step(f"{own}-services", f"{prefix}/services" if prefix else "./services", None)] if files else []
-    after = f"{own}-services" if files else None
-    steps.append(_step(f"{own}-collectors", f"{prefix}/collectors" if prefix else "./collectors", after))
+    steps = [_step(f"{own}-services", "services", None, to)] if files else []
+    collectors_step = _step(f"{own}-collectors", "collectors", f"{own}-services" if files else None, to)
+    collectors_step["spec"].update(_elsewhere(to))
+    steps.append(collectors_step)
     return {
         "kustomization.yaml": kustomization({"resources": ["flux.yaml"]}),
         "flux.yaml": to_yaml(steps),
@@ -43,13 +44,18 @@ def flux(built: Compilation, collectors: Collection[str], hashed: bool, folder: 
     }
 
 
-def _services(installation: Installation) -> dict[str, str]:
+def _elsewhere(to: Deployment) -> dict[str, Any]:
+    """How another cluster is reached."""
+    return {"kubeConfig": {"secretRef": {"name": to.server}}} if to.server else {}
+
+
+def _services(installation: Installation, to: Deployment) -> dict[str, str]:
     releases = service_releases(installation, shared_name=False)
     spaces = namespaces(installation)
     files: dict[str, list[dict[str, Any]]] = {
         "namespaces.yaml": spaces,
         "repositories.yaml": list(_repositories(releases, installation)),
-        **{f"{release.name}.yaml": [_release(release, installation)] for release in releases},
+        **{f"{release.name}.yaml": [_release(release, installation, to)] for release in releases},
     }
     kept = {name: to_yaml(found) for name, found in files.items() if found}
     if not kept:
@@ -58,11 +64,13 @@ def _services(installation: Installation) -> dict[str, str]:
     return {**own, **{f"services/{name}": text for name, text in kept.items()}}
 
 
-def _step(name: str, path: str, after: str | None) -> dict[str, Any]:
-    spec: dict[str, Any] = {"interval": "1h", "path": path, "prune": True, "wait": True, "sourceRef": dict(SOURCE)}
+def _step(name: str, part: str, after: str | None, to: Deployment) -> dict[str, Any]:
+    path = "./" + f"{to.path}/{part}".removeprefix("./")
+    source = {**SOURCE, **({"name": to.repository} if to.repository else {})}
+    spec: dict[str, Any] = {"interval": "1h", "path": path, "prune": True, "wait": True, "sourceRef": source}
     if after:
         spec["dependsOn"] = [{"name": after}]
-    metadata = {"name": name, "namespace": CONTROL_NAMESPACE}
+    metadata = {"name": name, "namespace": to.namespace or CONTROL_NAMESPACE}
     return {"apiVersion": "kustomize.toolkit.fluxcd.io/v1", "kind": "Kustomization", "metadata": metadata, "spec": spec}
 
 
@@ -82,7 +90,7 @@ def _source_name(installation: Installation, url: str) -> str:
     return f"{installation.release.name}-{repository_name(url)}"
 
 
-def _release(release: ServiceRelease, installation: Installation) -> dict[str, Any]:
+def _release(release: ServiceRelease, installation: Installation, to: Deployment) -> dict[str, Any]:
     source = {"kind": "HelmRepository", "name": _source_name(installation, release.repository)}
     return {
         "apiVersion": "helm.toolkit.fluxcd.io/v2",
@@ -92,8 +100,9 @@ def _release(release: ServiceRelease, installation: Installation) -> dict[str, A
             "interval": "1h",
             "releaseName": release.release_name,
             "chart": {"spec": {"chart": release.chart, "version": release.version, "sourceRef": source}},
-            "install": {"crds": "CreateReplace"},
+            "install": {"crds": "CreateReplace", **({"createNamespace": True} if to.server else {})},
             "upgrade": {"crds": "CreateReplace"},
             "values": release.values,
+            **_elsewhere(to),
         },
     }

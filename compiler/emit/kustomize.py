@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from .manifests import manifests
 from .namespaces import namespaces
-from .objects import to_yaml
 from .services import ServiceRelease, service_releases
+from .yaml_text import to_yaml
 
 if TYPE_CHECKING:
     from ..compile import Compilation

@@ -10,9 +10,11 @@ from . import beyla, openshift
 from .alloy_resource import alloy_resource
 from .collector_objects import extra_service, injection_rights
 from .extra_objects import extra_objects
-from .objects import configmap, to_yaml
+from .files import SECRETS
+from .objects import configmap
 from .release_info import release_info
 from .services import openshift_rights
+from .yaml_text import to_yaml
 
 if TYPE_CHECKING:
     from ..compile import Compilation, Configuration
@@ -54,7 +56,7 @@ def _of_collector(configuration: Configuration, plan: Plan, hashed: bool) -> Ite
 def _shared(built: Compilation) -> dict[str, list[Object]]:
     installation = built.plan.installation
     return {
-        "secrets.yaml": built.secrets,
+        SECRETS: built.secrets,
         "release-info.yaml": _release_info(built.plan),
         "beyla.yaml": beyla.objects(installation),
         "openshift.yaml": openshift_rights(installation),

@@ -111,7 +111,7 @@ def _follow(value: Any, renamed: dict[str, list[str]], path: tuple[str, ...]) ->
     for key, child in list(value.items()):
         here = (*path, str(key))
         if key in LISTS and isinstance(child, CommentedSeq):
-            new = [name for given in child for name in renamed.get(given, [given]) if isinstance(given, str)]
+            new = [name for given in child for name in _now(given, renamed)]
             if new != list(child):
                 _replace(child, renamed)
                 yield Change("moved", "follows the new names of the destinations", (), here, near=here)
@@ -122,9 +122,14 @@ def _follow(value: Any, renamed: dict[str, list[str]], path: tuple[str, ...]) ->
             yield from _follow(child, renamed, here)
 
 
+def _now(name: Any, renamed: dict[str, list[str]]) -> list[Any]:
+    """What a destination is called now. What is no name stays, for the build to refuse."""
+    return renamed.get(name, [name]) if isinstance(name, str) else [name]
+
+
 def _replace(names: CommentedSeq, renamed: dict[str, list[str]]) -> None:
     for index in reversed(range(len(names))):
-        new = renamed.get(names[index], [names[index]]) if isinstance(names[index], str) else [names[index]]
+        new = _now(names[index], renamed)
         if new != [names[index]]:
             names[index] = new[0]
             for offset, name in enumerate(new[1:], 1):

@@ -63,7 +63,7 @@ def _presets(document: Document) -> Iterator[Change]:
         if "preset" in collector:
             yield from _one_to_several(document, collector, path)
         presets = collector.get("presets")
-        if isinstance(presets, CommentedSeq) and any(preset in PRESETS for preset in presets):
+        if isinstance(presets, CommentedSeq) and any(_now(preset) != (preset,) for preset in presets):
             old = document.origin(collector, "presets")
             presets[:] = _as_they_are_now(presets)
             yield Change("moved", "the presets of version 4 that are the same", old, (*path, "presets"))
@@ -73,7 +73,8 @@ def _one_to_several(document: Document, collector: CommentedMap, path: tuple[str
     position = list(collector).index("preset")
     entry = document.take(collector, "preset")
     others = document.take(collector, "presets").value if "presets" in collector else None
-    chosen = CommentedSeq(_as_they_are_now([*([entry.value] if entry.value else []), *(others or [])]))
+    several = others if isinstance(others, list) else [others] if others else []
+    chosen = CommentedSeq(_as_they_are_now([*([entry.value] if entry.value else []), *several]))
     chosen.fa.set_flow_style()
     document.put(collector, "presets", Entry(chosen, entry.origin), position)
     yield Change(
@@ -84,8 +85,16 @@ def _one_to_several(document: Document, collector: CommentedMap, path: tuple[str
     )
 
 
-def _as_they_are_now(presets: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(name for preset in presets for name in PRESETS.get(preset, (preset,))))
+def _as_they_are_now(presets: Iterable[Any]) -> list[Any]:
+    """Each name once. What is no name stays, for the build to refuse."""
+    found: list[Any] = []
+    for preset in presets:
+        found += [name for name in _now(preset) if name not in found]
+    return found
+
+
+def _now(preset: Any) -> tuple[Any, ...]:
+    return tuple(PRESETS.get(preset, (preset,))) if isinstance(preset, str) else (preset,)
 
 
 def _hosts(document: Document) -> Iterator[Change]:

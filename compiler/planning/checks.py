@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,9 @@ from ..lowering.remote_config import check_remote_config
 from ..processors import ProcessorContext
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from .collectors import Collector, setting
+from .embedded import check_embedded
 from .installation import Context, Destination, Installation
+from .names import check_names
 from .read import same_name
 from .telemetry import Telemetry
 
@@ -46,27 +47,17 @@ def check_installation(installation: Installation, broken: frozenset[str]) -> It
                 (section, group[1]),
                 "rename all but one",
             )
+    yield from check_names(installation)
+    yield from check_embedded(installation)
     for name, destination in installation.destinations.items():
         if not destination.disabled:
-            yield from _check_name("destinations", name)
             yield from destinations.load(destination.type).check(
                 destination.options, DestinationContext(name, installation)
             )
     for name, processor in installation.processors.items():
-        yield from _check_name("dataProcessors", name)
         yield from processors.load(processor.type).check(processor.options, ProcessorContext(name, installation))
     for collector in installation.collectors.values():
         yield from _check_presets(collector)
-
-
-def _check_name(section: str, name: str) -> Iterator[Diagnostic]:
-    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
-        yield Diagnostic(
-            "invalid-name",
-            f"`{name}` cannot name an Alloy component",
-            (section, name),
-            "use letters, digits, `_` and `-` only",
-        )
 
 
 def _check_presets(collector: Collector) -> Iterator[Diagnostic]:

@@ -23,6 +23,7 @@ from .satellites import Satellite, satellite_name
 
 FEATURE_SECTIONS = tuple(dict.fromkeys(feature.path[0] for feature in FEATURES))
 ROOT_KEYS = tuple(field.alias or name for name, field in Root.model_fields.items())
+UNKNOWN_TYPES = {"destination": "unknown-destination-type", "data processor": "unknown-data-processor-type"}
 ON_BY_DEFAULT = frozenset({"selfReporting"})
 
 
@@ -63,7 +64,7 @@ def read_installation(
         processors=read_processors,
         satellites=satellites,
         features=sections,
-        telemetry_services=bare_tree(root.telemetry_services),
+        telemetry_services=root.telemetry_services,
         alloy_operator=bare_tree(root.alloy_operator),
         replace_component=tuple(root.replace_component),
         extra_objects=tuple(bare_tree(root.extra_objects)),
@@ -158,9 +159,7 @@ def _type_of(entry: Any, path: tuple[str, str], what: str, types: list[str], fou
         return None
     close = nearest(str(type), types)
     help = f"did you mean `{close}`?" if close else f"known types: {known}"
-    found.append(
-        Diagnostic(f"unknown-{what.replace(' ', '-')}-type", f"unknown {what} type `{type}`", (*path, "type"), help)
-    )
+    found.append(Diagnostic(UNKNOWN_TYPES[what], f"unknown {what} type `{type}`", (*path, "type"), help))
     return None
 
 

@@ -15,16 +15,18 @@ MAX_LENGTH = 2000
 """Of a line that is looked at, in characters."""
 _SECRET = re.compile(
     r"password|passwd|passphrase|token|secret|credential|authorization|bearer|apikey|accesskey|privatekey|signature"
-    r"|connectionstring|cookie|key$"
+    r"|connectionstring|cookie|key$|datasourcename$|extraheaders$|connectheader$|endpointparams$|(extra|^)env$"
 )
 _NO_SECRET = re.compile(
-    r".*(password|token|clientsecret|id|username|ca|cert|key)key|.*(url|file|name|namespace|enabled)|secretfilter"
+    r".*(password|token|clientsecret|id|username|ca|cert|key)key|(?!datasourcename).*(url|file|name|namespace|enabled)"
+    r"|secretfilter"
 )
 _SECTION = "secret"
 """Says where the secrets of a destination are kept: what stands below it is shown."""
 _KEY = re.compile(r"""(?P<key>"[^"]*"|'[^']*'|[A-Za-z0-9_$][\w.$/\\\[\]-]*)\s*(?P<separator>[:=])\s*""")
 _OPENS = re.compile(r"\s*([|>][-+0-9]*|[&!]\S+)?\s*(#.*)?$")
-_ADDRESS = re.compile(r"(?<=://)[^\s/@]+@")
+_ADDRESS = re.compile(r"(?<=://)[^\s/@]+@|[^\s\"'/@:=]+:(?!//)[^\s\"'@]+@(?=\w)")
+"""A user and a password before a host, in a URL or a data source."""
 _BLOB = re.compile(r"-----BEGIN|^\s*[A-Za-z0-9+/=_-]{40,}\s*$")
 
 
@@ -32,9 +34,11 @@ def redacted(lines: list[str], at: int, path: Path) -> tuple[str, int]:
     """Line `at` as it may be shown, and from which character on it is hidden; its length where nothing is.
 
     Hidden is what follows a secret key in the line, and the whole line where it stands below one, or the path leads
-    through one.
+    through one. So is a line that is too long to be looked at.
     """
     line = lines[at]
+    if len(line) > MAX_LENGTH:
+        return HIDDEN, 0
     address = _ADDRESS.search(line)
     hides = [address.start()] if address else []
     for found in _KEY.finditer(line):
@@ -50,7 +54,7 @@ def redacted(lines: list[str], at: int, path: Path) -> tuple[str, int]:
 
 def is_secret(key: str) -> bool:
     """Whether the values of a key are likely secret. Of a dotted key, of one of its parts."""
-    return any(_part_is_secret(part) for part in re.split(r"[./]", key))
+    return any(_part_is_secret(part) for part in re.split(r"[./\[]", key))
 
 
 def _part_is_secret(part: str) -> bool:
@@ -64,6 +68,8 @@ def _word(key: str) -> str:
 
 def _path_is_secret(path: Path, line: str) -> bool:
     """Whether the line, which names no secret key, holds the value of one. A key alone may be shown."""
+    if any(isinstance(part, str) and _word(part) == "extraenv" for part in path[:-1]):
+        return True
     last = next((part for part in reversed(path) if isinstance(part, str)), "")
     return is_secret(last) and not _KEY.search(line)
 
@@ -100,3 +106,16 @@ def _text_start(line: str) -> int:
     """Where the text of a line begins, behind blanks and the dashes of a list."""
     found = re.match(r"[\s]*(?:- +)*", line)
     return found.end() if found else 0
+
+
+def without_hidden(text: str, hidden: str) -> str:
+    """A sentence without the words between quotes or backticks that are in what a line hides."""
+    return _QUOTED.sub(lambda found: _word_or_not(found, hidden), text) if hidden else text
+
+
+_QUOTED = re.compile(r"`([^`]+)`|\"((?:[^\"\\]|\\.)*)\"")
+
+
+def _word_or_not(found: re.Match[str], hidden: str) -> str:
+    inner = found[1] or found[2] or ""
+    return f"`{HIDDEN}`" if len(inner) > 2 and inner in hidden else found[0]

@@ -1,4 +1,4 @@
-"""Diagnostics as text for a terminal, JSON, SARIF, or annotations of GitHub Actions; and the page of each code.
+"""Diagnostics as text for a terminal, JSON, SARIF, or annotations of GitHub Actions.
 
 A source line that is shown never reveals a secret value: see `redact.py`.
 """
@@ -7,24 +7,27 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
-from .diagnostics import Diagnostic, dotted
-from .redact import MAX_LENGTH, redacted
+from .diagnostics import Diagnostic, dotted, warning
+from .redact import MAX_LENGTH, redacted, without_hidden
 
 Format: TypeAlias = Literal["text", "json", "sarif", "github"]
 FORMATS: tuple[Format, ...] = ("text", "json", "sarif", "github")
 _COLORS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "mark": "\x1b[1;34m", "strong": "\x1b[1m"}
 _RESET = "\x1b[0m"
 _TAB = "    "
+SHOWN = 100
+"""Diagnostics of one run; more help nobody."""
 
 
 def render(diagnostics: Iterable[Diagnostic], format: Format, sources: Mapping[str, str], color: bool = False) -> str:
     """The diagnostics in a format, sorted by place, each once. `sources` are the texts that lines are shown from."""
-    found = ordered(diagnostics)
+    lines = {file: text.split("\n") for file, text in sources.items()}
+    found = [_discreet(diagnostic, lines) for diagnostic in limited(ordered(diagnostics))]
     match format:
         case "text":
-            lines = {file: text.split("\n") for file, text in sources.items()}
             return "\n".join(_text(diagnostic, lines, color) for diagnostic in found)
         case "json":
             return _json([_record(diagnostic) for diagnostic in found])
@@ -39,10 +42,37 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(dict.fromkeys(diagnostics), key=_order)
 
 
+def limited(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The first of many diagnostics, errors before warnings, and one more that counts the others."""
+    if len(found) <= SHOWN:
+        return found
+    errors = [diagnostic for diagnostic in found if diagnostic.severity == "error"]
+    warnings = [diagnostic for diagnostic in found if diagnostic.severity == "warning"]
+    shown = [*errors[:SHOWN], *warnings[: max(0, SHOWN - len(errors))]]
+    counts = (max(0, len(errors) - SHOWN), len(found) - max(SHOWN, len(errors)))
+    hidden = " and ".join(
+        f"{count} {what}" for count, what in zip(counts, ("more errors", "more warnings"), strict=True) if count > 0
+    )
+    rest = Diagnostic("more-diagnostics", f"{hidden} are not shown", help="mend these first, then look again")
+    return [*ordered(shown), rest if counts[0] else warning(rest)]
+
+
 def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str, str]:
     span = diagnostic.span
     place = (span.file, span.line, span.column) if span else ("", 0, 0)
     return (*place, diagnostic.code, dotted(diagnostic.path), diagnostic.message)
+
+
+def _discreet(diagnostic: Diagnostic, sources: Mapping[str, list[str]]) -> Diagnostic:
+    """The diagnostic without words of what its line hides: a token that fits nowhere may be a password."""
+    span = diagnostic.span
+    lines = sources.get(span.file, []) if span else []
+    if span is None or not 0 < span.line <= len(lines):
+        return diagnostic
+    line = lines[span.line - 1]
+    hidden = line[redacted(lines, span.line - 1, diagnostic.path)[1] :]
+    message, help = (without_hidden(text, hidden) for text in (diagnostic.message, diagnostic.help))
+    return replace(diagnostic, message=message, help=help)
 
 
 def _text(diagnostic: Diagnostic, sources: Mapping[str, list[str]], color: bool) -> str:
@@ -128,13 +158,31 @@ def _json(value: Any) -> str:
 
 
 def _sarif(found: list[Diagnostic]) -> dict[str, Any]:
-    rules = [{"id": code} for code in sorted({diagnostic.code for diagnostic in found})]
-    driver = {"name": "alloyc", "rules": rules}
+    from importlib.metadata import version
+
+    rules = [_rule(code) for code in sorted({diagnostic.code for diagnostic in found})]
+    driver = {"name": "alloyc", "version": version("alloyc"), "rules": rules}
     results = [_sarif_result(diagnostic) for diagnostic in found]
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+    }
+
+
+def _rule(code: str) -> dict[str, Any]:
+    """What a code is, for those who look at the results elsewhere."""
+    from .pages import explain, title
+
+    page = explain(code)
+    if page is None:
+        return {"id": code}
+    first = page.split("\n\n")[1]
+    return {
+        "id": code,
+        "shortDescription": {"text": title(code)},
+        "fullDescription": {"text": " ".join(first.split())},
+        "help": {"text": f"alloyc explain {code}", "markdown": page},
     }
 
 
@@ -171,20 +219,3 @@ def _github_data(text: str) -> str:
 
 def _github_property(text: str) -> str:
     return _github_data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def codes() -> list[str]:
-    """Every code that has a page, sorted."""
-    from importlib.resources import files
-
-    pages = files("alloyc.presets").joinpath("diagnostics").iterdir()
-    return sorted(page.name.removesuffix(".md") for page in pages if page.name.endswith(".md"))
-
-
-def explain(code: str) -> str | None:
-    """The page of a code, or None where there is none."""
-    from importlib.resources import files
-
-    if code not in codes():
-        return None
-    return files("alloyc.presets").joinpath("diagnostics", f"{code}.md").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
-from ..diagnostics import Refused
+from ..report.diagnostics import Refused
 from .kubernetes import Discovery, discover
 from .relabel import read_rules, relabel
 from .relabel_labels import Dialect
@@ -32,7 +32,7 @@ def answers(lines: Iterable[str]) -> Iterator[str]:
 def _answer_line(line: str) -> dict[str, Any]:
     try:
         case = json.loads(line)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         return {"unknown": f"the line is no JSON: {fault}"}
     if not isinstance(case, dict) or not isinstance(case.get("kind"), str):
         return {"unknown": "the line is no object with a `kind`"}

@@ -33,6 +33,9 @@ def label_map(replacement: str, pattern: Pattern, dialect: Dialect) -> Run:
             for rank, name, value in _ranked(labels, dialect)
             if (result := known(name)) is not None
         ]
+        if dialect == "discovery":
+            overwritten = {one.result for one in found if one.rank == 0}
+            found = [one for one in found if one.rank == 0 or one.name not in overwritten]
         unsure = _unsure(found, labels, known if dialect == "discovery" else None)
         if unsure:
             raise Ambiguous(list(_alternatives(labels, found, unsure, dialect)), _reason(found, unsure))

@@ -26,7 +26,7 @@ from .monitor_rules import (
     written_rules,
 )
 from .relabel import rules_of
-from .relabel_rules import Rule, compile_rule
+from .relabel_rules import Rule
 from .scrape import Limits, Scrape, prepared
 from .targets import Labels
 from .trace import Unknown
@@ -78,7 +78,7 @@ class _Reader:
 
     def __init__(self, simulation: Simulation, component: Component, objects: tuple[Mapping[str, Any], ...]) -> None:
         self.objects = objects
-        self.own_rules = [compile_rule(b, "prometheus", simulation.lookup) for b in blocks(component.body, "rule")]
+        self.own_rules = simulation.compile_rules(component.body, "prometheus").rules
         self.namespaces = simulation.argument(component, "namespaces", [])
         self.role = simulation.argument(component, "kubernetes_role", "endpoints")
         options = block(component.body, "scrape")

@@ -33,9 +33,9 @@ def compile_pattern(pattern: str) -> Pattern:
         raise Unknown(f"`{pattern}` is no regular expression of RE2: {_said(error)}") from None
 
 
-def compile_anchored(pattern: str) -> Pattern:
-    """A pattern that must match all of a text, as rules have it. `s` is set from Alloy 1.11 on."""
-    return compile_pattern(f"^(?s:{pattern})$")
+def compile_anchored(pattern: str, dot_all: bool = True) -> Pattern:
+    """A pattern that must match all of a text, as rules have it. From Alloy 1.11 on `.` matches a line break too."""
+    return compile_pattern(f"^(?{'s' if dot_all else ''}:{pattern})$")
 
 
 def _said(error: Exception) -> str:

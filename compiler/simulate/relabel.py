@@ -50,10 +50,15 @@ _Outcome: TypeAlias = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
 """Labels to take away, labels to set."""
 
 
-def compile_rules(body: Body, dialect: Dialect, mark: str = "rule", lookup: Lookup = nothing_known) -> Rules:
-    """The rules in a component's body: its blocks named `mark`. Raises Unknown for a rule that Alloy does not load."""
+def compile_rules(
+    body: Body, dialect: Dialect, mark: str = "rule", lookup: Lookup = nothing_known, dot_all: bool = True
+) -> Rules:
+    """The rules in a component's body: its blocks named `mark`. `dot_all` is since Alloy 1.11.
+
+    Raises Unknown for a rule that Alloy does not load.
+    """
     marked = (statement for statement in body if isinstance(statement, Block) and statement.name == mark)
-    return rules_of(tuple(compile_rule(block, dialect, lookup) for block in marked), dialect)
+    return rules_of(tuple(compile_rule(block, dialect, lookup, dot_all) for block in marked), dialect)
 
 
 def rules_of(rules: tuple[Rule, ...], dialect: Dialect) -> Rules:

@@ -37,23 +37,26 @@ class Arguments(NamedTuple):
     replacement: str = "$1"
 
 
-def compile_rule(block: Block, dialect: Dialect, lookup: Lookup = nothing_known) -> Rule:
+def compile_rule(block: Block, dialect: Dialect, lookup: Lookup = nothing_known, dot_all: bool = True) -> Rule:
     """A `rule` block. Raises Unknown for what Alloy refuses."""
     given = arguments(block.body, lookup)
-    given["source_labels"] = tuple(given.get("source_labels") or ())
+    labels = given.get("source_labels") or []
+    if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+        raise Unknown("Alloy refuses a rule whose `source_labels` are no list of names")
+    given["source_labels"] = tuple(labels)
     try:
         rule = Arguments(**{name: value for name, value in given.items() if value is not None})
     except TypeError:
         raise Unknown("Alloy refuses a rule with an argument that there is not") from None
-    return Rule(block, *compile_arguments(rule, dialect))
+    return Rule(block, *compile_arguments(rule, dialect, dot_all))
 
 
-def compile_arguments(rule: Arguments, dialect: Dialect) -> tuple[tuple[str, ...] | None, Run]:
+def compile_arguments(rule: Arguments, dialect: Dialect, dot_all: bool = True) -> tuple[tuple[str, ...] | None, Run]:
     """The labels that a rule touches, and what it does."""
     fault = _fault(rule)
     if fault:
         raise Unknown(f"Alloy refuses a rule: {fault}")
-    pattern = compile_anchored(rule.regex)
+    pattern = compile_anchored(rule.regex, dot_all)
     static = (*rule.source_labels, rule.target_label)
     match rule.action:
         case "keep" | "drop":

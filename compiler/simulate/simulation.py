@@ -18,6 +18,11 @@ from .trace import Unknown
 
 T = TypeVar("T")
 
+ALLOY_VERSION = "1.18"
+"""As in `installation`: what a build is for where nothing else is said."""
+
+_DOT_ALL_SINCE = 11
+
 
 @dataclass(frozen=True)
 class Given:
@@ -29,6 +34,7 @@ class Given:
     - `exports` are what components give that only know it when they run, by name: `remote.kubernetes.secret.x.data`.
     - `facts` are what processors of OTLP find out about the world.
     - `now` is in nanoseconds since 1970.
+    - `alloy_version` is of the Alloy that runs the configuration: before 1.11, `.` in rules matches no line break.
     """
 
     objects: tuple[Mapping[str, Any], ...] | None = None
@@ -39,6 +45,7 @@ class Given:
     exports: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     now: int | None = None
+    alloy_version: str = ALLOY_VERSION
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,18 @@ class Simulation:
 
     def rules(self, component: Component, dialect: Dialect) -> Rules:
         """A component's rules, compiled."""
-        return self.once("rules", component, lambda: compile_rules(component.body, dialect, lookup=self._meaning))
+        return self.once("rules", component, lambda: self.compile_rules(component.body, dialect))
+
+    def compile_rules(self, body: Body, dialect: Dialect, mark: str = "rule") -> Rules:
+        """The rules in a body, for the Alloy that runs them."""
+        return compile_rules(body, dialect, mark, self._meaning, self.dot_all)
+
+    @property
+    def dot_all(self) -> bool:
+        """Whether `.` matches a line break in a rule's pattern."""
+        from ..catalog import number
+
+        return (number(self.given.alloy_version) or _DOT_ALL_SINCE) >= _DOT_ALL_SINCE
 
     def settled(self, component: Component) -> Component:
         """A component whose arguments are values, as far as they are known. What it sends to stays."""

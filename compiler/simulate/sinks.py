@@ -14,7 +14,7 @@ from ..graph.component import Component
 from ..syntax.ast import Attribute, Block, Object
 from .data import Datum, Line, Profile, Series
 from .evaluate import argument, blocks, evaluate
-from .relabel import Rules, compile_rules, relabel
+from .relabel import Rules, relabel
 from .trace import Record, Step, Unknown
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _endpoints(simulation: Simulation, component: Component) -> list[tuple[Block
             (
                 endpoint,
                 _tenant(simulation, endpoint),
-                compile_rules(endpoint.body, "prometheus", "write_relabel_config", simulation.lookup),
+                simulation.compile_rules(endpoint.body, "prometheus", "write_relabel_config"),
             )
             for endpoint in blocks(component.body, "endpoint")
         ]

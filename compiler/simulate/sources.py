@@ -20,7 +20,7 @@ from .kubernetes.labels import Object, items, metadata, object_labels, part, tex
 from .kubernetes.pod import containers, pod_labels
 from .kubernetes.selectors import matches
 from .monitor_rules import written_rules
-from .relabel import Rules, compile_rules, relabel
+from .relabel import Rules, relabel
 from .targets import Labels, given_targets
 from .trace import Unknown
 
@@ -175,6 +175,8 @@ def labelled(simulation: Simulation, component: Component, line: Line, target: M
             return replace(line, labels={**line.labels, "job": job, "instance": running_id(component)})
     if target is None:
         targets = log_targets(simulation, component)
+        if not targets:
+            raise Unknown(f"`{component.name}` finds nothing to read in what was given")
         if len(targets) != 1:
             raise Unknown(f"`{component.name}` reads {len(targets)} logs: which of them the line is from was not given")
         target = targets[0]
@@ -214,11 +216,11 @@ def _relabel_rules(simulation: Simulation, component: Component) -> Rules:
     def find() -> Rules:
         reference = component.argument("relabel_rules")
         if reference is None:
-            return compile_rules((), "prometheus")
+            return simulation.compile_rules((), "prometheus")
         if not isinstance(reference, Ref) or reference.export != "rules":
             raise Unknown(f"the rules of `{component.name}` are not those of another component")
         lender = simulation.component(reference.component)
-        return compile_rules(lender.body, "prometheus", lookup=simulation.lookup)
+        return simulation.compile_rules(lender.body, "prometheus")
 
     return simulation.once("lent rules", component, find)
 

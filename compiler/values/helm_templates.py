@@ -12,7 +12,7 @@ from ..report.diagnostics import Diagnostic, Refused, Span
 
 _LITERAL = re.compile(r'\{\{-?\s*(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`)\s*-?\}\}')
 _OF_THE_CHART = re.compile(
-    r"\{\{[^}]*?(?:\$?\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:include|tpl)\s)"
+    r"\{\{(?:(?!\{\{)[^}])*?(?:\$?\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|\b(?:include|tpl)\s)"
 )
 
 

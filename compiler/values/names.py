@@ -4,10 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from .placed import joined, piecewise
 
 CHART = "k8s-monitoring"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a name may be: a pattern, in words, and how long."""
+
+    pattern: str
+    wanted: str
+    longest: int
+
+    def allows(self, name: str) -> bool:
+        return len(name) <= self.longest and re.fullmatch(self.pattern, name) is not None
+
+
+_LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_SMALL = "small letters, digits and `-`, no `-` first or last"
+NAMESPACE = Rule(_LABEL, _SMALL, 63)
+OBJECT = Rule(rf"{_LABEL}(\.{_LABEL})*", f"{_SMALL}, and dots between", 253)
+RELEASE = Rule(rf"{_LABEL}(\.{_LABEL})*", _SMALL, 53)
+"""Helm takes no longer name of a release."""
 
 
 def alloy_name(name: str) -> str:

@@ -45,7 +45,9 @@ class Options(BaseModel):
     def _null_removes_the_default(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        kept = {key: value for key, value in data.items() if value is not None}
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        closed = cls.model_config.get("extra") == "forbid"
+        kept = {key: value for key, value in data.items() if value is not None or (closed and key not in known)}
         for name, field in cls.model_fields.items():
             alias = field.alias or name
             if alias in data and data[alias] is None:

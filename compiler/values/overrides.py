@@ -7,7 +7,7 @@ After Helm's pkg/strvals. Where Helm silently drops an assignment that has an em
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -20,6 +20,8 @@ ORDER: tuple[Kind, ...] = ("set-json", "set", "set-string", "set-file")
 """The order in which Helm applies them, after all files."""
 MAX_INDEX = 65536
 MAX_NAMES = 30
+MAX_FILLED = 100_000
+"""Entries that indexes beyond the end of lists may make, all together."""
 _INT64 = range(-(2**63), 2**63)
 
 
@@ -83,9 +85,13 @@ class _Cursor:
 def override(root: Node, overrides: Sequence[Override], read_file: ReadFile) -> tuple[Node, list[Diagnostic]]:
     """The values with all overrides applied in Helm's order, and every fault of them."""
     faults: list[Diagnostic] = []
+    filled = 0
     for kind, source in override_sources(overrides):
         try:
             for assignment in _assignments(kind, source, read_file):
+                filled += _filled(root, assignment.steps)
+                if filled > MAX_FILLED:
+                    raise _refuse("indexes make too long lists", assignment.steps[-1].extent, "set the whole list")
                 root = _put(root, assignment.steps, assignment.node, ())
         except Refused as refused:
             faults += refused.diagnostics
@@ -100,12 +106,22 @@ def override_sources(overrides: Sequence[Override]) -> Iterator[tuple[Kind, Sour
             yield kind, Source(f"<--{kind} {number}>", text)
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character: a byte of an argument that is no UTF-8, or an escape of JSON that has no other half."""
+
+
+def _no_text(extent: Extent) -> Refused:
+    return _refuse("a character is not UTF-8 text", extent, "write it as UTF-8, or take it out")
+
+
 def _refuse(message: str, extent: Extent, help: str) -> Refused:
     return Refused([Diagnostic("invalid-override", message, help=help, span=extent.span)])
 
 
 def _assignments(kind: Kind, source: Source, read_file: ReadFile) -> Iterator[Assignment]:
     cursor = _Cursor(source)
+    if broken := _SURROGATE.search(source.text):
+        raise _no_text(Extent(source, *broken.span()))
     while not cursor.done:
         steps = tuple(_steps(cursor))
         node = _json_value(cursor, len(steps)) if kind == "set-json" else _value(cursor, kind, read_file)
@@ -194,7 +210,7 @@ def _json_value(cursor: _Cursor, depth: int) -> Node:
     start = cursor.at
     if cursor.skip_blanks_and_comma():
         return Node(None, Extent(cursor.source, start, min(cursor.at, len(cursor.source.text))))
-    decoder = json.JSONDecoder(parse_float=_finite, parse_constant=_no_constant)
+    decoder = json.JSONDecoder(parse_int=_whole, parse_float=_finite, parse_constant=_no_constant)
     try:
         value, end = decoder.raw_decode(cursor.source.text, cursor.at)
     except (ValueError, RecursionError) as error:
@@ -216,6 +232,10 @@ def _finite(text: str) -> int | float:
     return through_json(number)
 
 
+def _whole(text: str) -> int | float:
+    return int(text) if len(text) < 300 else _finite(text)
+
+
 def _no_constant(text: str) -> None:
     raise ValueError(f"`{text}` is not JSON")
 
@@ -223,11 +243,17 @@ def _no_constant(text: str) -> None:
 def _json_node(value: Any, extent: Extent, depth: int) -> Node:
     if depth > MAX_DEPTH:
         raise _refuse("the value is nested too deep", extent, "values are never this deep")
+    if any(isinstance(text, str) and _SURROGATE.search(text) for text in (value, *_keys(value))):
+        raise _no_text(extent)
     if isinstance(value, dict):
         return Node({key: _json_node(child, extent, depth + 1) for key, child in value.items()}, extent)
     if isinstance(value, list):
         return Node([_json_node(child, extent, depth + 1) for child in value], extent)
     return Node(value, extent, style="=")
+
+
+def _keys(value: Any) -> Iterable[str]:
+    return value if isinstance(value, dict) else ()
 
 
 def _put(node: Node | None, steps: tuple[Step, ...], leaf: Node, above: tuple[Step, ...]) -> Node:
@@ -247,6 +273,20 @@ def _put(node: Node | None, steps: tuple[Step, ...], leaf: Node, above: tuple[St
         items[step.part] = _put(items[step.part], tuple(rest), leaf, below)
         made = Node(items, step.extent, key)
     return made if node is None or node.value is None else node._replace(value=made.value)
+
+
+def _filled(node: Node | None, steps: tuple[Step, ...]) -> int:
+    """How many entries lists get that an assignment does not name."""
+    filled = 0
+    for step in steps:
+        value = node.value if node else None
+        if isinstance(step.part, int):
+            length = len(value) if isinstance(value, list) else 0
+            filled += max(0, step.part - length)
+            node = value[step.part] if isinstance(value, list) and step.part < length else None
+        else:
+            node = value.get(step.part) if isinstance(value, dict) else None
+    return filled
 
 
 def _children(node: Node | None, above: tuple[Step, ...]) -> dict[str, Node]:

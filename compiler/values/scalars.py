@@ -19,6 +19,9 @@ _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _INTEGER = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+))")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INTEGERS = range(-(2**63), 2**64)
+"""What Go reads as an integer. What is larger and not decimal is text."""
+_LONGEST_INTEGER = 70
 _BEGINS_NUMBER = frozenset("+-.0123456789")
 _TAG = "tag:yaml.org,2002:"
 
@@ -42,10 +45,13 @@ def resolve(text: str) -> Scalar:
 def _number(text: str) -> int | float | None:
     if _DECIMAL.fullmatch(text):
         return int(text) if math.isfinite(float(text)) else None
-    if based := _INTEGER.fullmatch(text):
+    based = _INTEGER.fullmatch(text)
+    if based and len(text) <= _LONGEST_INTEGER:
         sign, hexadecimal, octal, binary = based.groups()
         magnitude = int(hexadecimal, 16) if hexadecimal else int(octal, 8) if octal else int(binary, 2)
-        return -magnitude if sign == "-" else magnitude
+        whole = -magnitude if sign == "-" else magnitude
+        if whole in _INTEGERS:
+            return whole
     if _FLOAT.fullmatch(text) and math.isfinite(number := float(text)):
         return through_json(number)
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .tree import Extent, Node
 
@@ -18,9 +19,8 @@ def extent_within(node: Node, line: int, column: int) -> Extent | None:
     places = _places(node)
     if places is None:
         return None
-    start = 0
-    for _ in range(line - 1):
-        start = node.value.find("\n", start) + 1 or len(node.value)
+    starts = _line_starts(node.value)
+    start = starts[line - 1] if line <= len(starts) else len(node.value)
     line_end = node.value.find("\n", start)
     at = min(start + column - 1, len(node.value) if line_end < 0 else line_end)
     end_of_text = places[-1] + 1 if places else node.extent.start
@@ -28,6 +28,12 @@ def extent_within(node: Node, line: int, column: int) -> Extent | None:
     return Extent(node.extent.source, place, place + 1)
 
 
+@lru_cache(maxsize=4)
+def _line_starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in re.finditer("\n", text))]
+
+
+@lru_cache(maxsize=4)  # a text with one fault often has more
 def _places(node: Node) -> list[int] | None:
     """For each character of a text, its index in the source. Reads the text again; None where that gives another."""
     source, start, end = node.extent

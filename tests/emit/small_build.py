@@ -8,6 +8,7 @@ import yaml
 
 from alloyc.compile import Compilation, Settings, compile_values
 from alloyc.emit import rendered
+from alloyc.emit.deployment import Deployment
 from alloyc.emit.manifests import objects
 from alloyc.planning.installation import Release
 from alloyc.values.load import load_text
@@ -35,5 +36,5 @@ def found(build: Compilation, kind: str, hashed: bool = False) -> list[dict[str,
 
 def files(build: Compilation, form: str, folder: str = ".") -> dict[str, list[Any]]:
     """The files of a format, each as the YAML documents in it; templates of Helm are left out."""
-    texts = rendered(build, form, [c.collector for c in build.configurations], folder=folder)
+    texts = rendered(build, form, [c.collector for c in build.configurations], to=Deployment(folder))
     return {name: list(yaml.safe_load_all(text)) for name, text in texts.items() if "/templates/" not in name}

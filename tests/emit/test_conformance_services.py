@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from alloyc.compile import Settings, plan_values
-from alloyc.emit.objects import to_yaml
 from alloyc.emit.services import ServiceRelease, service_releases
+from alloyc.emit.yaml_text import to_yaml
 from alloyc.values import preset_data
 from alloyc.values.load import load
 from emit.normal_objects import identity

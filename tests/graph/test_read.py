@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from alloyc.diagnostics import Refused
 from alloyc.graph.component import Graph, map_body
 from alloyc.graph.read import read_graph, read_graph_file, running_id
+from alloyc.report.diagnostics import Refused
 from alloyc.syntax.ast import Expr, Name, Ref
 from support.reference import ABSENT, CONFORMANCE, cases
 

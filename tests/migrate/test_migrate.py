@@ -248,3 +248,11 @@ def test_line_ends_stay() -> None:
 def test_labels_that_are_overwritten_are_noted(stages: str, kind: str | None) -> None:
     text = f"destinations: [{{name: logs, type: loki, url: http://loki, logProcessingStages: {stages}}}]\n"
     assert kinds(text).get("destinations.logs.logProcessingStages") == kind
+
+
+@pytest.mark.parametrize(
+    "text", ["presets: [[]]", "preset: [a]", "preset: a, presets: b", "presets: [{a: 1}, daemonset]"]
+)
+def test_presets_that_are_no_names_are_left_for_the_build(text: str) -> None:
+    for section in (f"collectors: {{a: {{{text}}}}}\n", f"alloy-metrics: {{{text}}}\n"):
+        assert migrate_text(section, "values.yaml", False).text

@@ -150,3 +150,25 @@ def test_the_graph_of_a_build(metric: str, arrives: bool) -> None:
     ]
     [trace] = simulate.run(run, scrape, series(metric), {"job": "integrations/kubernetes/kube-state-metrics"})
     assert (trace.unknown, bool(trace.arrived)) == ("", arrives)
+
+
+ANY = """
+prometheus.relabel "x" {
+	forward_to = [prometheus.echo.y.receiver]
+
+	rule {
+		source_labels = ["a"]
+		regex         = "1.2"
+		action        = "keep"
+	}
+}
+
+prometheus.echo "y" { }
+"""
+
+
+@pytest.mark.parametrize(("version", "arrives"), [("1.10", False), ("1.11", True), ("1.18", True)])
+def test_a_dot_is_a_line_break_since_1_11(version: str, arrives: bool) -> None:
+    run = of_text(ANY, alloy_version=version)
+    [trace] = simulate.run(run, simulate.find(run, "prometheus.relabel.x"), Series({"a": "1\n2"}))
+    assert bool(trace.arrived) is arrives

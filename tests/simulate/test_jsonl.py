@@ -33,14 +33,15 @@ def test_targets() -> None:
 
 
 MISSHAPEN = [
-    "{", "[]", "1", {}, {"kind": 1}, {"kind": "discovery"}, {"kind": "discovery", "rules": "rule {", "labels": {}},
+    "{", "[" * 100_000, "[]", "1", {}, {"kind": 1}, {"kind": "discovery"},
+    {"kind": "discovery", "rules": "rule {", "labels": {}},
     {"kind": "discovery", "rules": "", "labels": []}, {"kind": "discovery", "rules": 1, "labels": {}},
     {"kind": "targets", "role": "pods", "objects": []}, {"kind": "targets", "role": "pod", "objects": [1]},
     {"kind": "nothing"}, {"kind": "prometheus", "rules": "rule {\n  action = x.y.z\n}", "labels": {}},
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", MISSHAPEN, ids=str)
+@pytest.mark.parametrize("case", MISSHAPEN, ids=lambda case: str(case)[:60])
 def test_what_is_no_case_is_unknown(case: Any) -> None:
     [answer] = ask(case)
     assert list(answer) == ["unknown"]

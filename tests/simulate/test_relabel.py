@@ -59,6 +59,7 @@ REFUSED = {
     "a regex too many": 'action = "keepequal" source_labels = ["a"] target_label = "b" regex = "x"',
     "no such argument": 'action = "keep" pattern = "a"',
     "a replacement too many": 'action = "lowercase" target_label = "b" replacement = "x"',
+    "no list of labels": 'source_labels = "a" target_label = "b"',
     "no name": 'action = "labelmap" replacement = "-"',
     "not known before it runs": 'action = "keep" regex = local.file.x.content',
 }

@@ -41,7 +41,7 @@ def test_container() -> None:
 
 def test_container_that_cannot_be_told_is_not_read() -> None:
     trace = read('kubernetes|\ttargets = [{"__meta_kubernetes_pod_name" = "a"}]', Line({}, "x"))
-    assert "reads 0 logs" in trace.unknown
+    assert "finds nothing to read" in trace.unknown
 
 
 def test_file() -> None:

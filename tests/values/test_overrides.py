@@ -182,3 +182,15 @@ def test_any_argument_is_read_or_refused(text: str, kind: Kind) -> None:
 def test_escaped_keys_and_values_come_back(key: str, value: str) -> None:
     escaped = "".join(f"\\{c}" for c in key) + "=" + "".join(f"\\{c}" for c in value)
     assert given_set(escaped, "set-string") == {key: value}
+
+
+def test_an_integer_of_json_has_an_end() -> None:
+    assert given_set("a=" + "9" * 299, "set-json")["a"] == int("9" * 299)
+    assert [fault.code for fault in faults(Override("set-json", "a=" + "9" * 5000))] == ["invalid-override"]
+
+
+def test_lists_that_indexes_make_have_an_end() -> None:
+    text = ",".join(f"a{number}[65536]=x" for number in range(300))
+    assert [fault.code for fault in faults(Override("set", text))] == ["invalid-override"]
+    assert [fault.code for fault in faults(Override("set", "a" + "[9999]" * 90 + "=x"))] == ["invalid-override"]
+    assert len(given_set("a[65536]=x,a[0]=y,a[65535]=z")["a"]) == 65537

@@ -211,8 +211,10 @@ class Checker:
         if kind in CONVERSIONS and is_literal(value):
             try:
                 CONVERSIONS[kind](literal_value(value, self.context))
-            except (EvaluationError, Unmodelled) as error:
+            except EvaluationError as error:
                 raise fault(value.at, f"`{parameter.name}` of `{call.name}`: {error}") from None
+            except Unmodelled:
+                pass
         return None
 
     def _function(self, value: Expression | FunctionName) -> None:

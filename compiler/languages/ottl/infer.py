@@ -24,15 +24,14 @@ def infer_context(statements: Iterable[Statement], signal: str, kind: str = "tra
     candidates = tables_of(signal)
     first = min(named, key=lambda name: (order.index(name) if name in order else len(order), name), default="")
     length = len(statements[0].text) if statements else 0
-    if not first or (
-        any(len(node.fields) == 1 for node in nodes if isinstance(node, Path)) and first not in candidates
-    ):
-        raise OttlFault(0, length, "no path says a context", f"begin paths with one of: {', '.join(candidates)}")
+    if first not in candidates:
+        found = f"`{first}` is no context of {signal}" if first else "no path says a context"
+        raise OttlFault(0, length, found, f"begin paths with one of: {', '.join(candidates)}")
     functions = {node.name for node in nodes if isinstance(node, Call)}
     enums = {node.name for node in nodes if isinstance(node, Enum)}
     seen_from = [name for name in order if name in candidates and first in tables.contexts()[name]["others"]]
     for context in (first, *seen_from):
-        if context in candidates and _has(context, kind, functions, enums):
+        if _has(context, kind, functions, enums):
             return context
     raise OttlFault(0, length, f"context `{first}` does not have all that is used here")
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ipaddress import ip_network
+from itertools import takewhile
 
 from . import tables
-from .ast import Argument, Call, Expression, FunctionName, List, Literal
+from .ast import Argument, Call, Expression, List, Literal, Signed
+from .convert import to_bytes_like
 from .faults import fault, nearest
 from .globs import glob_pattern
 from .tables import Parameter
@@ -33,8 +35,9 @@ def check_call(call: Call, parameters: tuple[Parameter, ...]) -> None:
                 raise fault(given["truncation_marker"].at, "the marker is longer than the limit")
         case "ToKeyValueString" | "ParseKeyValue":
             _check_delimiters(given)
-        case "IsInCIDR" if all(isinstance(item, Literal) for item in _items(given["networks"])):
-            for item in _items(given["networks"]):
+        case "IsInCIDR":
+            # The Collector reads them until one is not written out.
+            for item in takewhile(lambda item: isinstance(item, Literal), _items(given["networks"])):
                 _check_network(item)
         case "Time" | "FormatTime" if not _text(given["format"]):
             raise fault(given["format"].at, "the format is empty")
@@ -132,13 +135,9 @@ _ID_SIZES = {"SpanID": 8, "TraceID": 16, "ProfileID": 16}
 
 
 def _check_id(function: str, target: Argument) -> None:
-    if isinstance(target.value, FunctionName) or not isinstance(target.value, Literal):
+    literal = target.value.value if isinstance(target.value, Signed) else target.value
+    if not isinstance(literal, Literal):
         return
-    value, size = target.value.value, _ID_SIZES[function]
-    raw = value.encode() if isinstance(value, str) else value
-    if isinstance(raw, bytes) and not (len(raw) == size or (len(raw) == 2 * size and _is_hex(raw))):
+    raw, size = to_bytes_like(literal.value) or b"", _ID_SIZES[function]
+    if not (len(raw) == size or (len(raw) == 2 * size and raw.isalnum() and all(int(chr(c), 36) < 16 for c in raw))):
         raise fault(target.at, f"`{function}` wants {size} bytes, or {2 * size} hexadecimal digits")
-
-
-def _is_hex(raw: bytes) -> bool:
-    return all(character in b"0123456789abcdefABCDEF" for character in raw)

@@ -46,7 +46,8 @@ def functions(context: str, kind: str) -> Mapping[str, tuple[Parameter, ...]]:
 
 
 def _parameter(name: str, kind: str) -> Parameter:
-    return Parameter(name.removesuffix("?"), kind.strip("[]"), kind[0] == "[", name.endswith("?"))
+    required = kind.removeprefix("optional ")
+    return Parameter(name, required.strip("[]"), required[0] == "[", required != kind)
 
 
 def choices(function: str, parameter: str) -> tuple[str, ...]:

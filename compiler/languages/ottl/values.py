@@ -137,7 +137,7 @@ def json_text(value: Value, escape_html: bool) -> str:
         case TraceId() | SpanId() | Counts():
             raise Unmodelled("an id, or counts of buckets, as JSON")
         case bytes():
-            return f'"{base64.b64encode(value).decode()}"'
+            return f'"{base64.b64encode(value).decode()}"' if value else "null"
         case list() | tuple():
             return f"[{','.join(json_text(item, escape_html) for item in value)}]"
         case dict():

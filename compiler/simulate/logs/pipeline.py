@@ -121,19 +121,22 @@ def _recorded(block: Block, stage: Stage, entries: Iterator[Entry], run: Run, re
     """The stage itself; between two entries that it takes, what it gives belongs to the first."""
     before: list[Line] = []
     after: list[Line] = []
+    reasons: list[str] = []
 
     def settle() -> None:
         if before and after != before:
-            record(Step(None, block, before[0], tuple(after), "" if after else run.reason))
+            record(Step(None, block, before[0], tuple(after), "" if after else reasons[-1]))
         before.clear()
         after.clear()
-        run.reason = ""
 
     def taken() -> Iterator[Entry]:
         for entry in entries:
+            # Only here the stages before have told of this entry.
             settle()
             before.append(entry.freeze())
             yield entry
+            reasons[:] = [run.reason]
+            run.reason = ""
         settle()
 
     for entry in stage(taken(), run):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...diagnostics import Refused as Unparsed
+from ...report.diagnostics import Refused as Unparsed
 from ...syntax.parser import parse_body
 from ..data import Otlp
 from ..trace import Unknown

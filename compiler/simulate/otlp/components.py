@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from ...graph.component import Component
 from ...languages.ottl.values import Unmodelled
-from ...preset_data import data
+from ...values.preset_data import data
 from ..data import Datum, Line, Otlp
 from ..trace import Step, Unknown
 from .arguments import Arguments, Facts, Failed, Refused
@@ -21,20 +21,26 @@ Recorder: TypeAlias = Callable[[Step], None]
 Process: TypeAlias = Callable[[Arguments, str, Message, Facts], None]
 
 _PROCESSORS = {
-    "attributes": "attributes",
-    "filter": "filter_",
-    "groupbyattrs": "groupbyattrs",
-    "transform": "transform",
+    "attributes": ("attributes", "attributes"),
+    "filter": ("filter", "filter_"),
+    "groupbyattrs": ("groupbyattrs", "groupbyattrs"),
+    "k8sattributes": ("known", "k8sattributes"),
+    "probabilistic_sampler": ("known", "probabilistic_sampler"),
+    "redaction": ("redaction", "redaction"),
+    "resourcedetection": ("known", "resourcedetection"),
+    "span": ("span", "span"),
+    "transform": ("transform", "transform"),
 }
+"""The module and the function that runs a processor."""
 _NO_FACTS: Mapping[str, Any] = {}
 
 
 def process(kind: str, arguments: Arguments, datum: Otlp, facts: Facts = _NO_FACTS) -> Otlp:
     """What a processor makes of the data; nothing in them when it drops all. Raises Unknown, Failed and Refused."""
-    function = _PROCESSORS.get(kind)
-    if function is None:
+    if kind not in _PROCESSORS:
         raise Unknown(f"`otelcol.processor.{kind}` is not modelled")
-    run_on: Process = getattr(import_module(f".{function.rstrip('_')}", __package__), function)
+    module, function = _PROCESSORS[kind]
+    run_on: Process = getattr(import_module(f".{module}", __package__), function)
     tree = decode(datum)
     try:
         run_on(arguments, datum.signal, tree, facts)

@@ -89,8 +89,7 @@ def _drop(conditions: Conditions, error_mode: str, signal: str, tree: Message, e
 
     def drop_parts(record: Message, message: Message) -> bool:
         if conditions.get("spanevent"):
-            places = iter(range(len(message["events"])))
-            _remove(message["events"], lambda event: holds("spanevent", _event(record, event, next(places))))
+            _remove(message["events"], lambda event: holds("spanevent", {**record, "spanevent": event, "cache": {}}))
         if conditions.get("datapoint") and metric_type(message):
             points = data_points(message)
             _remove(points, lambda point: holds("datapoint", {**record, "datapoint": point, "cache": {}}))
@@ -98,10 +97,6 @@ def _drop(conditions: Conditions, error_mode: str, signal: str, tree: Message, e
         return False
 
     _remove(tree[RESOURCES[signal]], drop_resource)
-
-
-def _event(record: Message, event: Message, place: int) -> Message:
-    return {**record, "spanevent": event, "event_index": place, "cache": {}}
 
 
 def _remove(messages: list[Message], drop: Callable[[Message], bool]) -> None:

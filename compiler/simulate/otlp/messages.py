@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
-from ...preset_data import data
+from ...values.preset_data import data
 from ..data import Otlp
 from ..trace import Unknown
 
@@ -77,7 +77,7 @@ def _integer(name: str, value: Any) -> int:
 
 
 def _decode_attributes(pairs: Any) -> dict[str, Any]:
-    return {pair["key"]: decode_value(pair.get("value") or {}) for pair in pairs}
+    return {pair.get("key", ""): decode_value(pair.get("value") or {}) for pair in pairs}
 
 
 def decode_value(value: Mapping[str, Any]) -> Any:
@@ -114,7 +114,7 @@ def _encode_field(kind: str, value: Any) -> Any:
         return [_encode_field(kind[1:-1], item) for item in value]
     match kind:
         case "attributes":
-            return [{"key": _text(key), "value": encode_value(item)} for key, item in value.items()]
+            return [_pair(_text(key), encode_value(item)) for key, item in value.items()]
         case "value":
             return encode_value(value)
         case "text_number":
@@ -125,6 +125,10 @@ def _encode_field(kind: str, value: Any) -> Any:
             return _text(value)
         case _:
             return value if kind in _DEFAULTS else _encode(kind, value)
+
+
+def _pair(key: str, value: Message) -> Message:
+    return {"key": key, "value": value} if key else {"value": value}
 
 
 def encode_value(value: Any) -> Message:

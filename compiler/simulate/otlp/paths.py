@@ -138,12 +138,17 @@ def _read_request(record: Record) -> Value:
     raise Unmodelled("what came with the request")
 
 
+def _read_event_index(record: Record) -> Value:
+    # The processors do not set it.
+    raise EvaluationError("no `event_index` has been set")
+
+
 _READERS: dict[str, Callable[[Record], Value]] = {
     "temporality": _read_temporality,
     "monotonic": _read_monotonic,
     "metric_type": _read_metric_type,
     "data_points": _read_data_points,
-    "event_index": lambda record: record["event_index"],
+    "event_index": _read_event_index,
     "request": _read_request,
     "request_attributes": _read_request,
 }

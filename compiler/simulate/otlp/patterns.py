@@ -43,43 +43,28 @@ def search(compiled: Any, text: str, start: int = 0) -> Any:
 
 def matches(compiled: Any, text: str) -> Iterator[Any]:
     """All matches, none that is empty and follows another at once."""
-    position, last_end = 0, -1
-    while position <= len(text):
-        match = search(compiled, text, position)
-        if match is None:
-            return
-        is_empty = match.end() == position
-        if not (is_empty and match.start() == last_end):
-            yield match
-        last_end = match.end()
-        position = position + 1 if is_empty else match.end()
+    last_end = -1
+    try:
+        for match in compiled.finditer(text):
+            if match.end() > match.start() or match.start() != last_end:
+                yield match
+            last_end = match.end()
+    except UnicodeEncodeError:
+        raise Unmodelled("a pattern over bytes that are no UTF-8") from None
 
 
 def replace_all(compiled: Any, text: str, replacement: str) -> str:
     """`$1`, `${1}` and `${name}` in the replacement are what a group matched, `$$` is a dollar."""
-    return replace_each(compiled, text, lambda match: expand(compiled, match, replacement), False)
+    return replace_each(compiled, text, lambda match: expand(compiled, match, replacement))
 
 
-def replace_each(compiled: Any, text: str, replace: Callable[[Any], str], every: bool) -> str:
-    """A text with each match replaced. `every`: also an empty match at the end of another."""
-    out, position, last_end = [], 0, 0
-    found = matches(compiled, text) if every else _replaced_matches(compiled, text)
-    for match in found:
-        out += [text[last_end : match.start()], replace(match)]
-        last_end = position = match.end()
+def replace_each(compiled: Any, text: str, replace: Callable[[Any], str]) -> str:
+    """A text with each match replaced."""
+    out, position = [], 0
+    for match in matches(compiled, text):
+        out += [text[position : match.start()], replace(match)]
+        position = match.end()
     return "".join([*out, text[position:]])
-
-
-def _replaced_matches(compiled: Any, text: str) -> Iterator[Any]:
-    position, last_end = 0, 0
-    while position <= len(text):
-        match = search(compiled, text, position)
-        if match is None:
-            return
-        if match.end() > last_end or match.start() == 0:
-            yield match
-        last_end = match.end()
-        position = max(position + 1, match.end())
 
 
 _REFERENCE = re.compile(r"\$(?:(\$)|\{(\w+)\}|(\w+))")

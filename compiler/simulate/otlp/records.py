@@ -35,8 +35,8 @@ def _below(context: str, resource: Message, scope: Message, message: Message) ->
     if context == top:
         yield {**scope_record(resource, scope), context: message}
     elif context == "spanevent":
-        for place, event in enumerate(message["events"]):
-            yield {**scope_record(resource, scope), "span": message, "spanevent": event, "event_index": place}
+        for event in message["events"]:
+            yield {**scope_record(resource, scope), "span": message, "spanevent": event}
     else:
         for point in data_points(message):
             record = {**scope_record(resource, scope), "metric": message, "datapoint": point}

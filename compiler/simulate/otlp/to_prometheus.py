@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...languages.ottl.values import Value, attribute_text
-from ...preset_data import data
+from ...values.preset_data import data
 from ..data import Otlp, Series
 from ..trace import Unknown
 from .arguments import Arguments, Facts

@@ -23,18 +23,11 @@ class Function(NamedTuple):
 
 @cache
 def function_named(name: str) -> Function:
-    """A function by its name; one that is not modelled raises Unmodelled when it is run."""
+    """A function by its name. Raises Unmodelled."""
     for room in (*_ROOMS, *_OF_RECORDS):
         module = import_module(f".{room}", __name__)
         if name in module.LAZY:
             return Function(module.LAZY[name], lazy=True)
         if name in module.FUNCTIONS:
             return Function(module.FUNCTIONS[name], of_record=room in _OF_RECORDS)
-    return Function(_unmodelled(name))
-
-
-def _unmodelled(name: str) -> Callable[..., Any]:
-    def refuse(**arguments: Any) -> Any:
-        raise Unmodelled(f"the function `{name}`")
-
-    return refuse
+    raise Unmodelled(f"the function `{name}`")

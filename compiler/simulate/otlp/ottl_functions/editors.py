@@ -8,7 +8,7 @@ from typing import Any
 from ....languages.ottl.convert import own, to_map, to_slice
 from ....languages.ottl.values import EvaluationError, Value, attribute_text, remove_key
 from ..paths import Target, copy_value, set_map
-from ..patterns import expand, glob, matches, pattern, replace_all, search
+from ..patterns import expand, glob, pattern, replace_all, replace_each, search
 
 Apply = Callable[[str], Value]
 Lazy = Callable[[], Any]
@@ -84,6 +84,9 @@ def limit(target: Target, limit: int, priority_keys: Iterable[str]) -> None:
 
 def merge_maps(target: Target, source: dict[str, Value], strategy: str) -> None:
     attributes = to_map(target.get())
+    if source is attributes and strategy == "upsert":
+        # The Collector empties each value before it copies it from itself.
+        source = dict.fromkeys(attributes)
     for key, value in list(source.items()):
         if strategy == "upsert" or (key in attributes) == (strategy == "update"):
             attributes[key] = copy_value(value)
@@ -194,12 +197,10 @@ def _substituted(
 ) -> str:
     if function is None:
         return replace_all(compiled, text, replacement)
-    apply, out, last_end = function(), [], 0
-    for match in matches(compiled, text):
-        result = _formatted(apply(expand(compiled, match, replacement)), replacement_format)
-        out += [text[last_end : match.start()], result]
-        last_end = match.end()
-    return "".join([*out, text[last_end:]])
+    apply = function()
+    return replace_each(
+        compiled, text, lambda match: _formatted(apply(expand(compiled, match, replacement)), replacement_format)
+    )
 
 
 def replace_pattern(

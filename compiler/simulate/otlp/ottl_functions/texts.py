@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
 from ....languages.ottl.values import EvaluationError, Value
@@ -48,6 +49,32 @@ def is_valid_luhn(target: str | None) -> bool:
         raise EvaluationError("only digits have a check digit")
     doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
     return (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0
+
+
+def is_in_cidr(target: str, networks: Iterable[str]) -> bool:
+    address = _address(target)
+    if address is None:
+        return False
+    for text in networks:
+        try:
+            network = ip_network(text, strict=False)
+        except ValueError:
+            raise EvaluationError(f"`{text}` is no network") from None
+        if "/" not in text or not text.rpartition("/")[2].isdecimal():
+            raise EvaluationError(f"`{text}` is no network")
+        if address.version == network.version and address in network:
+            return True
+    return False
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """An address; one of version 4 that is written as one of version 6 counts as version 4."""
+    try:
+        address = ip_address(text) if "%" not in text else None
+    except ValueError:
+        return None
+    mapped = getattr(address, "ipv4_mapped", None)
+    return mapped or address
 
 
 def convert_case(target: str, to_case: str) -> str:
@@ -124,6 +151,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Format": format_,
     "HasPrefix": lambda target, prefix: target.startswith(prefix),
     "HasSuffix": lambda target, suffix: target.endswith(suffix),
+    "IsInCIDR": is_in_cidr,
     "IsMatch": lambda target, pattern: is_match(target, pattern),
     "IsValidLuhn": is_valid_luhn,
     "Split": split,

@@ -1,0 +1,10 @@
+"""What a command ends with. The table in docs/ci.md says it to users."""
+
+INVALID = 1
+"""The input is refused; or two configurations differ."""
+USAGE = 2
+"""The command was called wrongly."""
+STALE = 3
+"""What is there is not what would be written: `build --check`, `fmt --test`."""
+INTERNAL = 70
+"""A fault of alloyc itself."""
