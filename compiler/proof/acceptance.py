@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -40,12 +40,17 @@ def alloy_faults(graph: Graph, body: Body, collector: Collector, installation: I
         for fault in faults(body, version=installation.alloy_version, stability=level)
         if fault.severity == "error" or fault.code in PASSED_ON
     ]
-    if not found:
+    return placed(found, graph, body, collector)
+
+
+def placed(faults: Sequence[Fault], graph: Graph, body: Body, collector: Collector) -> list[Diagnostic]:
+    """Faults of the configuration `body` of a graph, each once, with their paths in the values."""
+    if not faults:
         return []
     enclosing = {id(node): around for component, block in zip(graph.components, body, strict=True)
                  for node, around in _with_enclosing(block, (component,))}  # fmt: skip
-    placed = (_placed(fault, enclosing.get(id(fault.node), ()), collector) for fault in found)
-    return list(dict.fromkeys(fault for fault in placed if fault is not None))
+    found = (_placed(fault, enclosing.get(id(fault.node), ()), collector) for fault in faults)
+    return list(dict.fromkeys(fault for fault in found if fault is not None))
 
 
 def _with_enclosing(node: Any, around: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
