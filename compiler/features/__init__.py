@@ -28,6 +28,7 @@ from ..planning.installation import Context, Installation
 from ..planning.telemetry import Telemetry
 from ..report.diagnostics import Diagnostic, Path
 from ..values.options import Options
+from ..values.placed import in_place_of
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,12 @@ def switches(feature: Feature, options: Options) -> list[object]:
 def is_enabled(feature: Feature, options: Options) -> bool:
     """Whether the section turns the feature on; for a sub-feature both the section and its own part must."""
     return all(getattr(section, "enabled", True) for section in (options, part(feature, options)))
+
+
+def names_of(parts: Mapping[str, Any]) -> str:
+    """The names of those parts of a feature that are on, for release info."""
+    switches = {name: part.enabled for name, part in parts.items()}
+    return in_place_of(",".join(name for name, on in switches.items() if on), *switches.values())
 
 
 def held(module: FeatureModule, options: Options) -> tuple[Telemetry, ...]:

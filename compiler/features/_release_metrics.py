@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from ..planning.collectors import Collector, setting
 from ..planning.installation import Installation
-from . import FEATURES, is_enabled, load
+from ..values.placed import in_place_of, joined, piecewise
+from . import FEATURES, Feature, is_enabled, load, switches
 
 PREFIX = "grafana_kubernetes_monitoring"
 FEATURE_VERSION = "1.0.0"
@@ -28,7 +29,8 @@ def release_metrics(installation: Installation) -> str:
         *(_gauge("collector_info", dict(sorted(_collector(collector).items()))) for collector in enabled),
         "# EOF",
     ]
-    return "\n".join(lines) + "\n"
+    switches = [s for f in FEATURES for s in _switches(f, installation)]
+    return in_place_of(joined("\n", lines) + "\n", *switches)
 
 
 def _family(name: str, help: str) -> tuple[str, str]:
@@ -37,12 +39,12 @@ def _family(name: str, help: str) -> tuple[str, str]:
 
 def _gauge(name: str, labels: Mapping[str, str]) -> str:
     """A series; its value says nothing."""
-    listed = ", ".join(f'{label}="{_escaped(value)}"' for label, value in labels.items())
-    return f"{PREFIX}_{name}{{{listed}}} 1"
+    listed = joined(", ", (label + '="' + _escaped(value) + '"' for label, value in labels.items()))
+    return f"{PREFIX}_{name}{{" + listed + "} 1"
 
 
 def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return piecewise(value, lambda piece: piece.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n"))
 
 
 def _build_labels(installation: Installation) -> dict[str, str]:
@@ -58,6 +60,11 @@ def _features(installation: Installation) -> Iterator[dict[str, str]]:
             continue
         summary = getattr(load(feature), "summary", None)
         yield {"feature": feature.path[-1], "version": FEATURE_VERSION, **(summary(options) if summary else {})}
+
+
+def _switches(feature: Feature, installation: Installation) -> list[object]:
+    options = installation.features.get(feature.path[0])
+    return [] if options is None else switches(feature, options)
 
 
 def _collector(collector: Collector) -> dict[str, str]:

@@ -75,29 +75,31 @@ def contribute(options: ApplicationObservability, context: Context) -> Mapping[s
 
 def summary(options: ApplicationObservability) -> dict[str, str]:
     """The receivers that are on, for release info."""
-    return {"protocols": ",".join(protocols(options.receivers))}
+    return {"protocols": protocols(options.receivers)}
 
 
 def lower(options: ApplicationObservability, pipeline: Pipeline) -> None:
     """Built from the destinations back to the receivers."""
     destinations: dict[Signal, list[Value]] = {s: pipeline.destinations(s) for s in enabled_signals(options)}
     if options.processors.interval.enabled and options.metrics.enabled:
-        destinations["metrics"] = [lower_interval(options, pipeline, destinations["metrics"])]
+        interval = pipeline.because(options.processors.interval.enabled, options.metrics.enabled)
+        destinations["metrics"] = [lower_interval(options, interval, destinations["metrics"])]
     batch = lower_batch(options, pipeline, destinations)
     last: Value = lower_filter(options, pipeline, batch) if filters(options) else batch
     spans: list[Value] = []
     if options.connectors.span_logs.enabled:
-        spans.append(lower_span_logs(options, pipeline, last))
+        spans.append(lower_span_logs(options, pipeline.because(options.connectors.span_logs.enabled), last))
     if options.connectors.span_metrics.enabled:
-        spans.append(lower_span_metrics(options, pipeline, last))
+        spans.append(lower_span_metrics(options, pipeline.because(options.connectors.span_metrics.enabled), last))
     transform = lower_transform(options, pipeline, {"metrics": [last], "logs": [last], "traces": [*spans, last]})
     hosts: list[Value] = []
     if options.metrics.enabled and options.connectors.grafana_cloud_metrics.enabled:
-        hosts.append(lower_host_info(options, pipeline, batch))
+        wanted = (options.metrics.enabled, options.connectors.grafana_cloud_metrics.enabled)
+        hosts.append(lower_host_info(options, pipeline.because(*wanted), batch))
     described = lower_kubernetes_attributes(
         options, pipeline, {"metrics": [transform], "logs": [transform], "traces": [transform, *hosts]}
     )
     first = lower_resource_detection(options, pipeline, described)
     if options.processors.memory_limiter.enabled:
-        first = lower_memory_limiter(options, pipeline, first)
+        first = lower_memory_limiter(options, pipeline.because(options.processors.memory_limiter.enabled), first)
     lower_receivers(options, pipeline, first)

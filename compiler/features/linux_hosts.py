@@ -15,6 +15,7 @@ from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
 from ..values import preset_data
 from ..values.names import pod_label
+from ..values.placed import joined
 from ._host_metrics import NODE, HostMetrics, LinuxHosts, LinuxTuning, discover_exporter, keep_running, own_node_rules
 
 OPTIONS = HostMetrics
@@ -50,6 +51,7 @@ def _check_host_mounted(context: Context) -> Iterator[Diagnostic]:
 
 def lower(options: HostMetrics, pipeline: Pipeline) -> None:
     source = options.linux_hosts
+    pipeline = pipeline.because(source.source)
     if source.source == "alloy":
         host = {"rootfs_path": HOST_ROOT, "procfs_path": "/host/proc", "sysfs_path": "/host/sys"}
         exporter = pipeline.add("prometheus.exporter.unix", "node_exporter", **host)
@@ -101,12 +103,12 @@ def series_rules(options: LinuxTuning) -> list[Block]:
              "node-exporter-integration": options.use_integration_allow_list}  # fmt: skip
     listed = [metric for name, used in lists.items() if used for metric in preset_data.metrics(name)]
     rules = [
-        *tuning.keep(tuning.keep_always([*listed, *options.include_metrics])),
+        *tuning.keep(tuning.keep_always([*listed, *options.include_metrics]), *lists.values()),
         *tuning.drop(options.exclude_metrics),
     ]
     if options.drop_metrics_for_filesystem:
-        types = "|".join(options.drop_metrics_for_filesystem)
-        rules.append(relabel.drop_joined(("__name__", "fstype"), f"node_filesystem.*@({types})", "@"))
+        types = "node_filesystem.*@(" + joined("|", options.drop_metrics_for_filesystem) + ")"
+        rules.append(relabel.drop_joined(("__name__", "fstype"), types, "@"))
     return rules
 
 

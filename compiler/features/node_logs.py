@@ -97,11 +97,11 @@ def _field_rules(options: NodeLogs) -> Iterator[Statement]:
     yield relabel.copy("__journal_priority_keyword", "priority_keyword")
     yield relabel.copy(UNIT, "service_name")
     for label, field in sorted(options.journal_labels.items()):
-        yield relabel.copy(f"__journal__{field}", label)
+        yield relabel.copy("__journal__" + field, label)
     for name, key in sorted(options.structured_metadata.items()):
         field = key or name
         if field not in options.journal_labels:
-            yield relabel.copy(f"__journal__{field}", field)
+            yield relabel.copy("__journal__" + field, field)
 
 
 def _levels() -> Iterator[Block]:

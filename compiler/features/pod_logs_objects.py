@@ -16,6 +16,7 @@ from ..planning.telemetry import LOKI_LOGS, Telemetry
 from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block
 from ..values.options import NO_ALLOY, AlloyBody
+from ..values.placed import as_text
 
 
 class PodLogsObjects(PodLogs):
@@ -92,4 +93,4 @@ def _selectors(options: PodLogsObjects) -> Iterator[Block]:
 
 def _expression(key: str, operator: str, value: Any) -> Block:
     values = value if isinstance(value, list) else [value]
-    return block("match_expression", key=key, operator=operator, values=plain([str(v) for v in values]))
+    return block("match_expression", key=key, operator=operator, values=plain([as_text(v) for v in values]))

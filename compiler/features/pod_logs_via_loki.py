@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from ..graph.build import block
+from ..graph.build import because, block
 from ..lowering import pod_logs, relabel, service_identity
 from ..lowering.discovery import on_own_node
 from ..lowering.pipeline import Pipeline
@@ -72,11 +72,10 @@ def _of_integrations(pipeline: Pipeline) -> tuple[Body, Body]:
     )
 
 
-def _service_name(options: PodLogsViaLoki) -> Iterator[Block]:
-    if options.align_service_name:
-        yield from service_identity.conventional_service_name("__meta_kubernetes_pod_name", CONTAINER)
-    else:
-        yield service_identity.service_name(CONTAINER)
+def _service_name(options: PodLogsViaLoki) -> list[Block]:
+    aligned = options.align_service_name
+    conventional = service_identity.conventional_service_name("__meta_kubernetes_pod_name", CONTAINER)
+    return because(conventional if aligned else [service_identity.service_name(CONTAINER)], aligned)
 
 
 def _file_rules() -> Iterator[Block]:

@@ -97,11 +97,11 @@ def check(options: Profiling, context: Context) -> Iterator[Diagnostic]:
 def lower(options: Profiling, pipeline: Pipeline) -> None:
     prefix = options.annotations.prefix
     if options.ebpf.enabled:
-        lower_ebpf(options.ebpf, f"{prefix}/cpu.ebpf", pipeline)
+        lower_ebpf(options.ebpf, prefix + "/cpu.ebpf", pipeline.because(options.ebpf.enabled))
     if options.java.enabled:
-        lower_java(options.java, f"{prefix}/java", pipeline)
+        lower_java(options.java, prefix + "/java", pipeline.because(options.java.enabled))
     if options.pprof.enabled:
-        lower_pprof(options.pprof, prefix, pipeline)
+        lower_pprof(options.pprof, prefix, pipeline.because(options.pprof.enabled))
 
 
 def lower_ebpf(options: Ebpf, annotation: str, pipeline: Pipeline) -> None:

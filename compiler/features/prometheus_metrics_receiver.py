@@ -12,6 +12,7 @@ from ..planning.ports import ReceiverPort, with_ports
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..values.options import NO_ALLOY, AlloyBody
+from ..values.placed import as_text
 from . import FeatureOptions
 
 
@@ -43,5 +44,5 @@ def lower(options: PrometheusMetricsReceiver, pipeline: Pipeline) -> None:
         rules = pipeline.add("prometheus.relabel", "", *options.metric_processing_rules, forward_to=receivers)
         receivers = [rules["receiver"]]
     # The chart writes the port as text, which Alloy converts; configurations are compared with the chart's.
-    listen = block("http", listen_address="0.0.0.0", listen_port=str(options.port))
+    listen = block("http", listen_address="0.0.0.0", listen_port=as_text(options.port))
     pipeline.add("prometheus.receive_http", "", listen, forward_to=receivers)

@@ -16,7 +16,8 @@ from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
 from ..values.options import NO_ALLOY, AlloyBody, Options, Text, unset
-from . import FeatureOptions
+from ..values.placed import joined
+from . import FeatureOptions, names_of
 
 
 class LabelExpression(Options):
@@ -94,15 +95,16 @@ def lower(options: PrometheusOperatorObjects, pipeline: Pipeline) -> None:
         ("servicemonitors", "service_monitors", "serviceMonitor", options.service_monitors),
     ):
         if objects.enabled:
+            own = pipeline.because(objects.enabled)
             by_slices = "endpointslice" if kind == "servicemonitors" else None
-            _lower_kind(f"prometheus.operator.{kind}", role, job, objects, pipeline, kubernetes_role=by_slices)
+            _lower_kind(f"prometheus.operator.{kind}", role, job, objects, own, kubernetes_role=by_slices)
 
 
 def _lower_kind(component: str, role: str, job: str, objects: Objects, pipeline: Pipeline, **attributes: Value) -> None:
     settings = pipeline.installation.globals
     series = (*tuning.rules(objects.metrics_tuning), *objects.extra_metric_processing_rules)
     receivers = tune(pipeline, role, series, objects.max_cache_size)
-    excluded = "|".join(objects.exclude_namespaces)
+    excluded = joined("|", objects.exclude_namespaces)
     pipeline.add(
         component,
         role,
@@ -114,7 +116,7 @@ def _lower_kind(component: str, role: str, job: str, objects: Objects, pipeline:
             default_scrape_timeout=objects.scrape_timeout or settings.scrape_timeout,
             scrape_native_histograms=settings.scrape_native_histograms or None,
         ),
-        *([relabel.drop("job", f"{job}/({excluded})/.*")] if excluded else []),
+        *([relabel.drop("job", job + "/(" + excluded + ")/.*")] if excluded else []),
         *objects.extra_discovery_rules,
         namespaces=objects.namespaces or None,
         **attributes,
@@ -137,4 +139,4 @@ def _selector(objects: Objects) -> list[Block]:
 def summary(options: PrometheusOperatorObjects) -> dict[str, str]:
     """What release info tells of the feature. The chart does not count ScrapeConfigs."""
     kinds = {"ServiceMonitors": options.service_monitors, "PodMonitors": options.pod_monitors, "Probes": options.probes}
-    return {"sources": ",".join(name for name, kind in kinds.items() if kind.enabled)}
+    return {"sources": names_of(kinds)}

@@ -18,6 +18,7 @@ from ..planning.installation import Context, Installation
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Literal
+from ..values.placed import parts_of
 from . import FeatureOptions
 
 JOB = "integrations/kubernetes/kubernetes_monitoring_telemetry"
@@ -69,6 +70,7 @@ def has_static_exporter(collector: Collector, installation: Installation) -> boo
 
 
 def lower(options: SelfReporting, pipeline: Pipeline) -> None:
+    pipeline = pipeline.because(stability(pipeline.collector), *options.destinations)
     if has_static_exporter(pipeline.collector, pipeline.installation):
         targets = pipeline.add(STATIC, "", text=metrics_text(pipeline.installation))["targets"]
         scrape(options, targets, pipeline.destinations("metrics"), pipeline)
@@ -80,8 +82,8 @@ def metrics_text(installation: Installation) -> Literal:
     """The metrics as they stand in a configuration, a line each where they can. Blanks around them are the chart's."""
     from ._release_metrics import release_metrics
 
-    text = f"\n\n{release_metrics(installation)}  "
-    return Literal(text) if "`" in text else Literal(text, f"`{text}`")
+    text = "\n\n" + release_metrics(installation) + "  "
+    return Literal(str(text), None if "`" in text else f"`{text}`", parts=parts_of(text))
 
 
 def lower_unix_exporter(options: SelfReporting, pipeline: Pipeline) -> None:

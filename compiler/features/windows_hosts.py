@@ -54,6 +54,7 @@ def contribute(options: HostMetrics, context: Context) -> dict[str, Any]:
 
 def lower(options: HostMetrics, pipeline: Pipeline) -> None:
     source = options.windows_hosts
+    pipeline = pipeline.because(source.source)
     series = tuning.rules(source.metrics_tuning, "windows-exporter")
     if source.source == "alloy":
         targets = pipeline.add("prometheus.exporter.windows", "windows_exporter")["targets"]

@@ -69,8 +69,23 @@ def _lower_destinations(lowering: Lowering, section: list[Component]) -> None:
     found = [installation.destinations[name] for name in lowering.planned.destinations]
     for destination in sorted(found, key=lambda d: (d.type == "router", d.name)):
         pipeline = lowering.pipeline(section, ("destinations", destination.name), alloy_name(destination.name))
+        pipeline = pipeline.because(*_wanted_by(lowering, destination.name))
         module = destinations.load(destination.type)
         lowering.receivers[destination.name] = module.lower(destination.options, pipeline)
+
+
+def _wanted_by(lowering: Lowering, destination: str) -> Iterator[object]:
+    """What gives a collector a destination: the names that are listed for it, and the switches of the features that
+    send there, or could; for one behind a router, what gives it the router."""
+    planned, known = lowering.planned, lowering.installation.destinations
+    yield from (name for name in planned.collector.options.include_destinations if name == destination)
+    for feature in planned.features:
+        for route in (*feature.routes, *feature.held):
+            named = [name for name in route.destinations if name == destination]
+            yield from (*named, *features.switches(feature.feature, feature.options)) if named else ()
+    for router in (known[name] for name in planned.destinations if known[name].type == "router"):
+        if destination in destinations.downstream(router):
+            yield from _wanted_by(lowering, router.name)
 
 
 def _lower_feature(
@@ -98,14 +113,15 @@ def _towards(receiver: Value, name: str) -> Value:
     return replace(receiver, by=contributions_to([name])) if isinstance(receiver, Ref | Name) else receiver
 
 
-def _ways(features: Iterable[PlannedFeature], known: Mapping[str, Processor]) -> Iterator[Way]:
+def _ways(planned_features: Iterable[PlannedFeature], known: Mapping[str, Processor]) -> Iterator[Way]:
     """What the features send, and through which data processors. Signals that are off have their way too."""
-    for planned in features:
+    for planned in planned_features:
+        by = contributions_to((*features.switches(planned.feature, planned.options), *planned.processors))
         for route in planned.routes:
-            yield Way(planned.feature.label, route.telemetry, planned.processors, route.destinations)
+            yield Way(planned.feature.label, route.telemetry, planned.processors, route.destinations, by)
         for route in planned.held:
             able = tuple(name for name in planned.processors if route.telemetry in known[name].supports)
-            yield Way(planned.feature.label, route.telemetry, able, route.destinations)
+            yield Way(planned.feature.label, route.telemetry, able, route.destinations, by)
 
 
 def lower_satellite(satellite: Satellite, installation: Installation) -> Graph:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from ..graph.build import Value
+from ..report.contribution import Contribution
 from ..report.diagnostics import Path
 from ..syntax.ast import Expr
 from ..values.model import Cluster, Global, ReplaceComponent
 from ..values.names import CHART, collector_fullname, release_fullname
 from ..values.options import Options
+from ..values.placed import placed
 from ..values.reference import ALLOY_VERSION, CHART_VERSION
 from .collectors import Collector, setting
 from .satellites import Satellite
@@ -100,7 +102,9 @@ class Installation:
 
     def deploys(self, name: str) -> bool:
         """Whether the values have a telemetry service deployed beside the collectors."""
-        return self.service(name).get("deploy") is True
+        deploy = self.service(name).get("deploy")
+        by = Contribution("value", ("telemetryServices", name, "deploy"))
+        return deploy is True and cast(bool, placed(deploy, by))
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def read_installation(
         processors=read_processors,
         satellites=satellites,
         features=sections,
-        telemetry_services=bare_tree(root.telemetry_services),
+        telemetry_services=root.telemetry_services,
         alloy_operator=bare_tree(root.alloy_operator),
         replace_component=tuple(root.replace_component),
         extra_objects=tuple(bare_tree(root.extra_objects)),
