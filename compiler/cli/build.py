@@ -79,12 +79,13 @@ def run(arguments: dict[str, Any]) -> int:
         how = replace(settings(*(arguments[name] for name in SETTING_ARGUMENTS)), comments=arguments["comments"])
         built = compile_values(values, how)
         contents, warnings = _contents(built, values, arguments)
-        found = [*built.warnings, *warnings, *_second_opinion(built, values, arguments["alloy"])]
-        if any(each.severity == "error" for each in found):
-            tell(found, texts=texts)
-            return INVALID
         if arguments["stats"]:
             click.echo(_statistics(built), err=True)
+        disagreements = _second_opinion(built, values, arguments["alloy"])
+        found = [*built.warnings, *warnings, *disagreements]
+        if any(each.severity == "error" for each in disagreements):
+            tell(found, texts=texts)
+            return INVALID
         if arguments["check"]:
             return _check(contents, found, texts, arguments)
         if arguments["output"]:

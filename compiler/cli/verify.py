@@ -48,7 +48,8 @@ def command(
     for name in alloy_files(files):
         try:
             file, source = parsed(name, texts)
-            faults = check(file, source=source, version=alloy_version, stability=stability, read=importer(name, texts))
+            read = importer(name, texts)
+            faults = check(file, source=source, version=alloy_version, stability=stability, read=read)
             ours = [in_folder(fault, name, source, texts) for fault in faults]
         except Refused as refused:
             ours = list(refused.diagnostics)
