@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ..graph.build import block
 from ..lowering import relabel, tuning
 from ..lowering.discovery import discover, label_selector
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import scrape, tune
-from ..planning.installation import Context
+from ..planning.feature_options import FeatureOptions
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
-from ..report.diagnostics import Diagnostic
 from ..values.options import unset
-from . import FeatureOptions
-from ._beyla_config import Beyla, beyla_config
-
-__all__ = ["OPTIONS", "beyla_config", "check", "emits", "lower"]
+from ._beyla_config import Beyla
+from .unit import Feature
 
 
 class AutoInstrumentation(FeatureOptions):
@@ -25,15 +20,8 @@ class AutoInstrumentation(FeatureOptions):
     beyla: Beyla = unset(Beyla)
 
 
-OPTIONS = AutoInstrumentation
-
-
 def emits(options: AutoInstrumentation) -> tuple[Telemetry, ...]:
     return (PROMETHEUS_METRICS,)
-
-
-def check(options: AutoInstrumentation, context: Context) -> Iterator[Diagnostic]:
-    return iter(())
 
 
 def lower(options: AutoInstrumentation, pipeline: Pipeline) -> None:
@@ -58,3 +46,6 @@ def lower(options: AutoInstrumentation, pipeline: Pipeline) -> None:
         honor_labels=True,
         scrape_interval=interval,
     )
+
+
+UNIT = Feature(options=AutoInstrumentation, emits=emits, lower=lower)

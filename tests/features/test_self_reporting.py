@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from alloyc.compile import Settings, compile_values
-from alloyc.emit.release_info import METRICS_FILE, release_info
+from alloyc.emit.release_info import release_info
+from alloyc.features.self_reporting import METRICS_FILE
 from alloyc.planning.collectors import setting
 from alloyc.values.load import load_text
 from support.small import FRAME, build, planned, value
