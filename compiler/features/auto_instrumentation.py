@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..graph.build import block
 from ..lowering import relabel, tuning
 from ..lowering.discovery import discover, label_selector
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import scrape, tune
 from ..planning.feature_options import FeatureOptions
+from ..planning.installation import Installation
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
+from ..report.diagnostics import Diagnostic
+from ..values.nested import dig
 from ..values.options import unset
 from ._beyla_config import Beyla
 from .unit import Feature
@@ -22,6 +27,18 @@ class AutoInstrumentation(FeatureOptions):
 
 def emits(options: AutoInstrumentation) -> tuple[Telemetry, ...]:
     return (PROMETHEUS_METRICS,)
+
+
+def check_section(options: AutoInstrumentation, installation: Installation) -> Iterator[Diagnostic]:
+    """Beyla brings a cache of its own; the service of that name is nothing but another."""
+    replicas = dig(installation.service("beyla"), "k8sCache", "replicas")
+    if options.enabled and installation.deploys("beyla") and replicas and options.beyla.k8s_cache.replicas:
+        yield Diagnostic(
+            "unsupported-service",
+            "two caches of Kubernetes metadata would run: autoInstrumentation has one already",
+            ("telemetryServices", "beyla", "k8sCache", "replicas"),
+            "set `telemetryServices.beyla.deploy: false`",
+        )
 
 
 def lower(options: AutoInstrumentation, pipeline: Pipeline) -> None:
@@ -48,4 +65,4 @@ def lower(options: AutoInstrumentation, pipeline: Pipeline) -> None:
     )
 
 
-UNIT = Feature(options=AutoInstrumentation, emits=emits, lower=lower)
+UNIT = Feature(options=AutoInstrumentation, emits=emits, check_section=check_section, lower=lower)
