@@ -72,6 +72,12 @@ class Plan:
     collectors: tuple[PlannedCollector, ...]
     warnings: tuple[Diagnostic, ...]
 
+    @property
+    def modules(self) -> dict[Path, str]:
+        """What the module of each feature that runs is called, by its values path."""
+        planned = (feature for collector in self.collectors for feature in collector.features)
+        return {feature.feature.path: feature.feature.module for feature in planned}
+
 
 def plan(reading: Reading) -> Plan:
     """Decides what runs where. Raises Refused with every fault, those of the reading too."""
