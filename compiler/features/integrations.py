@@ -14,12 +14,12 @@ from ..integrations.secret_objects import secrets_of
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import check_clustering
-from ..planning.installation import Context, Installation
+from ..planning.installation import Installation
 from ..planning.telemetry import LOKI_LOGS, PROMETHEUS_METRICS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic, Path, warning
 from ..values.names import alloy_name, kubernetes_name
 from ..values.options import Options, unset
-from . import Assigned
+from .unit import Assigned, Feature
 
 ELSEWHERE = None
 """What stands for an instance of another collector, so that each keeps its index."""
@@ -60,9 +60,6 @@ def model_of(section: Mapping[str, Any] | None) -> type[Options]:
             model = create_model(f"{options.__name__}Instances", __base__=Options, instances=(list[options], []))
         fields[alloy_name(type)] = (model, Field(default=model(), alias=type))
     return create_model("Integrations", __base__=Integrations, __doc__=__doc__, **fields)
-
-
-OPTIONS = Integrations
 
 
 def each(options: Integrations) -> Iterator[tuple[str, IntegrationModule, int, Any]]:
@@ -193,10 +190,6 @@ def _check_clustering(options: Integrations, installation: Installation) -> Iter
                 yield from check_clustering(collector, "integrations")
 
 
-def check(options: Integrations, context: Context) -> Iterator[Diagnostic]:
-    return iter(())
-
-
 def lower(options: Integrations, pipeline: Pipeline) -> None:
     """Every instance that gathers metrics, under a label of its own. What delivers is made once for all of them."""
     receivers = {telemetry.signal: pipeline.destinations(telemetry.signal) for telemetry in emits(options)}
@@ -213,3 +206,16 @@ def lower(options: Integrations, pipeline: Pipeline) -> None:
                 deliver=deliver,
             )
             module.lower(instance, options.node_labels, own)
+
+
+UNIT = Feature(
+    options=Integrations,
+    emits=emits,
+    check_section=check_section,
+    lower=lower,
+    holds=holds,
+    assigned=assigned,
+    narrowed=narrowed,
+    summary=summary,
+    model_of=model_of,
+)
