@@ -82,7 +82,8 @@ def _wanted_by(lowering: Lowering, destination: str) -> Iterator[object]:
     for feature in planned.features:
         for route in (*feature.routes, *feature.held):
             named = [name for name in route.destinations if name == destination]
-            yield from (*named, *features.switches(feature.feature, feature.options)) if named else ()
+            switches = features.switches(feature.feature, feature.options)
+            yield from (*named, route.telemetry.signal, *switches) if named else ()
     for router in (known[name] for name in planned.destinations if known[name].type == "router"):
         if destination in destinations.downstream(router):
             yield from _wanted_by(lowering, router.name)
