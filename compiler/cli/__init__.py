@@ -23,6 +23,7 @@ COMMANDS = {
     "diff": "Compare what two configurations do.",
     "explain": "Explain a diagnostic code.",
     "fmt": "Format Alloy files as `alloy fmt` does.",
+    "graph": "Draw what will run.",
     "migrate": "Rewrite version 3 values as version 4.",
     "plan": "Show which collector runs what, towards which destinations.",
     "presets": "List the collector presets, or show one.",

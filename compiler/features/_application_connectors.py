@@ -174,10 +174,11 @@ def _connector(span_metrics: SpanMetrics, pipeline: Pipeline, metrics: Value) ->
 
 
 def _histogram(histogram: Histogram) -> Block:
-    """Turned off it is written as such: Alloy makes histograms where the block says nothing."""
+    """Turned off it is written as such: Alloy makes histograms where the block says nothing, and refuses one that does
+    not say which, even so."""
     disable = opposite(histogram.enabled)
     if disable:
-        return block("histogram", disable=disable)
+        return block("histogram", block("explicit"), disable=disable)
     if histogram.type == "explicit":
         buckets = block("explicit", buckets=list(histogram.explicit.buckets))
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .. import destinations, features
+from ..catalog.versions import STABILITIES
 from ..graph.build import Value, body, contributions_to
 from ..graph.component import Component, Graph
 from ..graph.resolve import resolve
@@ -24,7 +25,6 @@ from .pipeline import Builder, Pipeline, deliver_nowhere
 from .remote_config import lower_remote_config
 
 Receivers = Mapping[str, Mapping[Telemetry, Value]]
-STABILITY = ("generally-available", "public-preview", "experimental")
 
 
 @dataclass
@@ -163,14 +163,14 @@ def _lower_rules(lowering: Lowering, section: list[Component]) -> None:
 
 def check_stability(graph: Graph, collector: Collector) -> Iterator[Diagnostic]:
     """Components that the collector's Alloy will not run at its stability level. The lists are the chart's."""
-    allowed = STABILITY.index(stability(collector)) if stability(collector) in STABILITY else 0
+    allowed = STABILITIES.index(stability(collector)) if stability(collector) in STABILITIES else 0
     kinds = {component.kind for component in graph.components}
-    for level in STABILITY[allowed + 1 :]:
+    for level in STABILITIES[allowed + 1 :]:
         for kind in preset_data.data("stability")[level]:
             if kind in kinds:
                 by = next(component for component in graph.components if component.kind == kind)
                 yield Diagnostic(
-                    "unstable-component",
+                    "unstable",
                     f"`{kind}` is {level}, which the collector `{collector.key}` does not allow",
                     by.origin.path,
                     f"set `collectors.{collector.key}.alloy.stabilityLevel: {level}`",

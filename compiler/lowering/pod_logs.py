@@ -77,7 +77,7 @@ def check_secret_filter(options: PodLogs, context: Context) -> Iterator[Diagnost
     if options.secret_filter.enabled and options.secret_filter.allowlist and not _filter_takes("allowlist", version):
         path = context.at("secretFilter", "allowlist")
         yield Diagnostic(
-            "removed-argument",
+            "not-in-version",
             f"Alloy {version} refuses `{dotted(path)}`: the filter lost its list of exceptions after Alloy 1.13",
             path,
             "write the expressions into a gitleaks configuration, and set `gitleaksConfigPath` to it",

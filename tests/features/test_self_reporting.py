@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from alloyc.compile import Settings, compile_values
 from alloyc.emit.release_info import METRICS_FILE, release_info
+from alloyc.features.self_reporting import metrics_text
 from alloyc.planning.collectors import setting
+from alloyc.planning.installation import Release
 from alloyc.values.load import load_text
 from support.small import FRAME, build, planned, value
 
@@ -58,9 +61,9 @@ def test_an_experimental_collector_has_its_reports_in_its_configuration() -> Non
 
 
 def test_a_backtick_does_not_end_the_text() -> None:
-    namespace = "global: {namespaceOverride: 'a`b'}\n"
-    found = build(namespace + GATHERED, EXPERIMENTAL)["prometheus.exporter.static.self_reporting"]
-    assert "a`b" in value(found, "text")
+    installation = planned(GATHERED, EXPERIMENTAL).installation
+    text = metrics_text(replace(installation, release=Release(namespace="a`b")))
+    assert (text.text, "a`b" in str(text.value)) == (None, True)
 
 
 def test_an_alloy_without_the_exporter_reads_a_file() -> None:
