@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from pydantic import Field, create_model
 
@@ -19,6 +19,7 @@ from ..planning.telemetry import LOKI_LOGS, PROMETHEUS_METRICS, Signal, Telemetr
 from ..report.diagnostics import Diagnostic, Path, warning
 from ..values.names import alloy_name, kubernetes_name
 from ..values.options import Options, unset
+from ..values.placed import any_of, in_place_of
 from .unit import Assigned, Feature
 
 ELSEWHERE = None
@@ -76,9 +77,14 @@ def _does_something(module: IntegrationModule, instance: Any) -> bool:
 
 def emits(options: Integrations) -> tuple[Telemetry, ...]:
     found = list(each(options))
-    metrics = any(module.scrapes(instance) for _, module, _, instance in found)
-    logs = any(sends_logs(module, instance) for _, module, _, instance in found)
-    return (*([PROMETHEUS_METRICS] if metrics else []), *([LOKI_LOGS] if logs else []))
+    metrics = any_of(*(module.scrapes(instance) for _, module, _, instance in found))
+    logs = any_of(*(sends_logs(module, instance) for _, module, _, instance in found))
+    return (*_sent(PROMETHEUS_METRICS, metrics), *_sent(LOKI_LOGS, logs))
+
+
+def _sent(telemetry: Telemetry, on: bool) -> list[Telemetry]:
+    """The telemetry, known to come from what turns it on."""
+    return [telemetry._replace(signal=cast(Signal, in_place_of(telemetry.signal, on)))] if on else []
 
 
 def holds(options: Integrations) -> tuple[Telemetry, ...]:
@@ -202,10 +208,10 @@ def lower(options: Integrations, pipeline: Pipeline) -> None:
             own = replace(
                 pipeline,
                 path=(*pipeline.path, type, "instances", index),
-                prefix=pipeline.label(f"{alloy_name(type)}_{alloy_name(instance.name)}"),
+                prefix=pipeline.label(alloy_name(type) + "_" + alloy_name(instance.name)),
                 deliver=deliver,
             )
-            module.lower(instance, options.node_labels, own)
+            module.lower(instance, options.node_labels, own.because(module.scrapes(instance)))
 
 
 UNIT = Feature(

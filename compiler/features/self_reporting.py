@@ -7,9 +7,11 @@ exporter.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from ..graph.build import Value, block
+from ..graph.build import Value, block, expression
+from ..graph.contributions import contributions
 from ..lowering import relabel
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import Collector, setting, stability
@@ -63,7 +65,8 @@ def has_static_exporter(collector: Collector, installation: Installation) -> boo
 
 
 def lower(options: SelfReporting, pipeline: Pipeline) -> None:
-    pipeline = pipeline.because(stability(pipeline.collector), *options.destinations)
+    reached = (by for receiver in pipeline.destinations("metrics") for by in contributions(expression(receiver)))
+    pipeline = replace(pipeline, by=(*pipeline.by, *reached)).because(stability(pipeline.collector))
     if has_static_exporter(pipeline.collector, pipeline.installation):
         targets = pipeline.add(STATIC, "", text=metrics_text(pipeline.installation))["targets"]
         scrape(options, targets, pipeline.destinations("metrics"), pipeline)

@@ -82,7 +82,7 @@ def _wanted_by(lowering: Lowering, destination: str) -> Iterator[object]:
     for feature in planned.features:
         for route in (*feature.routes, *feature.held):
             named = [name for name in route.destinations if name == destination]
-            yield from (*named, *feature.wanted.switches) if named else ()
+            yield from (*named, route.telemetry.signal, *feature.wanted.switches) if named else ()
     for router in (known[name] for name in planned.destinations if known[name].type == "router"):
         if destination in destinations.downstream(router):
             yield from _wanted_by(lowering, router.name)
