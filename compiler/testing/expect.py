@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from ..catalog.behaviour import kind
 from ..graph.component import Component, refs
 from ..graph.contributions import Node, contributions, walk
 from ..report.diagnostics import Path, nearest
@@ -66,7 +67,7 @@ def judge(expectation: Expectation, outcomes: Sequence[Outcome], feed: Feed) -> 
         return Judged(
             "unknown", f"whom `{expectation.to}` sends it as is known to Alloy alone", "give it with `exports`"
         )
-    open_ways = [trace for trace in _open(outcomes) if _may_reach(trace, expectation.to, feed.subject)]
+    open_ways = [trace for trace in _open(outcomes) if _may_come(trace, expectation, feed.subject)]
     return _counted(expectation, len(matching), len(arrived), open_ways)
 
 
@@ -98,9 +99,9 @@ def _kind(expectation: Expectation) -> str | None:
 
 
 def _what(expectation: Expectation) -> str:
-    kind = _kind(expectation)
+    counted = _kind(expectation)
     filtered = expectation.labels or expectation.line is not None or isinstance(expectation.series, str)
-    return f"{'such ' if filtered else ''}{kind or 'data'}"
+    return f"{'such ' if filtered else ''}{counted or 'data'}"
 
 
 def _open(outcomes: Iterable[Outcome]) -> list[Trace]:
@@ -140,9 +141,8 @@ def matches(expectation: Expectation, arrival: Arrival) -> bool:
     labels = dict(expectation.labels)
     if isinstance(expectation.series, str):
         labels.update(read_one_series(expectation.series).labels)
-    kind = _kind(expectation)
     return (
-        kind in (None, arrival.kind)
+        _kind(expectation) in (None, arrival.kind)
         and _holds(labels, arrival.labels)
         and (not expectation.exact or set(labels) == set(arrival.labels))
         and expectation.line in (None, arrival.line)
@@ -158,6 +158,13 @@ def matches(expectation: Expectation, arrival: Arrival) -> bool:
 def _holds(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     """Whether all that is wanted is there; what must not be there is wanted as "": a label has no empty value."""
     return all(found.get(key, "") == value for key, value in wanted.items())
+
+
+def _may_come(trace: Trace, expectation: Expectation, subject: Subject) -> bool:
+    """Whether what nobody could follow further may be what is meant. No component makes spans of something else."""
+    if _kind(expectation) == "spans" and trace.ended is not None and "traces" not in kind(trace.ended.kind).gives:
+        return False
+    return _may_reach(trace, expectation.to, subject)
 
 
 def _may_reach(trace: Trace, name: str, subject: Subject) -> bool:

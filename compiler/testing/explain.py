@@ -19,7 +19,7 @@ def explained(outcomes: tuple[Outcome, ...], subject: Subject) -> Iterator[str]:
         yield f"{shown(outcome.datum)}"
         yield f"  given to {outcome.source.name} ({outcome.source.component.name} of {outcome.source.collector})"
         if not outcome.traces:
-            yield "  is nothing that this source gathers"
+            yield "  -> not gathered: nothing of what is given leads this source to it"
         for trace in outcome.traces:
             yield from (f"  {line}" for line in _trace(trace, subject))
 

@@ -16,6 +16,7 @@ from ..simulate.data import Otlp as OtlpData
 from ..simulate.evaluate import argument, arguments, blocks
 from ..simulate.exposition import read_series
 from ..simulate.flow import run, run_together
+from ..simulate.monitors import monitored_targets
 from ..simulate.places import Source, named, suggestion
 from ..simulate.scrape import scrape_of
 from ..simulate.simulation import Given as World
@@ -109,7 +110,7 @@ class Feed:
             if not giving:
                 raise Misplaced(f"`{name}` gives no {signal}", f"it gives {', '.join(at[0].signals)}")
             return giving
-        of_kind = tuple(s for s in found if signal in s.signals and s.component.kind.startswith(tuple(kinds)))
+        of_kind = tuple(s for s in found if signal in s.signals and _is_one(s.component.kind, kinds))
         if not of_kind:
             raise Misplaced(f"no source of this configuration gathers such {signal}", "name one with `at`")
         return of_kind
@@ -126,7 +127,7 @@ class Feed:
             for one in series:
                 for target in targets:
                     yield Outcome(source, one, run(self.simulation(source), source.component, one, target))
-                if dropped:
+                if dropped or not targets:
                     yield Outcome(source, one, dropped)
 
     def _scraped(
@@ -141,12 +142,12 @@ class Feed:
         if metrics.pod:
             found = [one for one in given_targets(simulation, component) if _is_of(one, metrics.pod)]
             return list(found), () if found else discarded(simulation, component, metrics.pod, "")
-        if component.kind == "prometheus.scrape":
-            if simulation.given.objects is None:
-                return [_stand_in(simulation, component)], ()
-            found = given_targets(simulation, component)
-            return ([None] if found or explicit else []), ()
-        return [None], ()
+        if component.kind.startswith("prometheus.operator."):
+            watched = [labels for _, labels in monitored_targets(simulation, component)]
+            return ([None] if len(watched) > 1 else list(watched)), ()
+        if simulation.given.objects is None:
+            return [_stand_in(simulation, component)], ()
+        return ([None] if given_targets(simulation, component) or explicit else []), ()
 
     def _log(self, log: Log) -> Iterator[Outcome]:
         kinds = _TAILING if log.pod else _PUSHED
@@ -202,6 +203,11 @@ def _secrets(subject: Subject) -> Iterator[tuple[str, Any]]:
 def _content(secret: Mapping[str, Any]) -> dict[str, str]:
     decoded = {key: b64decode(value).decode(errors="replace") for key, value in (secret.get("data") or {}).items()}
     return {**decoded, **(secret.get("stringData") or {})}
+
+
+def _is_one(name: str, kinds: Sequence[str]) -> bool:
+    """Whether a kind is one of these; what ends with a dot is a family."""
+    return name in kinds or any(kind.endswith(".") and name.startswith(kind) for kind in kinds)
 
 
 def _metrics(given: Given) -> list[Metrics]:

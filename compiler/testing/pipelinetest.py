@@ -169,7 +169,11 @@ def emitted(results: Sequence[Result]) -> str:
 def _document(result: Result) -> dict[str, Any] | None:
     found = [one for one in result.outcomes if isinstance(one.datum, Line) and one.traces]
     collectors = {one.source.collector for one in found}
-    if len(collectors) != 1 or any(trace.unknown for one in found for trace in one.traces):
+    if (
+        len(collectors) != 1
+        or not any(map(_given, found))
+        or any(trace.unknown for one in found for trace in one.traces)
+    ):
         return None
     [graph] = [graph for graph in result.tests.subject.graphs if graph.collector in collectors]
     arrived = [line for one in found for t in one.traces for _, line in t.arrived if isinstance(line, Line)]
