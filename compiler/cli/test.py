@@ -50,9 +50,9 @@ def command(
     Exits 0 if all passed, 1 if one failed, 2 for a test that could hold for nothing or cannot be read, 3 if something
     that decides is unknown.
     """
-    from ..testing.read import test_files
+    from ..testing.read import files_of
 
-    files = test_files(paths)
+    files = files_of(paths)
     if not files:
         raise click.UsageError("no *.alloytest.yaml here: name a file or a folder")
 

@@ -30,8 +30,9 @@ def coverage(subject: Subject, results: Iterable[Result]) -> Coverage:
     """What the results of tests of one subject left out. A rule or stage is exercised if it changed or dropped one."""
     acted: set[int] = set()
     reached: set[int] = set()
-    for result in results:
-        for component, statement in exercised(result.outcomes):
+    acting = ((result, graph) for result in results for graph in subject.graphs)
+    for result, graph in acting:
+        for component, statement in exercised(result.outcomes, graph):
             reached.add(id(component))
             acted |= {id(statement)} if statement is not None else set()
     every = [component for graph in subject.graphs for component in graph.components if _acts(component)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from ..catalog.behaviour import kind
-from ..graph.component import Component, refs
+from ..graph.component import Component, Graph, refs
 from ..graph.contributions import Node, contributions, walk
 from ..report.diagnostics import Path, nearest
 from ..simulate.data import Datum, Line, Otlp, Profile, Series
@@ -176,14 +176,9 @@ def _may_reach(trace: Trace, name: str, subject: Subject) -> bool:
         known = graph.by_id()
         if known.get(trace.ended.id) is not trace.ended:
             continue
-        seen, waiting = {trace.ended.id}, [trace.ended]
-        while waiting:
-            component = waiting.pop()
-            if id(component) in sinks:
-                return True
-            new = {ref.component for _, ref in refs(component)} - seen
-            seen |= new
-            waiting += [known[identity] for identity in sorted(new)]
+        edges = {one.id: {ref.component for _, ref in refs(one)} for one in graph.components}
+        if any(id(known[identity]) in sinks for identity in _closure(trace.ended.id, edges)):
+            return True
     return False
 
 
@@ -245,13 +240,36 @@ def _scraped(expectation: Expectation, feed: Feed) -> Judged:
     return Judged("unknown", unknown[0]) if unknown else Judged("passed")
 
 
-def exercised(outcomes: Iterable[Outcome]) -> Iterator[tuple[Component, Node | None]]:
-    """The components and statements that acted on data."""
+def exercised(outcomes: Iterable[Outcome], graph: Graph) -> Iterator[tuple[Component, Node | None]]:
+    """The components that data went through, and the statements that acted on them."""
+    known = {id(component) for component in graph.components}
     for outcome in outcomes:
         for trace in outcome.traces:
             yield from ((step.component, step.statement) for step in trace.steps if step.component is not None)
-            if trace.ended is not None:
-                yield trace.ended, None
+            if trace.ended is not None and id(outcome.source.component) in known:
+                yield from ((component, None) for component in _between(graph, outcome.source.component, trace.ended))
+
+
+def _between(graph: Graph, first: Component, last: Component) -> Iterator[Component]:
+    """The components on the ways from one to another, with both."""
+    known = graph.by_id()
+    to = {one.id: {ref.component for path, ref in refs(one) if _is_output(path)} for one in graph.components}
+    from_ = {one.id: {source for source, sinks in to.items() if one.id in sinks} for one in graph.components}
+    yield from (known[identity] for identity in sorted(_closure(first.id, to) & _closure(last.id, from_)))
+    yield from (first, last)
+
+
+def _is_output(path: str) -> bool:
+    return path == "forward_to" or path.startswith("output.")
+
+
+def _closure(start: int, edges: Mapping[int, set[int]]) -> set[int]:
+    seen, waiting = {start}, [start]
+    while waiting:
+        new = edges[waiting.pop()] - seen
+        seen |= new
+        waiting += new
+    return seen
 
 
 def nodes(component: Component) -> Iterator[Node]:

@@ -46,7 +46,7 @@ class Tests:
     expected_at: ValuesPath = ()
 
 
-def test_files(paths: tuple[str, ...]) -> list[str]:
+def files_of(paths: tuple[str, ...]) -> list[str]:
     """The files that are named; of a folder, every `*.alloytest.yaml` below it, but for hidden folders."""
     found: list[str] = []
     for name in paths or (".",):

@@ -18,7 +18,7 @@ from .snapshot import compare
 
 Status: TypeAlias = Literal["passed", "failed", "inconclusive", "wrong"]
 
-_CODES = {
+_CODE_OF_VERDICT = {
     "failed": "unmet-expectation",
     "unknown": "inconclusive-test",
     "wrong": "impossible-expectation",
@@ -71,7 +71,7 @@ class Runner:
 
 
 def _diagnostic(judged: Judged, case: Case, path: Path) -> Diagnostic:
-    return Diagnostic(_CODES[judged.verdict], f"{case.name}: {judged.message}", path, judged.help)
+    return Diagnostic(_CODE_OF_VERDICT[judged.verdict], f"{case.name}: {judged.message}", path, judged.help)
 
 
 def _status(judged: list[Judged]) -> Status:
