@@ -8,8 +8,15 @@ import click
 
 
 @click.command("schema")
-def command() -> None:
+@click.option("--tests", "of_tests", is_flag=True, help="That of test files, `*.alloytest.yaml`, instead.")
+def command(of_tests: bool) -> None:
     """Print the JSON Schema of the values."""
-    from ..planning.schema import values_schema
+    if of_tests:
+        from ..testing.model import tests_schema
 
-    click.echo(json.dumps(values_schema(), indent=2, sort_keys=True))
+        schema = tests_schema()
+    else:
+        from ..planning.schema import values_schema
+
+        schema = values_schema()
+    click.echo(json.dumps(schema, indent=2, sort_keys=True))
