@@ -31,6 +31,8 @@ COMMANDS = {
     "simulate": "Answer what Alloy does to data.",
     "test": "Run tests of what a configuration does to data.",
     "verify": "Check Alloy configurations.",
+    "why": "Say how a datum arrives, and what would stop it.",
+    "why-not": "Say why a datum does not arrive, and what would let it through.",
 }
 
 
@@ -43,7 +45,7 @@ class LazyGroup(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command = import_module(f".{name}", __name__).command
+        command = import_module(f".{name.replace('-', '_')}", __name__).command
         assert isinstance(command, click.Command)
         return command
 
