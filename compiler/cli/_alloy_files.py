@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from ..report.codes import Code
     from ..report.diagnostics import Refused
 
 LARGEST = 4 * 1024 * 1024
@@ -67,7 +68,7 @@ def _bytes(name: str) -> bytes:
         return file.read(LARGEST + 1)
 
 
-def _refused(code: str, message: str, help: str, name: str) -> Refused:
+def _refused(code: Code, message: str, help: str, name: str) -> Refused:
     from ..report.diagnostics import Diagnostic, Refused, Span
 
     return Refused([Diagnostic(code, message, help=help, span=Span(name, 1, 1))])

@@ -336,6 +336,7 @@ def _diagnose(model: type[Options], data: Any, error: ErrorDetails, path: Path) 
             return [Diagnostic("wrong-type", f"`{dotted(where)}` must be {wanted}", where, help)]
 
 
+_SCHEMA = "see `alloyc schema` for every key"
 WANTED = {
     "bool": ("true or false", "write `true` or `false`, without quotes"),
     "string": ("text", "write text, between quotes if it looks like a number"),
@@ -349,13 +350,12 @@ WANTED = {
 
 
 def _wanted(error: ErrorDetails) -> tuple[str, str]:
-    kind = error["type"].split("_")[0]
-    if error["type"] == "string_too_short":
-        return "more than nothing", "write a name, or take the entry out"
-    if error["type"].endswith(("_type", "_from_float", "_parsing")) and kind in WANTED:
-        return WANTED[kind]
-    message = error["msg"]
-    return message.removeprefix("Input should be ").removeprefix("must be "), "see `alloyc schema` for every key"
+    match error["type"]:
+        case "string_too_short":
+            return "more than nothing", "write a name, or take the entry out"
+        case "wrong-type":
+            return error["ctx"]["wanted"], _SCHEMA
+    return WANTED.get(error["type"].split("_")[0], ("something else", _SCHEMA))
 
 
 def _path_in(data: Any, location: tuple[int | str, ...]) -> Path:
