@@ -79,15 +79,6 @@ def _check_beyla(installation: Installation) -> Iterator[Diagnostic]:
             (*path, "enabled"),
             "enable the feature instead: `autoInstrumentation: {enabled: true}`",
         )
-    feature: Any = installation.features.get("autoInstrumentation")
-    replicas = dig(values, "k8sCache", "replicas") or 0
-    if feature is not None and feature.enabled and replicas and feature.beyla.k8s_cache.replicas:
-        yield Diagnostic(
-            "unsupported-service",
-            "two caches of Kubernetes metadata would run: autoInstrumentation has one already",
-            (*path, "k8sCache", "replicas"),
-            "set `telemetryServices.beyla.deploy: false`",
-        )
 
 
 def _check_opencost(installation: Installation) -> Iterator[Diagnostic]:

@@ -80,20 +80,19 @@ def _placed(fault: Fault, around: tuple[Any, ...], collector: Collector) -> Diag
 
 
 def _blamed(fault: Fault, around: tuple[Any, ...]) -> Contribution | None:
-    """What to point at: the part of a text where the fault is, else a value that made the node or something in it, else
-    one that made what it stands in, else what a unit chose."""
+    """What to point at: the part of a text where the fault is, else what made the node or something in it, a value
+    before what a unit chose, else what made the nearest node around it."""
     node = fault.node
     assert node is not None
     if fault.offset is not None and isinstance(node, Literal):
         for start, end, by in node.parts:
             if start <= fault.offset < max(end, start + 1) and by.kind == "value":
                 return replace(by, at=by.at or _point(node, fault.offset - start, start, end))
-    nearest = [contributions(node), *(tuple(own_contributions(outer)) for outer in reversed(around[1:]))]
-    for made in nearest:
-        for by in made:
-            if by.kind == "value":
-                return by
-    return next((by for made in nearest for by in made), None)
+    for made in (contributions(node), *(tuple(own_contributions(outer)) for outer in reversed(around[2:]))):
+        if made:
+            return next((by for by in made if by.kind == "value"), made[0])
+    # What a component as a whole is there for says nothing of a fault in it, unless the user wrote all of it.
+    return next((by for by in own_contributions(around[1]) if by.at is not None), None) if len(around) > 1 else None
 
 
 def _point(literal: Literal, offset: int, start: int, end: int) -> tuple[int, int]:

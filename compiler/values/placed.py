@@ -132,10 +132,13 @@ def bare_tree(data: Any) -> Any:
 
 def joined(separator: str, texts: Iterable[str]) -> PlacedText:
     """`separator.join(texts)`, in which each text keeps its parts, and so does the separator."""
+    given = list(texts)
+    if len(given) == 1 and isinstance(given[0], PlacedText):
+        return given[0]
     parts: list[Part] = []
     pieces: list[str] = []
     at = 0
-    for number, text in enumerate(texts):
+    for number, text in enumerate(given):
         for piece in (separator, text) if number and separator else (text,):
             if isinstance(piece, PlacedText):
                 parts += [Part(part.start + at, part.end + at, part.by) for part in piece.parts]
