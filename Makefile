@@ -1,4 +1,4 @@
-.PHONY: test lint types format snapshots catalog
+.PHONY: test lint types format snapshots catalog page pictures
 
 # Every check, as CI runs it.
 test: lint types
@@ -22,3 +22,12 @@ snapshots:
 # Adds a version of Alloy to the catalog, from a checkout at that version: make catalog ALLOY=../alloy VERSION=1.20.0
 catalog:
 	python tools/catalog/add.py $(ALLOY) $(VERSION)
+
+# Rebuilds the page of `alloyc graph` from its sources; needs npm.
+page:
+	cd compiler/picture/page && npm ci --ignore-scripts && npm run build
+
+# Draws the pictures of the documentation anew.
+pictures:
+	alloyc graph docs/pictures/shop.yaml --format svg -o docs/pictures/shop.svg
+	alloyc graph docs/pictures/shop.yaml --format svg --level components -o docs/pictures/shop-components.svg

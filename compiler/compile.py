@@ -113,7 +113,7 @@ def _planned(values: Values, settings: Settings) -> Plan:
 def _compile(values: Values, settings: Settings) -> Compilation:
     planned = _planned(values, settings)
     lowered = [lower(collector, planned.installation) for collector in planned.collectors]
-    graphs, faults = replace_components(lowered, planned.installation.replace_component)
+    graphs, faults = replace_components(lowered, planned.installation.replace_component, planned.modules)
     satellites = [lower_satellite(satellite, planned.installation) for satellite in planned.installation.satellites]
     collectors = (*(c.collector for c in planned.collectors), *(s.collector for s in planned.installation.satellites))
     for collector, graph in zip(collectors, (*graphs, *satellites), strict=True):

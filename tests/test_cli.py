@@ -22,7 +22,7 @@ def run(*arguments: str, stdin: str | None = None) -> Result:
 def test_build_prints_each_collector_under_its_name() -> None:
     result = run("build", MINIMAL)
     assert result.exit_code == 0
-    assert result.stdout.startswith("// events\nloki.process")
+    assert result.stdout.startswith("// events\n// clusterEvents\nloki.process")
 
 
 def test_the_version_names_the_chart_and_the_versions_of_alloy() -> None:

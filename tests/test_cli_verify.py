@@ -190,3 +190,12 @@ def test_an_imported_file_that_is_no_alloy_is_not_shown(folder: Path) -> None:
     for form in ("text", "json", "github", "sarif"):
         result = run("verify", "main.alloy", "--format", form)
         assert ("syntax-error" in result.output, "hunter2" in result.output) == (True, False)
+
+
+def test_the_page_shows_what_happens(folder: Path) -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "verify.md").read_text()
+    text, shown = (page.split(f"```{language}\n")[1].split("```\n")[0] for language in ("alloy", "text"))
+    (folder / "app.alloy").write_text(text)
+    result = run("verify", "app.alloy")
+    assert result.exit_code == 1
+    assert all(fault in result.output for fault in shown.strip().split("\n\n"))

@@ -9,7 +9,7 @@ from pathlib import Path as File
 
 import pytest
 
-from alloyc.report.diagnostics import Diagnostic, Refused, Span, dotted, nearest, refuse, warning
+from alloyc.report.diagnostics import MAX_KNOWN, Diagnostic, Refused, Span, dotted, nearest, refuse, warning
 from alloyc.report.pages import codes, explain
 
 COMPILER = File(__file__).parent.parent / "compiler"
@@ -100,3 +100,9 @@ def test_only_errors_refuse() -> None:
 
 def test_a_span_is_written_as_editors_read_it() -> None:
     assert str(Span("values.yaml", 3, 5)) == "values.yaml:3:5"
+
+
+def test_the_nearest_of_many_is_found_without_comparing_all() -> None:
+    many = [f"component_{number}" for number in range(MAX_KNOWN - 1)]
+    assert nearest("componnt_77", [*many, "other"]) == "component_77"
+    assert nearest("component_x", [*many, *many]) is None

@@ -15,13 +15,14 @@ from alloyc.graph.contributions import Node, children, contributions, walk
 from alloyc.graph.resolve import to_body
 from alloyc.report.diagnostics import Path as ValuesPath
 from alloyc.report.diagnostics import Refused
-from alloyc.syntax.ast import Array, Attribute, Block, Name
+from alloyc.syntax.ast import Attribute, Block, Name
 from alloyc.values.load import Values, load
 from alloyc.values.tree import Node as Value
 from alloyc.values.tree import with_places
 
 FIXTURES = sorted((Path(__file__).resolve().parents[1] / "fixtures" / "values").glob("*.yaml"))
-SETTINGS = Settings(verify=False)
+SETTINGS = Settings(verify=False, level=0)
+"""Passes merge and drop for what they see in the graph; that they keep contributions is a law of theirs."""
 
 
 def leaves(node: Value, path: ValuesPath = ()) -> Iterator[tuple[ValuesPath, Value]]:
@@ -71,39 +72,42 @@ def unexplained(before: Graph, after: Graph, path: ValuesPath) -> Iterator[str]:
     )
     moved = frozenset(old.keys() ^ new.keys())
     for name in sorted(old.keys() & new.keys()):
-        yield from _differences(_without(old[name], moved), _without(new[name], moved), path, name)
+        yield from _differences(old[name], new[name], path, name, moved)
     for name in sorted(moved):
         if not _explains(old.get(name) or new[name], path):
             yield f"{name} comes or goes"
 
 
-def _differences(old: Node, new: Node, path: ValuesPath, where: str) -> Iterator[str]:
-    if old == new:
+def _differences(old: Node, new: Node, path: ValuesPath, where: str, moved: frozenset[str]) -> Iterator[str]:
+    if old == new or (isinstance(old, Attribute) and _follows(old, new, moved)):
         return
     olds, news = children(old), children(new)
     same = type(old) is type(new) and bool(olds) and len(olds) == len(news)
     if same and all(_name(a) == _name(b) for a, b in zip(olds, news, strict=True)):
         for a, b in zip(olds, news, strict=True):
-            yield from _differences(a, b, path, f"{where} {_name(b)}")
+            yield from _differences(a, b, path, f"{where} {_name(b)}", moved)
         if getattr(old, "label", "") == getattr(new, "label", "") and _name(old) == _name(new):
             return
-    gone = [node for node in olds if node not in news] + [node for node in news if node not in olds]
-    for node in gone or [old]:
-        if not _explains(node, path) and not _explains(old, path):
+    left, right = [node for node in olds if node not in news], [node for node in news if node not in olds]
+    for a, b in _pairs(left, right):
+        yield from _differences(a, b, path, f"{where} {_name(b)}", moved)
+        left.remove(a)
+        right.remove(b)
+    for node in [*left, *right] if olds or news else [old]:
+        if not (_explains(node, path) or _explains(old, path) or _follows(node, node, moved)):
             yield where + " " + str(node)[:300]
 
 
-def _without(node: Any, components: frozenset[str]) -> Any:
-    """The node without what refers to some components: why it does is theirs to say."""
-    match node:
-        case Block(body=body):
-            return replace(node, body=tuple(kept for s in body if (kept := _without(s, components)) is not None))
-        case Attribute(value=Array(items)):
-            kept = tuple(item for item in items if not _refers(item, components))
-            return replace(node, value=Array(kept)) if kept or not items else None
-        case Attribute(value=value):
-            return None if any(_refers(inner, components) for inner in walk(value)) else node
-    return node
+def _pairs(left: list[Node], right: list[Node]) -> list[tuple[Node, Node]]:
+    """The nodes that have a name of their own on both sides."""
+    names = [[_name(node) for node in side] for side in (left, right)]
+    return [(a, b) for a in left for b in right if _name(a) == _name(b) and all(n.count(_name(a)) == 1 for n in names)]
+
+
+def _follows(old: Node, new: Node, moved: frozenset[str]) -> bool:
+    """Whether an attribute says only where telemetry goes, and changes with a component that comes or goes between:
+    why that does is the component's to say."""
+    return any(_refers(node, moved) for side in (old, new) if isinstance(side, Attribute) for node in walk(side))
 
 
 def _refers(node: Node, components: frozenset[str]) -> bool:

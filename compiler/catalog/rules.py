@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from .spec import BodySpec
+from .spec import load_body
 from .versions import within
 
 FORMS = (
@@ -53,8 +53,10 @@ class RuleSet(NamedTuple):
 
 
 @cache
-def load_rules(kind: str, path: tuple[str, ...], spec_key: str, names: frozenset[str], version: int) -> RuleSet:
-    """The rules for the body at a path of blocks inside a component, which takes these attributes and blocks."""
+def load_rules(kind: str, path: tuple[str, ...], key: str, version: int) -> RuleSet:
+    """The rules for the body at a path of blocks inside a component, which `load_body` gives for the key."""
+    spec = load_body(key, version)
+    names = frozenset((*spec.attributes, *spec.blocks))
     family = kind.partition(".")[0]
     chunks = [chunk(family, "/".join((kind, *path)))]
     if path:
@@ -72,14 +74,6 @@ def excepted(kind: str, path: tuple[str, ...], entry: Mapping[str, Any]) -> bool
     """Whether an entry leaves out a component, for all of it (`otelcol.*`) or for its own arguments only (its name)."""
     names = entry.get("except", ())
     return kind.partition(".")[0] + ".*" in names or (not path and kind in names)
-
-
-def rules_of(kind: str, path: tuple[str, ...], spec: BodySpec, version: int) -> RuleSet:
-    return load_rules(kind, path, spec.key, names_of(spec.key, spec), version)
-
-
-def names_of(key: str, spec: BodySpec) -> frozenset[str]:
-    return frozenset((*spec.attributes, *spec.blocks))
 
 
 def holds(facts: Mapping[str, Any], version: int) -> bool:

@@ -23,6 +23,7 @@ COMMANDS = {
     "diff": "Compare what two configurations do.",
     "explain": "Explain a diagnostic code.",
     "fmt": "Format Alloy files as `alloy fmt` does.",
+    "graph": "Draw what will run.",
     "migrate": "Rewrite version 3 values as version 4.",
     "plan": "Show which collector runs what, towards which destinations.",
     "presets": "List the collector presets, or show one.",
@@ -30,6 +31,8 @@ COMMANDS = {
     "simulate": "Answer what Alloy does to data.",
     "test": "Run tests of what a configuration does to data.",
     "verify": "Check Alloy configurations.",
+    "why": "Say how a datum arrives, and what would stop it.",
+    "why-not": "Say why a datum does not arrive, and what would let it through.",
 }
 
 
@@ -42,7 +45,7 @@ class LazyGroup(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command = import_module(f".{name}", __name__).command
+        command = import_module(f".{name.replace('-', '_')}", __name__).command
         assert isinstance(command, click.Command)
         return command
 

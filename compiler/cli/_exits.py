@@ -6,5 +6,7 @@ USAGE = 2
 """The command was called wrongly."""
 STALE = 3
 """What is there is not what would be written: `build --check`, `fmt --test`."""
+UNKNOWN = 3
+"""Nobody can say: something is not modelled, or was not given."""
 INTERNAL = 70
 """A fault of alloyc itself."""

@@ -31,6 +31,8 @@ WHOLE = FORMATS[3:]
 @click.option("--collector", "only", metavar="NAME", help="Build this collector only.")
 @click.option("-O", "level", type=click.IntRange(0, 2), default=1, show_default=True, help="Optimization level.")
 @click.option("--verify/--no-verify", default=True, help="Prove each configuration. On by default.")
+@click.option("--with-alloy", "alloy", metavar="PATH",
+              help="Ask this Alloy as well, with `alloy validate`, and show where it disagrees.")  # fmt: skip
 @click.option("--config-hash/--no-config-hash", "hashed", default=True,
               help="Have pods restart when their configuration changes. On by default.")  # fmt: skip
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 with a diff if DIR is stale.")
@@ -79,7 +81,11 @@ def run(arguments: dict[str, Any]) -> int:
         contents, warnings = _contents(built, values, arguments)
         if arguments["stats"]:
             click.echo(_statistics(built), err=True)
-        found = [*built.warnings, *warnings]
+        disagreements = _second_opinion(built, values, arguments["alloy"])
+        found = [*built.warnings, *warnings, *disagreements]
+        if any(each.severity == "error" for each in disagreements):
+            tell(found, texts=texts)
+            return INVALID
         if arguments["check"]:
             return _check(contents, found, texts, arguments)
         if arguments["output"]:
@@ -91,6 +97,28 @@ def run(arguments: dict[str, Any]) -> int:
     except Refused as refused:
         tell(refused.diagnostics, texts=texts)
         return INVALID
+
+
+def _second_opinion(built: Compilation, values: Values, alloy: str | None) -> tuple[Diagnostic, ...]:
+    """What the user's own Alloy has against what was built, at the values that it was made of."""
+    if alloy is None:
+        return ()
+    from ..compile import place
+    from ..planning.collectors import stability
+    from ..proof.alloy_binary import NoOpinion, disagreements_of_build, validate
+
+    installation = built.plan.installation
+    collectors = dict(installation.collectors)
+    collectors |= {satellite.collector.key: satellite.collector for satellite in installation.satellites}
+    found: list[Diagnostic] = []
+    for made in built.configurations:
+        collector = collectors[made.collector]
+        try:
+            said = validate(alloy, made.text, stability(collector))
+        except NoOpinion as reason:
+            raise click.UsageError(str(reason)) from None
+        found += disagreements_of_build(said, made.text, made.graph, collector)
+    return place(found, values)
 
 
 def migrated(values: Values) -> Values:

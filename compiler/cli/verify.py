@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..catalog.versions import STABILITIES
 from ..values.reference import ALLOY_VERSION
 from ._alloy_files import STDIN, alloy_files, importer, read_alloy, seen_from_here
 from ._values import QUIET, known_version, report
@@ -20,14 +21,22 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, metavar="FILE_OR_FOLDER...")
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
               show_default=True, help="Text goes to standard error, the others to standard output.")  # fmt: skip
-@click.option("--stability", type=click.Choice(["generally-available", "public-preview", "experimental"]),
-              default="generally-available", show_default=True, help="The level that Alloy runs at.")  # fmt: skip
+@click.option("--stability", type=click.Choice(STABILITIES),
+              default=STABILITIES[0], show_default=True, help="The level that Alloy runs at.")  # fmt: skip
 @click.option("--alloy-version", callback=known_version, default=ALLOY_VERSION, show_default=True,
               help="The Alloy that runs them.")  # fmt: skip
+@click.option("--with-alloy", "alloy", metavar="PATH",
+              help="Ask this Alloy as well, with `alloy validate`, and show where it disagrees.")  # fmt: skip
 @QUIET
 @click.pass_context
 def command(
-    context: click.Context, files: tuple[str, ...], form: Any, stability: str, alloy_version: str, quiet: bool
+    context: click.Context,
+    files: tuple[str, ...],
+    form: Any,
+    stability: str,
+    alloy_version: str,
+    alloy: str | None,
+    quiet: bool,
 ) -> None:
     """Check Alloy configurations: what is in them, its types, references, stability and version. `-` reads standard
     input; of a folder, every `*.alloy` below it is checked. Exits 1 if there is an error; warnings do not count."""
@@ -39,12 +48,28 @@ def command(
     for name in alloy_files(files):
         try:
             file, source = parsed(name, texts)
-            faults = check(file, source=source, version=alloy_version, stability=stability, read=importer(name, texts))
-            found += (in_folder(fault, name, source, texts) for fault in faults)
+            read = importer(name, texts)
+            faults = check(file, source=source, version=alloy_version, stability=stability, read=read)
+            ours = [in_folder(fault, name, source, texts) for fault in faults]
         except Refused as refused:
-            found += refused.diagnostics
+            ours = list(refused.diagnostics)
+        found += ours
+        if alloy is not None:
+            found += second_opinion(alloy, texts, STDIN if name == "-" else name, stability, ours)
     report(found, form, texts, err=form == "text", quiet=quiet)
     context.exit(1 if any(diagnostic.severity == "error" for diagnostic in found) else 0)
+
+
+def second_opinion(
+    alloy: str, texts: dict[str, str], source: str, stability: str, ours: list[Diagnostic]
+) -> list[Diagnostic]:
+    """Where the user's Alloy is of another opinion about a file."""
+    from ..proof.alloy_binary import NoOpinion, disagreements, validate
+
+    try:
+        return disagreements(validate(alloy, texts[source], stability), ours, source)
+    except NoOpinion as reason:
+        raise click.UsageError(str(reason)) from None
 
 
 def parsed(name: str, texts: dict[str, str]) -> tuple[File, str]:

@@ -3,7 +3,7 @@
 What depends on the environment, on a secret or on an export has none, and nothing here guesses one.
 """
 
-from .fold import fold
+from .fold import fold, simplified
 from .functions import FUNCTIONS, Undefined
 
-__all__ = ["FUNCTIONS", "Undefined", "fold"]
+__all__ = ["FUNCTIONS", "Undefined", "fold", "simplified"]

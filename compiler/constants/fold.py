@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ..syntax.ast import Access, Array, Binary, Call, Expr, Field, Index, Literal, Name, Object, Paren, Unary
@@ -41,12 +42,27 @@ def fold(value: Expr) -> Expr | None:
     return None
 
 
+def simplified(value: Expr) -> Expr:
+    """The expression with what is constant in it computed, as far as Alloy can compute it; itself where nothing is."""
+    match value:
+        case Literal() | Name():
+            return value
+        case Array(items):
+            return folded_array(value, [simplified(item) for item in items]) or value
+        case Object(fields):
+            return folded_object(value, [simplified(field.value) for field in fields]) or value
+    try:
+        return fold(value) or value
+    except Undefined:
+        return value
+
+
 def folded_array(array: Array, items: list[Expr | None]) -> Expr | None:
     known = tuple(item for item in items if item is not None)
     if len(known) < len(items):
         return None
     same = all(new is old for new, old in zip(known, array.items, strict=True))
-    return array if same else Array(known, array.at)
+    return array if same else replace(array, items=known)
 
 
 def folded_object(object: Object, values: list[Expr | None]) -> Expr | None:
@@ -54,9 +70,9 @@ def folded_object(object: Object, values: list[Expr | None]) -> Expr | None:
     for field, value in zip(object.fields, values, strict=True):
         if value is None:
             return None
-        fields.append(field if value is field.value else Field(field.key, value, field.quoted, field.at))
+        fields.append(field if value is field.value else replace(field, value=value))
     same = all(new is old for new, old in zip(fields, object.fields, strict=True))
-    return object if same else Object(tuple(fields), object.at)
+    return object if same else replace(object, fields=tuple(fields))
 
 
 def picked(value: Expr | None, key: Any) -> Expr | None:

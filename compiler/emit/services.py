@@ -60,7 +60,7 @@ def _deployed(installation: Installation) -> Iterator[tuple[str, dict[str, Any]]
         yield "beyla", beyla.values(found, installation)
     for key in preset_data.data("telemetry-services"):
         if installation.deploys(key):
-            yield key, overlay(preset_data.data("telemetry-services")[key], installation.service(key))
+            yield key, overlay(preset_data.data("telemetry-services")[key], bare_tree(installation.service(key)))
 
 
 def _release(key: str, values: dict[str, Any], installation: Installation, shared_name: bool) -> ServiceRelease:
@@ -115,7 +115,7 @@ def openshift_rights(installation: Installation) -> list[dict[str, Any]]:
     """The rights of Kepler on OpenShift, which its chart does not bring."""
     if installation.globals.platform != "openshift" or not installation.deploys("kepler"):
         return []
-    values = installation.service("kepler")
+    values = bare_tree(installation.service("kepler"))
     override = str(values.get("fullnameOverride") or "")
     name = collector_fullname(installation.release.name, str(values.get("nameOverride") or "kepler"), "", override)
     return openshift.of_service(name, installation.release.namespace, readOnlyRootFilesystem=True)

@@ -41,7 +41,7 @@ def pod_rules(names: Annotations, interval: str, timeout: str, labels: Mapping[s
     yield from _choose("container", pod_annotation(names.metrics_container), "__tmp_container")
     yield relabel.label_drop("__tmp_container")
     yield relabel.copy_given(pod_annotation(names.metrics_path), "__metrics_path__")
-    yield relabel.label_map(f"{pod_annotation(names.metrics_param)}_(.+)", "__param_$1")
+    yield relabel.label_map(pod_annotation(names.metrics_param) + "_(.+)", "__param_$1")
     port_name = "__meta_kubernetes_pod_container_port_name"
     yield from _choose(port_name, pod_annotation(names.metrics_port_name), "__tmp_port")
     yield relabel.label_drop("__tmp_port")
@@ -57,7 +57,7 @@ def service_rules(names: Annotations, interval: str, timeout: str, labels: Mappi
     yield relabel.copy(NAMESPACE, "namespace")
     yield from _job(names, service_annotation, service_label, "service")
     yield relabel.copy(service_annotation(names.metrics_path), "__metrics_path__")
-    yield relabel.label_map(f"{service_annotation(names.metrics_param)}_(.+)", "__param_$1")
+    yield relabel.label_map(service_annotation(names.metrics_param) + "_(.+)", "__param_$1")
     port = "__meta_kubernetes_service_port"
     yield from _choose(f"{port}_name", service_annotation(names.metrics_port_name), "__tmp_port")
     yield from _choose(f"{port}_number", service_annotation(names.metrics_port_number), "__tmp_port")

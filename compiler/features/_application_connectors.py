@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ..graph.build import Value, block, expression
+from ..graph.build import Value, because, block, expression, when
 from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Binary, Block, Expr, Name, Ref
 from ..values.options import Options, Text, unset
+from ..values.placed import in_place_of, opposite
 from ._application_signals import output
 
 
@@ -131,8 +132,14 @@ def lower_span_metrics(options: Any, pipeline: Pipeline, metrics: Value) -> Ref:
     span_metrics: SpanMetrics = options.connectors.span_metrics
     transform = _transform(options, span_metrics.transforms, pipeline, metrics)
     connector = _connector(span_metrics, pipeline, transform)
-    skipped = [COUNTED_BY_BEYLA] if span_metrics.skip_beyla else []
-    skipped += [INTERNAL_SPAN] if span_metrics.skip_internal else []
+    skipped = [
+        in_place_of(condition, flag)
+        for condition, flag in (
+            (COUNTED_BY_BEYLA, span_metrics.skip_beyla),
+            (INTERNAL_SPAN, span_metrics.skip_internal),
+        )
+        if flag
+    ]
     return pipeline.add(
         "otelcol.processor.filter",
         "span_metrics_prefilter",
@@ -145,11 +152,9 @@ def lower_span_metrics(options: Any, pipeline: Pipeline, metrics: Value) -> Ref:
 def _connector(span_metrics: SpanMetrics, pipeline: Pipeline, metrics: Value) -> Ref:
     exemplars = span_metrics.exemplars
     optional = [
-        *([block("events", enabled=True)] if span_metrics.events.enabled else []),
-        *(
-            [block("exemplars", enabled=True, max_per_data_point=exemplars.max_per_data_point or None)]
-            if exemplars.enabled
-            else []
+        *when(span_metrics.events.enabled, block("events", enabled=True)),
+        *when(
+            exemplars.enabled, block("exemplars", enabled=True, max_per_data_point=exemplars.max_per_data_point or None)
         ),
     ]
     return pipeline.add(
@@ -169,14 +174,16 @@ def _connector(span_metrics: SpanMetrics, pipeline: Pipeline, metrics: Value) ->
 
 
 def _histogram(histogram: Histogram) -> Block:
-    """Turned off it is written as such: Alloy makes histograms where the block says nothing."""
-    if not histogram.enabled:
-        return block("histogram", disable=True)
+    """Turned off it is written as such: Alloy makes histograms where the block says nothing, and refuses one that does
+    not say which, even so."""
+    disable = opposite(histogram.enabled)
+    if disable:
+        return block("histogram", block("explicit"), disable=disable)
     if histogram.type == "explicit":
         buckets = block("explicit", buckets=list(histogram.explicit.buckets))
     else:
         buckets = block("exponential", max_size=histogram.exponential.max_size)
-    return block("histogram", buckets, disable=False, unit=histogram.unit)
+    return block("histogram", *because([buckets], histogram.type), disable=disable, unit=histogram.unit)
 
 
 def _transform(options: Any, transforms: SpanMetricTransforms, pipeline: Pipeline, metrics: Value) -> Ref:

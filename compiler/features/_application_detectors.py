@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic import Field
 
-from ..graph.build import block
+from ..graph.build import because, block
 from ..syntax.ast import Block
 from ..values.options import Options, Text, unset
+from ..values.placed import in_place_of
 
 
 class ResourceAttribute(Options):
@@ -92,7 +93,9 @@ def enabled_detectors(detection: ResourceDetection) -> dict[str, Any]:
     """The detectors that are on, by Alloy's name, in the order of the chart's names."""
     fields = {field.alias or name: name for name, field in ResourceDetection.model_fields.items()}
     found = {key: getattr(detection, fields[key]) for key in sorted(fields) if key != "override"}
-    return {_alloy_name(key): detector for key, detector in found.items() if detector.enabled}
+    return {
+        in_place_of(_alloy_name(key), detector.enabled): detector for key, detector in found.items() if detector.enabled
+    }
 
 
 def _alloy_name(key: str) -> str:
@@ -106,4 +109,5 @@ def detector_block(name: str, detector: Detector) -> Block:
     ]
     own = (name for name in type(detector).model_fields if name not in ("enabled", "resource_attributes"))
     attributes = {name: getattr(detector, name) or None for name in own}
-    return block(name, *([block("resource_attributes", *chosen)] if chosen else []), **attributes)
+    inner = [block("resource_attributes", *chosen)] if chosen else []
+    return because([block(name, *inner, **attributes)], detector.enabled)[0]

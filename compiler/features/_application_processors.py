@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ..graph.build import Value, block, call
+from ..graph.build import Value, block, call, when
 from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Block, Ref
 from ..values.options import Options, Text, unset
+from ..values.placed import any_of
 from ._application_detectors import ResourceDetection, detector_block, enabled_detectors
 from ._application_signals import Targets, output
 from ._application_statements import INSTANCE_LABEL, NAME_LABEL
@@ -168,13 +169,13 @@ def _extract(options: Any, attributes: KubernetesAttributes) -> Block:
     """Two labels are copied only to name services by, under names that no user's attribute has."""
     align = options.align_service_name_with_otel_sem_conv
     names = ((INSTANCE_LABEL, "app.kubernetes.io/instance"), (NAME_LABEL, "app.kubernetes.io/name"))
-    naming = [block("label", **{"tag_name": tag, "key": key, "from": "pod"}) for tag, key in names] if align else []
+    naming = when(align, *(block("label", **{"tag_name": tag, "key": key, "from": "pod"}) for tag, key in names))
     return block(
         "extract",
         *naming,
         *(block("label", **dict(sorted(label.items()))) for label in attributes.labels),
         *(block("annotation", **dict(sorted(annotation.items()))) for annotation in attributes.annotations),
-        otel_annotations=(attributes.otel_annotations or align) or None,
+        otel_annotations=any_of(attributes.otel_annotations, align) or None,
         metadata=list(attributes.metadata) or None,
     )
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..graph.build import Value, block
+from ..graph.build import Value, block, when
 from ..lowering.pipeline import Pipeline
 from ..planning.ports import ReceiverPort
 from ..syntax.ast import Block
 from ..values.options import Options, Text, unset
+from ..values.placed import any_of, as_text, opposite
 from ._application_signals import Targets, output
+from ._names import names_of
 
 
 class ServerParameters(Options):
@@ -114,26 +116,26 @@ def ports(receivers: Receivers) -> Iterator[ReceiverPort]:
             yield ReceiverPort(name, receiver.port, protocol, application_protocol)
 
 
-def protocols(receivers: Receivers) -> Iterator[str]:
+def protocols(receivers: Receivers) -> str:
     """The receivers that are on, as release info calls them: Jaeger's before Zipkin's."""
     otlp, jaeger = receivers.otlp, _jaeger_protocols(receivers.jaeger)
     named: dict[str, Any] = {"otlpgrpc": otlp.grpc, "otlphttp": otlp.http}
     named |= {f"jaeger{name.replace('_', '')}": protocol for name, protocol in jaeger.items()}
-    for name, protocol in {**named, "zipkin": receivers.zipkin}.items():
-        if protocol.enabled:
-            yield name
+    return names_of({**named, "zipkin": receivers.zipkin})
 
 
 def lower_receivers(options: Any, pipeline: Pipeline, first: Value) -> None:
     """The receivers that are on. They feed `first`, the component that telemetry goes through before all others."""
     receivers: Receivers = options.receivers
     traces: Targets = {"traces": [first]}
-    if receivers.otlp.grpc.enabled or receivers.otlp.http.enabled:
-        lower_otlp(options, pipeline, {"metrics": [first], "logs": [first], "traces": [first]})
-    if any(protocol.enabled for protocol in _jaeger_protocols(receivers.jaeger).values()):
-        lower_jaeger(options, pipeline, traces)
+    otlp = any_of(receivers.otlp.grpc.enabled, receivers.otlp.http.enabled)
+    if otlp:
+        lower_otlp(options, pipeline.because(otlp), {"metrics": [first], "logs": [first], "traces": [first]})
+    jaeger = any_of(*(protocol.enabled for protocol in _jaeger_protocols(receivers.jaeger).values()))
+    if jaeger:
+        lower_jaeger(options, pipeline.because(jaeger), traces)
     if receivers.zipkin.enabled:
-        pipeline.add(
+        pipeline.because(receivers.zipkin.enabled).add(
             "otelcol.receiver.zipkin",
             "receiver",
             _debug_metrics(receivers.zipkin.include_debug_metrics),
@@ -144,15 +146,13 @@ def lower_receivers(options: Any, pipeline: Pipeline, first: Value) -> None:
 
 def lower_otlp(options: Any, pipeline: Pipeline, targets: Targets) -> None:
     otlp: Otlp = options.receivers.otlp
-    listening = [_otlp_grpc(otlp.grpc)] if otlp.grpc.enabled else []
-    if otlp.http.enabled:
-        http = block(
-            "http",
-            endpoint=_listen(otlp.http.port),
-            include_metadata=otlp.http.include_metadata,
-            max_request_body_size=otlp.http.max_request_body_size,
-        )
-        listening.append(http)
+    http = block(
+        "http",
+        endpoint=_listen(otlp.http.port),
+        include_metadata=otlp.http.include_metadata,
+        max_request_body_size=otlp.http.max_request_body_size,
+    )
+    listening = [*when(otlp.grpc.enabled, _otlp_grpc(otlp.grpc)), *when(otlp.http.enabled, http)]
     debug_metrics = _debug_metrics(otlp.include_debug_metrics)
     pipeline.add("otelcol.receiver.otlp", "receiver", *listening, debug_metrics, output(options, targets))
 
@@ -205,9 +205,9 @@ def _jaeger_protocols(jaeger: Jaeger) -> dict[str, Any]:
 def lower_jaeger(options: Any, pipeline: Pipeline, targets: Targets) -> None:
     jaeger: Jaeger = options.receivers.jaeger
     listening = [
-        block(name, endpoint=_listen(protocol.port))
+        statement
         for name, protocol in _jaeger_protocols(jaeger).items()
-        if protocol.enabled
+        for statement in when(protocol.enabled, block(name, endpoint=_listen(protocol.port)))
     ]
     pipeline.add(
         "otelcol.receiver.jaeger",
@@ -219,8 +219,8 @@ def lower_jaeger(options: Any, pipeline: Pipeline, targets: Targets) -> None:
 
 
 def _listen(port: int) -> str:
-    return f"0.0.0.0:{port}"
+    return "0.0.0.0:" + as_text(port)
 
 
 def _debug_metrics(included: bool) -> Block:
-    return block("debug_metrics", disable_high_cardinality_metrics=not included)
+    return block("debug_metrics", disable_high_cardinality_metrics=opposite(included))

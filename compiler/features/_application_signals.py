@@ -7,9 +7,9 @@ from typing import Any, TypeAlias
 
 from pydantic import Field
 
-from ..graph.build import Value, block
+from ..graph.build import Value, attributes, block, when
 from ..planning.telemetry import Signal
-from ..syntax.ast import Block
+from ..syntax.ast import Block, Statement
 from ..values.options import Options, unset
 
 SIGNALS: tuple[Signal, ...] = ("metrics", "logs", "traces")
@@ -80,4 +80,11 @@ def enabled_signals(options: Any) -> tuple[Signal, ...]:
 
 def output(options: Any, targets: Targets) -> Block:
     """The `output` block of a component: its targets, without the signals that are off."""
-    return block("output", **{s: list(targets[s]) for s in enabled_signals(options) if s in targets})
+    on = [attribute for s in SIGNALS for attribute in _signal(options, s, targets)]
+    return block("output", *on)
+
+
+def _signal(options: Any, signal: Signal, targets: Targets) -> list[Statement]:
+    """The attribute of a signal, if that is on and has targets."""
+    given = attributes({signal: list(targets[signal])}) if signal in targets else ()
+    return when(getattr(options, signal).enabled, *given)

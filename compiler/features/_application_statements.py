@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..graph.build import Value, block
+from ..graph.build import Value, because, block
 from ..lowering.ottl import attribute, quoted
 from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Block, Ref
+from ..values.placed import in_place_of, joined
 from ._application_signals import Targets, enabled_signals, output
 
 INSTANCE_LABEL = "k8s_monitoring.tmp.instance"
@@ -23,7 +24,8 @@ are labels of the pod, extracted for this alone and deleted again. The order is 
 
 def lower_transform(options: Any, pipeline: Pipeline, targets: Targets) -> Ref:
     """The statements of each signal that is on."""
-    blocks = [b for signal in enabled_signals(options) for b in STATEMENTS[signal](options)]
+    signals = enabled_signals(options)
+    blocks = [b for s in signals for b in because(STATEMENTS[s](options), getattr(options, s).enabled)]
     return pipeline.add(
         "otelcol.processor.transform",
         "",
@@ -46,7 +48,7 @@ def _log_statements(options: Any) -> Iterator[Block]:
         *transforms.resource,
         'set(attributes["pod"], attributes["k8s.pod.name"])',
         'set(attributes["namespace"], attributes["k8s.namespace.name"])',
-        f'set(attributes["loki.resource.labels"], {quoted(", ".join(transforms.labels))})',
+        'set(attributes["loki.resource.labels"], ' + quoted(joined(", ", transforms.labels)) + ")",
         *service_name(options),
     ]
     yield from _statements("log", resource=resource, log=transforms.log)
@@ -54,7 +56,7 @@ def _log_statements(options: Any) -> Iterator[Block]:
 
 def _trace_statements(options: Any) -> Iterator[Block]:
     transforms, version = options.traces.transforms, options.traces.set_span_name_semantic_convention
-    rename = [f'set_semconv_span_name({quoted(version)}, "original_span_name")'] if version else []
+    rename = ["set_semconv_span_name(" + quoted(version) + ', "original_span_name")'] if version else []
     yield from _statements("trace", resource=[*transforms.resource, *service_name(options)],
                            span=[*transforms.span, *rename], spanevent=transforms.spanevent)  # fmt: skip
 
@@ -70,17 +72,19 @@ def _statements(signal: str, **contexts: Sequence[str]) -> Iterator[Block]:
 
 def service_name(options: Any) -> list[str]:
     """Statements that name services which did not name themselves, or that an SDK called `unknown_service`."""
+    unknown, aligned = options.override_unknown_service_names, options.align_service_name_with_otel_sem_conv
     statements: list[str] = []
-    if options.override_unknown_service_names:
+    if unknown:
         name = attribute("service.name", "resource")
-        statements.append(
-            f'delete_key(resource.attributes, "service.name") where {name} != nil and '
-            f'IsMatch({name}, "^unknown_service")'
-        )
-    if options.align_service_name_with_otel_sem_conv:
-        statements += [_set_if_missing("service.name", source) for source in SERVICE_NAME_SOURCES]
-        statements.append(_set_if_missing("service.namespace", "k8s.namespace.name"))
-        statements += [f'delete_key(resource.attributes, "{name}")' for name in (INSTANCE_LABEL, NAME_LABEL)]
+        forget = f'delete_key(resource.attributes, "service.name") where {name} != nil and '
+        statements.append(in_place_of(f'{forget}IsMatch({name}, "^unknown_service")', unknown))
+    if aligned:
+        naming = [
+            *(_set_if_missing("service.name", source) for source in SERVICE_NAME_SOURCES),
+            _set_if_missing("service.namespace", "k8s.namespace.name"),
+            *(f'delete_key(resource.attributes, "{name}")' for name in (INSTANCE_LABEL, NAME_LABEL)),
+        ]
+        statements += [in_place_of(statement, aligned) for statement in naming]
     return statements
 
 
@@ -102,8 +106,12 @@ def filters(options: Any) -> dict[str, Mapping[str, Sequence[str]]]:
 def lower_filter(options: Any, pipeline: Pipeline, next: Value) -> Ref:
     """Drops what the conditions find."""
     conditions = [
-        block(signal, **{part: list(given) or None for part, given in parts.items()})
+        statement
         for signal, parts in filters(options).items()
+        for statement in because(
+            [block(signal, **{part: list(given) or None for part, given in parts.items()})],
+            getattr(options, signal).enabled,
+        )
     ]
     return pipeline.add(
         "otelcol.processor.filter",

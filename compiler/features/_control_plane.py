@@ -14,6 +14,7 @@ from ..lowering.tuning import MetricsTuning
 from ..syntax.ast import Block
 from ..values.names import pod_label
 from ..values.options import unset
+from ..values.placed import as_text
 from ._kubelet import API_SERVICE
 
 NAMESPACE = "__meta_kubernetes_namespace"
@@ -130,6 +131,7 @@ def _lower_secured(
     source: KubeControllerManager | KubeScheduler, role: str, proxied: tuple[str, ...], pipeline: Pipeline
 ) -> None:
     """A source behind TLS and a token: its pods, or the endpoints of the EKS metrics API that stand for them."""
+    pipeline = pipeline.because(source.discovery_mode)
     targets: Value
     if proxied:
         api_service = pipeline.installation.globals.kubernetes_api_service or API_SERVICE
@@ -148,7 +150,7 @@ def _pods_of_system(source: KubeControllerManager | KubeProxy | KubeScheduler, r
 
 
 def _port(port: int) -> Block:
-    return relabel.rule("__meta_kubernetes_pod_ip", replacement=f"$1:{port}", target_label="__address__")
+    return relabel.rule("__meta_kubernetes_pod_ip", replacement="$1:" + as_text(port), target_label="__address__")
 
 
 def _gather(

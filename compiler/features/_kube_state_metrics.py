@@ -12,6 +12,7 @@ from ..lowering.scrape import Source, gather, tls_config
 from ..lowering.tuning import ListedMetricsTuning
 from ..syntax.ast import Block
 from ..values.options import Options, unset
+from ..values.placed import in_place_of, joined
 
 SERVICE = "kube-state-metrics"
 
@@ -67,8 +68,9 @@ def lower_kube_state_metrics(source: KubeStateMetrics, pipeline: Pipeline) -> No
 def _selector(source: KubeStateMetrics, pipeline: Pipeline) -> str:
     """Its own matchers and the labels that it is deployed with: both must hold, unlike for other services."""
     deployed = f"release={pipeline.installation.release.name},app.kubernetes.io/name={SERVICE}"
-    parts = [label_selector(source.label_matchers), deployed if pipeline.installation.deploys(SERVICE) else ""]
-    return ",".join(part for part in parts if part)
+    deploys = pipeline.installation.deploys(SERVICE)
+    parts = [label_selector(source.label_matchers), in_place_of(deployed if deploys else "", deploys)]
+    return joined(",", (part for part in parts if part))
 
 
 def _namespace_rules(source: KubeStateMetrics) -> Iterator[Block]:

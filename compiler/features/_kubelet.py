@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from ..graph.build import because, when
 from ..lowering import relabel, tuning
 from ..lowering.discovery import discover
 from ..lowering.pipeline import Pipeline
@@ -12,8 +13,10 @@ from ..lowering.scrape import CA_FILE, TOKEN_FILE, Source, gather, tls_config
 from ..lowering.tuning import ListedMetricsTuning
 from ..syntax.ast import Block, Ref
 from ..values.options import Options, unset
+from ..values.placed import joined
 
 API_SERVICE = "kubernetes.default.svc.cluster.local:443"
+NODE_NAME = "__meta_kubernetes_node_name"
 
 
 class KubeletSource(Source):
@@ -82,12 +85,13 @@ def lower_node_sources(
     )
     if not any(source.enabled for source, *_ in sources):
         return
-    found = discover(pipeline, "nodes", "node")
-    labels = (relabel.copy("__meta_kubernetes_node_name", "node"), relabel.static("source", "kubernetes"))
-    nodes = pipeline.add("discovery.relabel", "nodes", *labels, targets=found["targets"])["output"]
+    shared = pipeline.because(*(source.enabled for source, *_ in sources))
+    found = discover(shared, "nodes", "node")
+    labels = (relabel.copy(NODE_NAME, "node"), relabel.static("source", "kubernetes"))
+    nodes = shared.add("discovery.relabel", "nodes", *labels, targets=found["targets"])["output"]
     for source, role, endpoint, default_list in sources:
         if source.enabled:
-            _lower_endpoint(source, role, endpoint, default_list, nodes, pipeline)
+            _lower_endpoint(source, role, endpoint, default_list, nodes, pipeline.because(source.enabled))
 
 
 def _lower_endpoint(
@@ -112,10 +116,11 @@ def _address(source: KubeletSource, endpoint: str, api_service: str) -> Iterator
     """Where to scrape: `/metrics` of the node is where Prometheus looks by itself."""
     if source.node_address_format == "proxy":
         path = f"/api/v1/nodes/${{1}}/proxy/metrics{endpoint}"
-        yield relabel.static("__address__", api_service)
-        yield relabel.rule(
-            "__meta_kubernetes_node_name", regex="(.+)", replacement=path, target_label="__metrics_path__"
-        )
+        by_proxy = [
+            relabel.static("__address__", api_service),
+            relabel.rule(NODE_NAME, regex="(.+)", replacement=path, target_label="__metrics_path__"),
+        ]
+        yield from because(by_proxy, source.node_address_format)
     elif endpoint:
         yield relabel.static("__metrics_path__", f"/metrics{endpoint}")
 
@@ -123,21 +128,22 @@ def _address(source: KubeletSource, endpoint: str, api_service: str) -> Iterator
 def cadvisor_rules(options: CadvisorTuning) -> Iterator[Block]:
     """Drops what cAdvisor reports beside the containers: cgroups without one, virtual devices, other namespaces."""
     measured = "container_cpu_.*|container_fs_.*|container_memory_.*"
-    if options.drop_empty_container_labels:
-        yield _drop_empty("container", f"{measured}|container_pressure_.*")
-    if options.drop_empty_image_labels:
-        yield _drop_empty("image", f"{measured}|container_network_.*|container_pressure_.*")
+    yield from when(options.drop_empty_container_labels, _drop_empty("container", f"{measured}|container_pressure_.*"))
+    yield from when(
+        options.drop_empty_image_labels,
+        _drop_empty("image", f"{measured}|container_network_.*|container_pressure_.*"),
+    )
     for entry in options.normalize_unnecessary_labels:
         for label in entry.labels:
             yield relabel.rule(
-                "__name__", label, separator="@", regex=f"{entry.metric}@.*", target_label=label, replacement="NA"
+                "__name__", label, separator="@", regex=entry.metric + "@.*", target_label=label, replacement="NA"
             )
     if options.keep_physical_filesystem_devices:
-        devices = "|".join(options.keep_physical_filesystem_devices)
-        yield from _keep_devices("container_fs_.*", "device", f"(/dev/)?({devices})")
+        devices = "(/dev/)?(" + joined("|", options.keep_physical_filesystem_devices) + ")"
+        yield from _keep_devices("container_fs_.*", "device", devices)
     if options.keep_physical_network_devices:
-        interfaces = "|".join(options.keep_physical_network_devices)
-        yield from _keep_devices("container_network_.*", "interface", f"({interfaces})")
+        interfaces = "(" + joined("|", options.keep_physical_network_devices) + ")"
+        yield from _keep_devices("container_network_.*", "interface", interfaces)
     if options.include_namespaces:
         yield relabel.keep("namespace", *options.include_namespaces, "")
     if options.exclude_namespaces:
@@ -154,7 +160,7 @@ def _keep_devices(metrics: str, label: str, devices: str) -> list[Block]:
     mark = "__keepme"
     return [
         relabel.rule(
-            "__name__", label, separator="@", regex=f"{metrics}@{devices}", target_label=mark, replacement="1"
+            "__name__", label, separator="@", regex=f"{metrics}@" + devices, target_label=mark, replacement="1"
         ),
         relabel.drop_joined(("__name__", mark), f"{metrics}@", "@"),
         relabel.rule("__name__", regex=metrics, target_label=mark, replacement=""),

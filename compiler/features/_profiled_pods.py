@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from ..graph.build import block
+from ..graph.build import because, block
 from ..graph.component import Component
 from ..lowering import discovery, relabel, service_identity
 from ..lowering.discovery import Selectors
@@ -13,6 +13,7 @@ from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Block, Statement
 from ..values.names import pod_annotation
 from ..values.options import NO_ALLOY, AlloyBody, Options, unset
+from ..values.placed import as_text
 
 
 class ProfiledPods(Options):
@@ -52,8 +53,10 @@ def drop_phases(*phases: str) -> Block:
 
 def targeting_rule(options: TargetedPods, annotation: str) -> Block:
     """The rule for the annotation that turns a source on or off for a pod; `annotation` is what it begins with."""
-    label = pod_annotation(f"{annotation}.{options.annotations.enable}")
-    return relabel.keep(label, "true") if options.targeting_scheme == "annotation" else relabel.drop(label, "false")
+    label = pod_annotation(annotation + "." + options.annotations.enable)
+    by_annotation = options.targeting_scheme == "annotation"
+    rule = relabel.keep(label, "true") if by_annotation else relabel.drop(label, "false")
+    return because([rule], options.targeting_scheme)[0]
 
 
 def identity_rules(options: ProfiledPods, source: str, *, with_node: bool = True) -> Iterator[Statement]:
@@ -73,4 +76,4 @@ def identity_rules(options: ProfiledPods, source: str, *, with_node: bool = True
 
 
 def _values(value: Any) -> list[str]:
-    return [str(item) for item in (value if isinstance(value, list) else [value])]
+    return [as_text(item) for item in (value if isinstance(value, list) else [value])]

@@ -71,11 +71,11 @@ def lower_pprof(options: Pprof, prefix: str, pipeline: Pipeline) -> None:
     types = as_data(options.types)
     for name in sorted(types):
         if types[name]:
-            _lower_type(options, name, prefix, sorted(types), pods, pipeline)
+            _lower_type(options, name, prefix, sorted(types), pods, pipeline.because(types[name]))
 
 
 def _lower_type(options: Pprof, type: str, prefix: str, types: list[str], pods: Component, pipeline: Pipeline) -> None:
-    rules = _type_rules(options.annotations, f"{prefix}/{type}")
+    rules = _type_rules(options.annotations, prefix + "/" + type)
     targets = pipeline.add("discovery.relabel", f"pprof_{type}", *rules, targets=pods["output"])
     profiles = [block(f"profile.{'process_cpu' if t == 'cpu' else t}", enabled=t == type) for t in types]
     pipeline.add(
@@ -94,7 +94,7 @@ def _type_rules(annotations: Annotations, prefix: str) -> Iterator[Block]:
     """Discovery finds a target for each port of each container; these rules leave one, and say how to ask it."""
 
     def annotation(end: str) -> str:
-        return pod_annotation(f"{prefix}.{end}")
+        return pod_annotation(prefix + "." + end)
 
     yield relabel.keep(annotation(annotations.enable), "true")
     yield from _keep_chosen("container", annotation(annotations.container), "__tmp_container")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from ..planning.collectors import Collector, setting
 from ..planning.installation import Installation
-from . import FEATURES, is_enabled, load
+from ..values.placed import in_place_of, joined, piecewise
 
 PREFIX = "grafana_kubernetes_monitoring"
 FEATURE_VERSION = "1.0.0"
@@ -28,7 +28,8 @@ def release_metrics(installation: Installation) -> str:
         *(_gauge("collector_info", dict(sorted(_collector(collector).items()))) for collector in enabled),
         "# EOF",
     ]
-    return "\n".join(lines) + "\n"
+    switches = (switch for summary in installation.summaries for switch in summary.switches)
+    return in_place_of(joined("\n", lines) + "\n", *switches)
 
 
 def _family(name: str, help: str) -> tuple[str, str]:
@@ -37,12 +38,12 @@ def _family(name: str, help: str) -> tuple[str, str]:
 
 def _gauge(name: str, labels: Mapping[str, str]) -> str:
     """A series; its value says nothing."""
-    listed = ", ".join(f'{label}="{_escaped(value)}"' for label, value in labels.items())
-    return f"{PREFIX}_{name}{{{listed}}} 1"
+    listed = joined(", ", (label + '="' + _escaped(value) + '"' for label, value in labels.items()))
+    return f"{PREFIX}_{name}{{" + listed + "} 1"
 
 
 def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return piecewise(value, lambda piece: piece.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n"))
 
 
 def _build_labels(installation: Installation) -> dict[str, str]:
@@ -51,13 +52,10 @@ def _build_labels(installation: Installation) -> dict[str, str]:
 
 
 def _features(installation: Installation) -> Iterator[dict[str, str]]:
-    """The labels of each feature that is on; one with a `summary` tells more of itself."""
-    for feature in FEATURES:
-        options = installation.features.get(feature.path[0])
-        if options is None or feature.key == "selfReporting" or not is_enabled(feature, options):
-            continue
-        summary = getattr(load(feature), "summary", None)
-        yield {"feature": feature.path[-1], "version": FEATURE_VERSION, **(summary(options) if summary else {})}
+    """The labels of each feature that is on, but for this one."""
+    for summary in installation.summaries:
+        if all(summary.switches) and summary.feature != "selfReporting":
+            yield {"feature": summary.feature, "version": FEATURE_VERSION, **summary.labels}
 
 
 def _collector(collector: Collector) -> dict[str, str]:

@@ -11,13 +11,15 @@ from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import TOKEN_FILE, scrape, tls_config, tune
 from ..lowering.tuning import MetricsTuning
 from ..planning.collectors import check_clustering
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Ref, Statement
 from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
-from . import FeatureOptions
+from ..values.placed import in_place_of, joined
 from ._annotated import Annotations, pod_rules, service_rules
+from .unit import Feature
 
 KIND = "temp_source"
 """A label that tells series of pods from those of services until they have their static labels."""
@@ -60,9 +62,6 @@ class AnnotationAutodiscovery(FeatureOptions):
     bearer_token: BearerToken = unset(BearerToken)
 
 
-OPTIONS = AnnotationAutodiscovery
-
-
 def emits(options: AnnotationAutodiscovery) -> tuple[Telemetry, ...]:
     return (PROMETHEUS_METRICS,)
 
@@ -83,11 +82,13 @@ def lower(options: AnnotationAutodiscovery, pipeline: Pipeline) -> None:
     targets: list[Value] = []
     if options.pods.enabled:
         node = node_labels.rules(options.node_labels)
-        targets.append(_discover("pod", options.pods, pod_rules, node, options, pipeline))
+        attach_node = node_labels.are_wanted(options.node_labels)
+        targets.append(_discover("pod", options.pods, pod_rules, node, attach_node, options, pipeline))
     if options.services.enabled:
-        targets.append(_discover("service", options.services, service_rules, [], options, pipeline))
+        targets.append(_discover("service", options.services, service_rules, [], False, options, pipeline))
     found = call("array.concat", *targets)
-    token = options.bearer_token.token if options.bearer_token.enabled else None
+    bearer = options.bearer_token
+    token = in_place_of(bearer.token, bearer.enabled) if bearer.enabled else None
     # A scrape has one TLS configuration for all its targets, so those with TLS have a scrape of their own.
     for role, side, blocks in (
         ("http", relabel.drop("__scheme__", "https"), ()),
@@ -102,20 +103,22 @@ def _discover(
     objects: Objects,
     rules: Callable[..., Iterator[Block]],
     of_node: list[Block],
+    attach_node: bool,
     options: AnnotationAutodiscovery,
     pipeline: Pipeline,
 ) -> Ref:
     """The targets of a kind, with the labels and settings that annotations give them."""
     settings = pipeline.installation.globals
+    pipeline = pipeline.because(objects.enabled)
     selectors = (discovery.label_selector(options.label_selectors), discovery.label_selector(objects.label_selectors))
     found = discovery.discover(
         pipeline,
         f"{kind}s",
         kind,
         namespaces=discovery.exact_namespaces(options.namespaces),
-        selector=",".join(selector for selector in selectors if selector),
+        selector=joined(",", (selector for selector in selectors if selector)),
         attach_namespace=options.attach_namespace_metadata,
-        attach_node=bool(of_node),
+        attach_node=attach_node,
     )
     interval = options.scrape_interval or settings.scrape_interval
     timeout = options.scrape_timeout or settings.scrape_timeout
@@ -154,3 +157,6 @@ def _static_labels(kind: str, objects: Objects) -> Iterator[Block]:
     for labels in (objects.static_labels, objects.static_labels_from):
         for label, value in sorted(labels.items()):
             yield relabel.rule(KIND, regex=kind, target_label=label, replacement=value)
+
+
+UNIT = Feature(options=AnnotationAutodiscovery, emits=emits, check=check, lower=lower)

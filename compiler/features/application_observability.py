@@ -13,12 +13,12 @@ from pydantic import Field
 
 from ..graph.build import Value
 from ..lowering.pipeline import Pipeline
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.ports import with_ports
 from ..planning.telemetry import OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, Signal, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..values.options import unset
-from . import FeatureOptions
 from ._application_connectors import Connectors, lower_host_info, lower_span_logs, lower_span_metrics
 from ._application_processors import (
     Processors,
@@ -31,6 +31,7 @@ from ._application_processors import (
 from ._application_receivers import Receivers, lower_receivers, ports, protocols
 from ._application_signals import SIGNALS, Logs, Metrics, Traces, enabled_signals
 from ._application_statements import filters, lower_filter, lower_transform
+from .unit import Feature
 
 
 class ApplicationObservability(FeatureOptions):
@@ -46,7 +47,6 @@ class ApplicationObservability(FeatureOptions):
     traces: Traces = unset(Traces)
 
 
-OPTIONS = ApplicationObservability
 TELEMETRY = {"metrics": OTLP_METRICS, "logs": OTLP_LOGS, "traces": OTLP_TRACES}
 
 
@@ -73,31 +73,51 @@ def contribute(options: ApplicationObservability, context: Context) -> Mapping[s
     return with_ports(context.collector, ports(options.receivers))
 
 
+def otlp_port(options: ApplicationObservability) -> int | None:
+    """gRPC rather than HTTP."""
+    otlp = options.receivers.otlp
+    return next((receiver.port for receiver in (otlp.grpc, otlp.http) if receiver.enabled), None)
+
+
 def summary(options: ApplicationObservability) -> dict[str, str]:
     """The receivers that are on, for release info."""
-    return {"protocols": ",".join(protocols(options.receivers))}
+    return {"protocols": protocols(options.receivers)}
 
 
 def lower(options: ApplicationObservability, pipeline: Pipeline) -> None:
     """Built from the destinations back to the receivers."""
     destinations: dict[Signal, list[Value]] = {s: pipeline.destinations(s) for s in enabled_signals(options)}
     if options.processors.interval.enabled and options.metrics.enabled:
-        destinations["metrics"] = [lower_interval(options, pipeline, destinations["metrics"])]
+        interval = pipeline.because(options.processors.interval.enabled, options.metrics.enabled)
+        destinations["metrics"] = [lower_interval(options, interval, destinations["metrics"])]
     batch = lower_batch(options, pipeline, destinations)
     last: Value = lower_filter(options, pipeline, batch) if filters(options) else batch
     spans: list[Value] = []
     if options.connectors.span_logs.enabled:
-        spans.append(lower_span_logs(options, pipeline, last))
+        spans.append(lower_span_logs(options, pipeline.because(options.connectors.span_logs.enabled), last))
     if options.connectors.span_metrics.enabled:
-        spans.append(lower_span_metrics(options, pipeline, last))
+        spans.append(lower_span_metrics(options, pipeline.because(options.connectors.span_metrics.enabled), last))
     transform = lower_transform(options, pipeline, {"metrics": [last], "logs": [last], "traces": [*spans, last]})
     hosts: list[Value] = []
     if options.metrics.enabled and options.connectors.grafana_cloud_metrics.enabled:
-        hosts.append(lower_host_info(options, pipeline, batch))
+        wanted = (options.metrics.enabled, options.connectors.grafana_cloud_metrics.enabled)
+        hosts.append(lower_host_info(options, pipeline.because(*wanted), batch))
     described = lower_kubernetes_attributes(
         options, pipeline, {"metrics": [transform], "logs": [transform], "traces": [transform, *hosts]}
     )
     first = lower_resource_detection(options, pipeline, described)
     if options.processors.memory_limiter.enabled:
-        first = lower_memory_limiter(options, pipeline, first)
+        first = lower_memory_limiter(options, pipeline.because(options.processors.memory_limiter.enabled), first)
     lower_receivers(options, pipeline, first)
+
+
+UNIT = Feature(
+    options=ApplicationObservability,
+    emits=emits,
+    check=check,
+    contribute=contribute,
+    lower=lower,
+    holds=holds,
+    summary=summary,
+    otlp_port=otlp_port,
+)

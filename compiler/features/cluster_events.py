@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from ..graph.build import block
+from ..graph.build import because, block, when
 from ..lowering import stages
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import check_clustering
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import LOKI_LOGS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Statement
 from ..values.options import NO_ALLOY, AlloyBody, Text
-from . import FeatureOptions
+from .unit import Feature
 
 
 class ClusterEvents(FeatureOptions):
@@ -34,7 +35,6 @@ class ClusterEvents(FeatureOptions):
     extra_log_processing_stages: AlloyBody = NO_ALLOY
 
 
-OPTIONS = ClusterEvents
 FIELDS = {"component": "sourcecomponent", "kind": "", "level": "type", "name": "", "node": "sourcehost", "reason": ""}
 
 
@@ -52,7 +52,7 @@ def lower(options: ClusterEvents, pipeline: Pipeline) -> None:
     pipeline.add(
         "loki.source.kubernetes_events",
         "",
-        *([block("clustering", enabled=True)] if options.clustering else []),
+        *when(options.clustering, block("clustering", enabled=True)),
         job_name=options.job_label,
         log_format=options.log_format,
         namespaces=options.namespaces or None,
@@ -64,10 +64,9 @@ def process_events(options: ClusterEvents) -> Iterator[Statement]:
     """The stages that turn an event into a line with labels."""
     yield from stages.drop("namespace", options.exclude_namespaces, "excluded_namespaces")
     yield stages.static_labels({"source": "kubernetes-events"})
-    if options.log_format == "json":
-        yield block("stage.json", expressions=FIELDS)
-    else:
-        yield block("stage.logfmt", mapping=FIELDS)
+    is_json = options.log_format == "json"
+    parsing = block("stage.json", expressions=FIELDS) if is_json else block("stage.logfmt", mapping=FIELDS)
+    yield from because([parsing], options.log_format)
     yield stages.labels(options.labels, kind="", level="", service_name="job")
     yield stages.match('{kind="Node"}', stages.labels({"node": "name"}))
     yield from stages.keep("reason", options.include_reasons, "not_included_reasons")
@@ -78,3 +77,6 @@ def process_events(options: ClusterEvents) -> Iterator[Statement]:
     yield from stages.structured_metadata(options.structured_metadata)
     yield stages.label_drop("kind")
     yield from options.extra_log_processing_stages
+
+
+UNIT = Feature(options=ClusterEvents, emits=emits, check=check, lower=lower)

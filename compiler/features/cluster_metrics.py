@@ -11,14 +11,17 @@ from pydantic import Field
 from ..lowering.pipeline import Pipeline
 from ..lowering.telemetry_services import check_reachable
 from ..planning.collectors import check_clustering
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..values.options import Options, unset
-from . import FeatureOptions, _control_plane, _kubelet
+from . import _control_plane, _kubelet
 from ._control_plane import ApiServer, ControlPlaneSource, KubeControllerManager, KubeDNS, KubeProxy, KubeScheduler
 from ._kube_state_metrics import KubeStateMetrics, lower_kube_state_metrics
 from ._kubelet import Cadvisor, Kubelet, KubeletProbes, KubeletResource
+from ._names import names_of
+from .unit import Feature
 
 
 class ControlPlane(Options):
@@ -43,9 +46,6 @@ class ClusterMetrics(FeatureOptions):
     kube_state_metrics: KubeStateMetrics = Field(default=unset(KubeStateMetrics), alias="kube-state-metrics")
 
 
-OPTIONS = ClusterMetrics
-
-
 def emits(options: ClusterMetrics) -> tuple[Telemetry, ...]:
     return (PROMETHEUS_METRICS,)
 
@@ -62,28 +62,22 @@ def lower(options: ClusterMetrics, pipeline: Pipeline) -> None:
     _kubelet.lower_node_sources(
         options.kubelet, options.kubelet_resource, options.kubelet_probes, options.cadvisor, pipeline
     )
-    for lower_source in _control_plane_sources(options):
-        lower_source(pipeline)
+    for source, lower_source in _control_plane_sources(options):
+        is_on = options.control_plane.enabled if source.enabled is None else source.enabled
+        if is_on:
+            lower_source(pipeline.because(is_on))
     if options.kube_state_metrics.enabled:
-        lower_kube_state_metrics(options.kube_state_metrics, pipeline)
+        lower_kube_state_metrics(options.kube_state_metrics, pipeline.because(options.kube_state_metrics.enabled))
 
 
-def _control_plane_sources(options: ClusterMetrics) -> Iterator[Callable[[Pipeline], None]]:
-    """Those that are on, each as what is left to do."""
-
-    def is_on(source: ControlPlaneSource) -> bool:
-        return options.control_plane.enabled if source.enabled is None else source.enabled
-
-    if is_on(options.api_server):
-        yield partial(_control_plane.lower_api_server, options.api_server)
-    if is_on(options.kube_controller_manager):
-        yield partial(_control_plane.lower_kube_controller_manager, options.kube_controller_manager)
-    if is_on(options.kube_dns):
-        yield partial(_control_plane.lower_kube_dns, options.kube_dns)
-    if is_on(options.kube_proxy):
-        yield partial(_control_plane.lower_kube_proxy, options.kube_proxy)
-    if is_on(options.kube_scheduler):
-        yield partial(_control_plane.lower_kube_scheduler, options.kube_scheduler)
+def _control_plane_sources(options: ClusterMetrics) -> Iterator[tuple[ControlPlaneSource, Callable[[Pipeline], None]]]:
+    """Each, and what there is to do where it is on."""
+    yield options.api_server, partial(_control_plane.lower_api_server, options.api_server)
+    controllers = options.kube_controller_manager
+    yield controllers, partial(_control_plane.lower_kube_controller_manager, controllers)
+    yield options.kube_dns, partial(_control_plane.lower_kube_dns, options.kube_dns)
+    yield options.kube_proxy, partial(_control_plane.lower_kube_proxy, options.kube_proxy)
+    yield options.kube_scheduler, partial(_control_plane.lower_kube_scheduler, options.kube_scheduler)
 
 
 def summary(options: ClusterMetrics) -> dict[str, str]:
@@ -99,4 +93,7 @@ def summary(options: ClusterMetrics) -> dict[str, str]:
         "kubeScheduler": options.kube_scheduler,
         "kube-state-metrics": options.kube_state_metrics,
     }
-    return {"sources": ",".join(name for name, source in sources.items() if source.enabled)}
+    return {"sources": names_of(sources)}
+
+
+UNIT = Feature(options=ClusterMetrics, emits=emits, check=check, lower=lower, summary=summary)

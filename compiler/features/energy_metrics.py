@@ -12,9 +12,10 @@ from ..planning.collectors import check_clustering
 from ..planning.installation import Context
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
+from ..values.placed import in_place_of
 from ._host_metrics import NODE, HostMetrics
+from .unit import Feature
 
-OPTIONS = HostMetrics
 SERVICE = "kepler"
 
 
@@ -31,7 +32,8 @@ def check(options: HostMetrics, context: Context) -> Iterator[Diagnostic]:
 def lower(options: HostMetrics, pipeline: Pipeline) -> None:
     source, installation = options.energy_metrics, pipeline.installation
     # Kepler's chart knows no namespaceOverride: a deployed Kepler is always where the release is.
-    namespace = installation.release.namespace if installation.deploys(SERVICE) else source.namespace
+    deploys = installation.deploys(SERVICE)
+    namespace = in_place_of(installation.release.namespace, deploys) if deploys else source.namespace
     deployed = {"app.kubernetes.io/name": SERVICE}
     found = discover(
         pipeline,
@@ -50,3 +52,6 @@ def lower(options: HostMetrics, pipeline: Pipeline) -> None:
         tuning.rules(source.metrics_tuning, "kepler"),
         honor_labels=True,
     )
+
+
+UNIT = Feature(options=HostMetrics, emits=emits, check=check, lower=lower, part=lambda options: options.energy_metrics)

@@ -8,11 +8,13 @@ from ..graph.build import block
 from ..lowering import stages
 from ..lowering.discovery import discover
 from ..lowering.pipeline import Pipeline
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context, Installation
 from ..planning.telemetry import LOKI_LOGS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
-from . import FeatureOptions
+from ..values.placed import as_text
+from .unit import Feature
 
 SERVICE = "k8s-manifest-tail"
 
@@ -23,7 +25,6 @@ class KubernetesManifests(FeatureOptions):
     job_label: str = "integrations/kubernetes/manifests"
 
 
-OPTIONS = KubernetesManifests
 MODIFIED = '{"previous": {{ if .previous }}{{ .previous }}{{ else }}null{{ end }}, "current": {{ .current }}}'
 
 
@@ -63,13 +64,13 @@ def _kinds(installation: Installation) -> list[str]:
     settings = installation.service(SERVICE).get("config")
     objects = settings.get("objects") if isinstance(settings, Mapping) else None
     kinds = [entry.get("kind") for entry in objects or [] if isinstance(entry, Mapping)]
-    return [str(kind).lower() for kind in kinds if kind]
+    return [as_text(kind).lower() for kind in kinds if kind]
 
 
 def _stages(options: KubernetesManifests, kinds: list[str]) -> Iterator[Block]:
     """A line of the service is an OTLP log record in JSON; what is left of it depends on its action."""
-    attributes = ["action", "k8s.namespace.name", *(f"k8s.{kind}.name" for kind in kinds)]
-    fields = {name: f"Attributes[?Key=='{name}'].Value.Value | [0]" for name in attributes}
+    attributes = ["action", "k8s.namespace.name", *("k8s." + kind + ".name" for kind in kinds)]
+    fields = {name: "Attributes[?Key=='" + name + "'].Value.Value | [0]" for name in attributes}
     yield stages.static_labels({"job": options.job_label})
     yield stages.json({"body_value": "Body.Value", **fields})
     yield stages.json({"kind": ""}, "body_value")
@@ -83,7 +84,7 @@ def _stages(options: KubernetesManifests, kinds: list[str]) -> Iterator[Block]:
         stages.template("modified_body", MODIFIED),
         _output("modified_body"),
     )
-    yield from stages.structured_metadata({f"k8s_{kind}_name": f"k8s.{kind}.name" for kind in kinds})
+    yield from stages.structured_metadata({"k8s_" + kind + "_name": "k8s." + kind + ".name" for kind in kinds})
 
 
 def _on(action: str, *inner: Block) -> Block:
@@ -92,3 +93,6 @@ def _on(action: str, *inner: Block) -> Block:
 
 def _output(source: str) -> Block:
     return block("stage.output", source=source)
+
+
+UNIT = Feature(options=KubernetesManifests, emits=emits, check=check, lower=lower)

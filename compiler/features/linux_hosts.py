@@ -15,9 +15,10 @@ from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
 from ..values import preset_data
 from ..values.names import pod_label
+from ..values.placed import joined
 from ._host_metrics import NODE, HostMetrics, LinuxHosts, LinuxTuning, discover_exporter, keep_running, own_node_rules
+from .unit import Feature
 
-OPTIONS = HostMetrics
 SERVICE = "node-exporter"
 HOST_ROOT = "/host/root"
 
@@ -50,6 +51,7 @@ def _check_host_mounted(context: Context) -> Iterator[Diagnostic]:
 
 def lower(options: HostMetrics, pipeline: Pipeline) -> None:
     source = options.linux_hosts
+    pipeline = pipeline.because(source.source)
     if source.source == "alloy":
         host = {"rootfs_path": HOST_ROOT, "procfs_path": "/host/proc", "sysfs_path": "/host/sys"}
         exporter = pipeline.add("prometheus.exporter.unix", "node_exporter", **host)
@@ -101,15 +103,25 @@ def series_rules(options: LinuxTuning) -> list[Block]:
              "node-exporter-integration": options.use_integration_allow_list}  # fmt: skip
     listed = [metric for name, used in lists.items() if used for metric in preset_data.metrics(name)]
     rules = [
-        *tuning.keep(tuning.keep_always([*listed, *options.include_metrics])),
+        *tuning.keep(tuning.keep_always([*listed, *options.include_metrics]), *lists.values()),
         *tuning.drop(options.exclude_metrics),
     ]
     if options.drop_metrics_for_filesystem:
-        types = "|".join(options.drop_metrics_for_filesystem)
-        rules.append(relabel.drop_joined(("__name__", "fstype"), f"node_filesystem.*@({types})", "@"))
+        types = "node_filesystem.*@(" + joined("|", options.drop_metrics_for_filesystem) + ")"
+        rules.append(relabel.drop_joined(("__name__", "fstype"), types, "@"))
     return rules
 
 
 def summary(options: HostMetrics) -> dict[str, str]:
     """What release info tells of the feature."""
     return {"source": options.linux_hosts.source}
+
+
+UNIT = Feature(
+    options=HostMetrics,
+    emits=emits,
+    check=check,
+    lower=lower,
+    summary=summary,
+    part=lambda options: options.linux_hosts,
+)

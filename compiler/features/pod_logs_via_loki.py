@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from ..graph.build import block
+from ..graph.build import because, block
 from ..lowering import pod_logs, relabel, service_identity
 from ..lowering.discovery import on_own_node
 from ..lowering.pipeline import Pipeline
@@ -16,6 +16,7 @@ from ..planning.installation import Context
 from ..planning.telemetry import LOKI_LOGS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Body
+from .unit import Feature
 
 
 class PodLogsViaLoki(DiscoveredPodLogs):
@@ -25,7 +26,6 @@ class PodLogsViaLoki(DiscoveredPodLogs):
     align_service_name: bool = Field(default=False, alias="alignServiceNameWithOTelSemConv")
 
 
-OPTIONS = PodLogsViaLoki
 CONTAINER = "__meta_kubernetes_pod_container_name"
 
 
@@ -72,11 +72,10 @@ def _of_integrations(pipeline: Pipeline) -> tuple[Body, Body]:
     )
 
 
-def _service_name(options: PodLogsViaLoki) -> Iterator[Block]:
-    if options.align_service_name:
-        yield from service_identity.conventional_service_name("__meta_kubernetes_pod_name", CONTAINER)
-    else:
-        yield service_identity.service_name(CONTAINER)
+def _service_name(options: PodLogsViaLoki) -> list[Block]:
+    aligned = options.align_service_name
+    conventional = service_identity.conventional_service_name("__meta_kubernetes_pod_name", CONTAINER)
+    return because(conventional if aligned else [service_identity.service_name(CONTAINER)], aligned)
 
 
 def _file_rules() -> Iterator[Block]:
@@ -85,3 +84,6 @@ def _file_rules() -> Iterator[Block]:
     mirror = "__meta_kubernetes_pod_annotation_kubernetes_io_config_mirror"
     yield relabel.rule("__meta_kubernetes_pod_uid", CONTAINER, separator="/", replacement=path, target_label="__path__")
     yield relabel.rule(mirror, CONTAINER, separator="/", regex="(.+/.+)", replacement=path, target_label="__path__")
+
+
+UNIT = Feature(options=PodLogsViaLoki, emits=emits, check=check, lower=lower)

@@ -7,17 +7,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from ..graph.build import Value, block
+from ..graph.build import Value, block, when
 from ..lowering import ottl
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import check_daemonset, check_node_logs_mounted
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import OTLP_LOGS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax import ast
 from ..syntax.ast import Block, Expr
 from ..values.options import AlloyExpression, Options, Text, unset
-from . import FeatureOptions
+from ..values.placed import in_place_of
+from .unit import Feature
 
 
 class Filters(Options):
@@ -48,7 +50,6 @@ class PodLogsViaOpenTelemetry(FeatureOptions):
     align_service_name: bool = Field(default=False, alias="alignServiceNameWithOTelSemConv")
 
 
-OPTIONS = PodLogsViaOpenTelemetry
 METADATA = [f"k8s.{kind}.name" for kind in ("deployment", "statefulset", "daemonset", "cronjob", "job", "node")]
 TEMPORARY = "k8s_monitoring.tmp."
 IDENTITY = ("instance", "name", "version")
@@ -94,13 +95,14 @@ def lower(options: PodLogsViaOpenTelemetry, pipeline: Pipeline) -> None:
         block("extract", *_extracted(options), otel_annotations=options.otel_annotations, metadata=METADATA),
         block("output", logs=[chosen["input"]]),
     )
+    only_new = options.only_gather_new_log_lines
     pipeline.add(
         "otelcol.receiver.filelog",
         "",
         block("output", logs=[described["input"]]),
         include=_files(options.namespaces) or ["/var/log/pods/*/*/*.log"],
         exclude=_files(options.exclude_namespaces) or None,
-        start_at="end" if options.only_gather_new_log_lines else "beginning",
+        start_at=in_place_of("end" if only_new else "beginning", only_new),
         include_file_name=False,
         include_file_path=True,
         operators=[{"type": "container", "add_metadata_from_filepath": True}],
@@ -109,14 +111,14 @@ def lower(options: PodLogsViaOpenTelemetry, pipeline: Pipeline) -> None:
 
 def _files(namespaces: list[str]) -> list[Value]:
     """The log files of the pods in namespaces; a file's directory begins with `NAMESPACE_`."""
-    return [f"/var/log/pods/{name}_*/*/*.log" for name in namespaces]
+    return ["/var/log/pods/" + name + "_*/*/*.log" for name in namespaces]
 
 
 def _filter_attributes(options: PodLogsViaOpenTelemetry) -> Iterator[tuple[str, str, str, str | None]]:
     """Of each filter: the sort, the key, the temporary attribute that holds what the pod has, and the value to drop."""
     for sort, filters in (("annotation", options.filters.annotations), ("label", options.filters.labels)):
         for key, value in sorted(filters.items()):
-            yield sort, key, f"{TEMPORARY}filter.{sort}s.{key}", value
+            yield sort, key, f"{TEMPORARY}filter.{sort}s." + key, value
 
 
 def _extracted(options: PodLogsViaOpenTelemetry) -> Iterator[Block]:
@@ -126,8 +128,8 @@ def _extracted(options: PodLogsViaOpenTelemetry) -> Iterator[Block]:
     yield from _extract_all("annotation", options.annotations, "pod")
     yield from _extract_all("annotation", options.node_annotations, "node")
     yield from _extract_all("annotation", options.namespace_annotations, "namespace")
-    if options.align_service_name:
-        yield from (_extract("label", f"{TEMPORARY}{part}", f"app.kubernetes.io/{part}") for part in IDENTITY)
+    identity = (_extract("label", f"{TEMPORARY}{part}", f"app.kubernetes.io/{part}") for part in IDENTITY)
+    yield from when(options.align_service_name, *identity)
     yield from _extract_all("label", options.labels, "pod")
     yield from _extract_all("label", options.node_labels, "node")
     yield from _extract_all("label", options.namespace_labels, "namespace")
@@ -146,11 +148,11 @@ def _drop_conditions(options: PodLogsViaOpenTelemetry) -> Iterator[Value]:
     """Conditions for a record to be dropped."""
     wanted = ottl.attribute(options.annotation_selector, "resource")
     if options.discovery_method == "annotation":
-        yield f"{wanted} == nil"
-    yield from (f"{wanted} == {ottl.quoted(refusal)}" for refusal in ("false", "no", "skip"))
+        yield in_place_of(wanted + " == nil", options.discovery_method)
+    yield from (wanted + " == " + ottl.quoted(refusal) for refusal in ("false", "no", "skip"))
     for _, _, attribute, value in _filter_attributes(options):
         found = ottl.attribute(attribute, "resource")
-        yield f"{found} != nil" if value is None else f"{found} == {ottl.quoted(value)}"
+        yield found + " != nil" if value is None else found + " == " + ottl.quoted(value)
 
 
 def _statements(options: PodLogsViaOpenTelemetry) -> Iterator[Value]:
@@ -160,12 +162,12 @@ def _statements(options: PodLogsViaOpenTelemetry) -> Iterator[Value]:
     yield ottl.delete_attribute(options.annotation_selector)
     yield from (ottl.delete_attribute(attribute) for _, _, attribute, _ in _filter_attributes(options))
     if aligned:
-        yield _fall_back("service.name", f"{TEMPORARY}instance", "resource")
-        yield _fall_back("service.name", f"{TEMPORARY}name", "resource")
+        for part in ("instance", "name"):
+            yield in_place_of(_fall_back("service.name", TEMPORARY + part, "resource"), aligned)
     yield from (_fall_back("service.name", source) for source in NAME_SOURCES)
     yield _fall_back("service.namespace", "k8s.namespace.name")
     if aligned:
-        yield _version(f"{TEMPORARY}version", "resource")
+        yield in_place_of(_version(f"{TEMPORARY}version", "resource"), aligned)
     version, label = ottl.attribute("service.version"), ottl.attribute("app.kubernetes.io/version")
     yield f"set({version}, {label}) where {version} == nil"
     parts = ", ".join(ottl.attribute(f"k8s.{part}.name") for part in ("namespace", "pod", "container"))
@@ -173,7 +175,7 @@ def _statements(options: PodLogsViaOpenTelemetry) -> Iterator[Value]:
     yield f'set({instance}, Concat([{parts}], ".")) where {instance} == nil'
     if aligned:
         for part in IDENTITY:
-            yield f"delete_key(resource.attributes, {ottl.quoted(TEMPORARY + part)})"
+            yield in_place_of(f"delete_key(resource.attributes, {ottl.quoted(TEMPORARY + part)})", aligned)
     for name, value in sorted(options.static_attributes.items()):
         yield ottl.set_attribute(name, value)
     for name, expression in sorted(options.static_attributes_from.items()):
@@ -197,3 +199,6 @@ def _plain_text(expression: Expr) -> Value:
     if isinstance(expression, ast.Literal) and isinstance(expression.value, str):
         return expression.value
     return expression
+
+
+UNIT = Feature(options=PodLogsViaOpenTelemetry, emits=emits, check=check, lower=lower)

@@ -10,13 +10,14 @@ from pydantic import Field
 from ..graph.build import block
 from ..lowering import relabel
 from ..lowering.pipeline import Pipeline
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import PYROSCOPE_PROFILES, Telemetry
 from ..report.diagnostics import Diagnostic, Path
 from ..values.options import Options, unset
-from . import Assigned, FeatureOptions
 from ._profiled_pods import TargetedPods, discover, drop_phases, identity_rules, targeting_rule
 from ._profiling_pprof import Pprof, lower_pprof
+from .unit import Assigned, Feature
 
 
 class Ebpf(TargetedPods):
@@ -61,7 +62,6 @@ class Profiling(FeatureOptions):
     pprof: Pprof = unset(Pprof)
 
 
-OPTIONS = Profiling
 SOURCES = ("ebpf", "java", "pprof")
 ENDED = ("Succeeded", "Failed", "Completed")
 
@@ -97,11 +97,11 @@ def check(options: Profiling, context: Context) -> Iterator[Diagnostic]:
 def lower(options: Profiling, pipeline: Pipeline) -> None:
     prefix = options.annotations.prefix
     if options.ebpf.enabled:
-        lower_ebpf(options.ebpf, f"{prefix}/cpu.ebpf", pipeline)
+        lower_ebpf(options.ebpf, prefix + "/cpu.ebpf", pipeline.because(options.ebpf.enabled))
     if options.java.enabled:
-        lower_java(options.java, f"{prefix}/java", pipeline)
+        lower_java(options.java, prefix + "/java", pipeline.because(options.java.enabled))
     if options.pprof.enabled:
-        lower_pprof(options.pprof, prefix, pipeline)
+        lower_pprof(options.pprof, prefix, pipeline.because(options.pprof.enabled))
 
 
 def lower_ebpf(options: Ebpf, annotation: str, pipeline: Pipeline) -> None:
@@ -163,3 +163,6 @@ def lower_java(options: Java, annotation: str, pipeline: Pipeline) -> None:
         targets=targets["output"],
         forward_to=pipeline.destinations("profiles"),
     )
+
+
+UNIT = Feature(options=Profiling, emits=emits, check=check, lower=lower, assigned=assigned, narrowed=narrowed)

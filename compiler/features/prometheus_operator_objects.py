@@ -11,12 +11,15 @@ from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import tune
 from ..lowering.tuning import MetricsTuning
 from ..planning.collectors import check_clustering
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
 from ..values.options import NO_ALLOY, AlloyBody, Options, Text, unset
-from . import FeatureOptions
+from ..values.placed import joined
+from ._names import names_of
+from .unit import Feature
 
 
 class LabelExpression(Options):
@@ -59,9 +62,6 @@ class PrometheusOperatorObjects(FeatureOptions):
     crds: dict[str, Any] = {}
 
 
-OPTIONS = PrometheusOperatorObjects
-
-
 def emits(options: PrometheusOperatorObjects) -> tuple[Telemetry, ...]:
     return (PROMETHEUS_METRICS,)
 
@@ -94,15 +94,16 @@ def lower(options: PrometheusOperatorObjects, pipeline: Pipeline) -> None:
         ("servicemonitors", "service_monitors", "serviceMonitor", options.service_monitors),
     ):
         if objects.enabled:
+            own = pipeline.because(objects.enabled)
             by_slices = "endpointslice" if kind == "servicemonitors" else None
-            _lower_kind(f"prometheus.operator.{kind}", role, job, objects, pipeline, kubernetes_role=by_slices)
+            _lower_kind(f"prometheus.operator.{kind}", role, job, objects, own, kubernetes_role=by_slices)
 
 
 def _lower_kind(component: str, role: str, job: str, objects: Objects, pipeline: Pipeline, **attributes: Value) -> None:
     settings = pipeline.installation.globals
     series = (*tuning.rules(objects.metrics_tuning), *objects.extra_metric_processing_rules)
     receivers = tune(pipeline, role, series, objects.max_cache_size)
-    excluded = "|".join(objects.exclude_namespaces)
+    excluded = joined("|", objects.exclude_namespaces)
     pipeline.add(
         component,
         role,
@@ -114,7 +115,7 @@ def _lower_kind(component: str, role: str, job: str, objects: Objects, pipeline:
             default_scrape_timeout=objects.scrape_timeout or settings.scrape_timeout,
             scrape_native_histograms=settings.scrape_native_histograms or None,
         ),
-        *([relabel.drop("job", f"{job}/({excluded})/.*")] if excluded else []),
+        *([relabel.drop("job", job + "/(" + excluded + ")/.*")] if excluded else []),
         *objects.extra_discovery_rules,
         namespaces=objects.namespaces or None,
         **attributes,
@@ -137,4 +138,7 @@ def _selector(objects: Objects) -> list[Block]:
 def summary(options: PrometheusOperatorObjects) -> dict[str, str]:
     """What release info tells of the feature. The chart does not count ScrapeConfigs."""
     kinds = {"ServiceMonitors": options.service_monitors, "PodMonitors": options.pod_monitors, "Probes": options.probes}
-    return {"sources": ",".join(name for name, kind in kinds.items() if kind.enabled)}
+    return {"sources": names_of(kinds)}
+
+
+UNIT = Feature(options=PrometheusOperatorObjects, emits=emits, check=check, lower=lower, summary=summary)

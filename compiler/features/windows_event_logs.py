@@ -10,13 +10,15 @@ from ..graph.build import Value, call
 from ..lowering import stages
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import check_daemonset, setting
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import LOKI_LOGS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
 from ..values.names import alloy_name, escape_label
 from ..values.options import NO_ALLOY, AlloyBody, Options, Text, unset
-from . import FeatureOptions
+from ..values.placed import in_place_of
+from .unit import Feature
 
 
 class EventSource(Options):
@@ -52,7 +54,6 @@ class WindowsEventLogs(FeatureOptions):
     structured_metadata: dict[str, Text] = {}
 
 
-OPTIONS = WindowsEventLogs
 PRESETS = ("windows", "windows-host-process")
 EVERYTHING = ("", "*")
 VOLUME = "windowsevent-bookmarks"
@@ -154,11 +155,12 @@ def lower(options: WindowsEventLogs, pipeline: Pipeline) -> None:
         forward_to=pipeline.destinations("logs"),
     )
     for source in options.sources:
-        _lower_source(source, options, pipeline, process["receiver"])
+        _lower_source(source, options, pipeline.because(source.name), process["receiver"])
 
 
 def _lower_source(source: EventSource, options: WindowsEventLogs, pipeline: Pipeline, receiver: Value) -> None:
-    bookmark = f"{options.bookmarks.host_path}\\{source.name}.xml"
+    bookmarks = options.bookmarks
+    bookmark = in_place_of(bookmarks.host_path + "\\" + source.name + ".xml", bookmarks.enabled)
     channel = {"channel": source.event_log_name} if source.event_log_name else {}
     job = {"job": source.job_label} if source.job_label else {}
     pipeline.add(
@@ -172,7 +174,7 @@ def _lower_source(source: EventSource, options: WindowsEventLogs, pipeline: Pipe
         exclude_user_data=options.exclude_user_data,
         exclude_event_message=options.exclude_event_message,
         locale=options.locale,
-        bookmark_path=bookmark if options.bookmarks.enabled else None,
+        bookmark_path=bookmark if bookmarks.enabled else None,
         labels={**job, "instance": call("sys.env", "HOSTNAME"), **channel, **dict(sorted(source.labels.items()))},
         forward_to=[receiver],
     )
@@ -196,3 +198,6 @@ def _fields(options: WindowsEventLogs) -> Iterator[Block]:
         fields = sorted(options.structured_metadata.items())
         yield stages.json({escape_label(name): field for name, field in fields})
         yield from stages.structured_metadata({name: escape_label(name) for name, _ in fields})
+
+
+UNIT = Feature(options=WindowsEventLogs, emits=emits, check=check, contribute=contribute, lower=lower)

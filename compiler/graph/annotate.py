@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
@@ -25,11 +25,13 @@ def annotated(graph: Graph, comments: Comments, locate: Callable[[Path], Span | 
         span = locate(path) if comments == "lines" else None
         return dotted(path) + (f" {span.file}:{span.line}" if span else "")
 
-    return graph.with_components(tuple(_annotated(component, said) for component in graph.components))
+    units = {component.origin.path for component in graph.components}
+    return graph.with_components(tuple(_annotated(component, units, said) for component in graph.components))
 
 
-def _annotated(component: Component, said: Callable[[Path], str]) -> Component:
-    paths = dict.fromkeys(by.path for by in component.by if by.kind == "unit")
+def _annotated(component: Component, units: Collection[Path], said: Callable[[Path], str]) -> Component:
+    """A component that a pass shares among units names them all."""
+    paths = dict.fromkeys(by.path for by in component.by if by.kind == "unit" and by.path in units)
     found = component if component.origin.written_by_user else component.with_body(_body(component, said))
     text = f"// {', '.join(said(path) for path in paths or [component.origin.path])}"
     return replace(found, comments=(_on_a_line(text), *found.comments))

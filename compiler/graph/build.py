@@ -78,6 +78,11 @@ def because(statements: Iterable[S], *values: object) -> list[S]:
     return [replace(statement, by=(*statement.by, *given)) for statement in statements]
 
 
+def when(flag: object, *statements: S) -> list[S]:
+    """Statements that are there if a value says so, and because of it."""
+    return because(statements, flag) if flag else []
+
+
 def contributions_to(values: Iterable[object]) -> tuple[Contribution, ...]:
     """What gave some scalars, each contribution once."""
     return tuple(dict.fromkeys(part.by for value in values for part in parts_of(value)))

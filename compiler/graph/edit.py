@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..syntax.ast import Array, Block, Body, Expr, Ref, Statement
 from .component import Component, Graph, map_body, refs
+from .contributions import also_from, contributions
 
 
 def without(graph: Graph, ids: frozenset[int]) -> Graph:
@@ -21,7 +22,7 @@ def replace_refs(graph: Graph, by: Mapping[int, Expr | int], remove: frozenset[i
         if not isinstance(expression, Ref) or expression.component not in by:
             return expression
         instead = by[expression.component]
-        return replace(expression, component=instead) if isinstance(instead, int) else instead
+        return replace(expression, component=instead) if isinstance(instead, int) else also_from(instead, expression.by)
 
     return graph.with_components(
         tuple(
@@ -33,7 +34,9 @@ def replace_refs(graph: Graph, by: Mapping[int, Expr | int], remove: frozenset[i
 
 
 def forward_past(graph: Graph, component: Component, receivers: tuple[Expr, ...]) -> Graph:
-    """Takes a component out and has what forwards to it forward to `receivers`. Each receiver stays once in a list."""
+    """Takes a component out and has what forwards to it forward to `receivers`. Each receiver stays once in a list, and
+    is there for what put the component there, too."""
+    receivers = tuple(also_from(receiver, component.by) for receiver in receivers)
     return graph.with_components(
         tuple(
             other.with_body(_spliced(other.body, component.id, receivers))
@@ -72,7 +75,9 @@ def _spliced_statement(statement: Statement, id: int, receivers: tuple[Expr, ...
     value = statement.value
     if not isinstance(value, Array) or not any(isinstance(i, Ref) and i.component == id for i in value.items):
         return statement
-    items: dict[Expr, None] = {}
+    items: dict[Expr, Expr] = {}
     for item in value.items:
-        items.update(dict.fromkeys(receivers if isinstance(item, Ref) and item.component == id else (item,)))
-    return replace(statement, value=Array(tuple(items)))
+        passed = isinstance(item, Ref) and item.component == id
+        for new in [also_from(receiver, contributions(item)) for receiver in receivers] if passed else [item]:
+            items[new] = also_from(items[new], contributions(new)) if new in items else new
+    return replace(statement, value=replace(value, items=tuple(items.values())))

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from ..catalog.behaviour import TARGETS, Kind, kind
 from ..syntax.ast import Array, Attribute, Block, Body, Expr, Literal, Object, Ref
 from .component import Component, Graph, map_expression, refs, refs_of
+from .constants import with_constants
 
 Step: TypeAlias = Hashable
 Flow: TypeAlias = tuple[Step, ...]
@@ -30,6 +31,7 @@ class _Reader:
 def flows(graph: Graph) -> frozenset[Flow]:
     """Every flow of the graph, and every component that acts by itself as a flow of one step. Raises ValueError for a
     cycle of components that feed each other."""
+    graph = graph.with_components(tuple(map(with_constants, graph.components)))
     kinds = {component.id: kind(component.kind) for component in graph.components}
     reader = _Reader(graph.by_id(), kinds)
     used: set[int] = set()

@@ -53,7 +53,7 @@ def check_names(graph: Graph) -> Iterator[Diagnostic]:
     for component in graph.components:
         if counts[component.name] > 1 and component.origin.written_by_user:
             yield Diagnostic(
-                "duplicate-component",
+                "duplicate-label",
                 f'there is another `{component.kind} "{component.label}"` in the collector `{graph.collector}`',
                 component.origin.path,
                 "give it another label",

@@ -36,8 +36,8 @@ class _Fields:
 def parse_time(layout: Layout, text: str, zone: Zone, local: Zone) -> Moment:
     """The moment of a text along a layout. Raises EvaluationFault where Go gives an error."""
     fields, rest = _Fields(), text
-    following = [part for _, part in layout.parts[1:]] + [""]
-    for (before, part), after in zip(layout.parts, following, strict=True):
+    following = (*(part for _, part in layout.parts[1:]), "")
+    for (before, part), after in zip(layout.parts, following, strict=False):
         rest = _read(fields, part, _skip(rest, before), after)
     if _skip(rest, layout.rest):
         raise EvaluationFault("text after the time")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from ..graph.build import Value, block, call
+from ..graph.build import Value, block, call, when
 from ..graph.component import Component
 from ..syntax.ast import Binary, Block, Literal
 from ..values.names import name_patterns
@@ -47,11 +47,11 @@ def discover(
 
 
 def _selectors(kind: str, labels: str, fields: str) -> list[Block]:
-    return [block("selectors", role=kind, field=fields or None, label=labels or None)] if labels or fields else []
+    return when(labels or fields, block("selectors", role=kind, field=fields or None, label=labels or None))
 
 
 def _attach_metadata(namespace: bool, node: bool) -> list[Block]:
-    return [block("attach_metadata", namespace=namespace or None, node=node or None)] if namespace or node else []
+    return when(namespace or node, block("attach_metadata", namespace=namespace or None, node=node or None))
 
 
 def on_own_node() -> Value:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .. import destinations, features
+from .. import destinations
+from ..catalog.versions import STABILITIES
 from ..graph.build import Value, body, contributions_to
 from ..graph.component import Component, Graph
 from ..graph.resolve import resolve
@@ -24,7 +25,6 @@ from .pipeline import Builder, Pipeline, deliver_nowhere
 from .remote_config import lower_remote_config
 
 Receivers = Mapping[str, Mapping[Telemetry, Value]]
-STABILITY = ("generally-available", "public-preview", "experimental")
 
 
 @dataclass
@@ -69,8 +69,23 @@ def _lower_destinations(lowering: Lowering, section: list[Component]) -> None:
     found = [installation.destinations[name] for name in lowering.planned.destinations]
     for destination in sorted(found, key=lambda d: (d.type == "router", d.name)):
         pipeline = lowering.pipeline(section, ("destinations", destination.name), alloy_name(destination.name))
+        pipeline = pipeline.because(*_wanted_by(lowering, destination.name))
         module = destinations.load(destination.type)
         lowering.receivers[destination.name] = module.lower(destination.options, pipeline)
+
+
+def _wanted_by(lowering: Lowering, destination: str) -> Iterator[object]:
+    """What gives a collector a destination: the names that are listed for it, and the switches of the features that
+    send there, or could; for one behind a router, what gives it the router."""
+    planned, known = lowering.planned, lowering.installation.destinations
+    yield from (name for name in planned.collector.options.include_destinations if name == destination)
+    for feature in planned.features:
+        for route in (*feature.routes, *feature.held):
+            named = [name for name in route.destinations if name == destination]
+            yield from (*named, route.telemetry.signal, *feature.wanted.switches) if named else ()
+    for router in (known[name] for name in planned.destinations if known[name].type == "router"):
+        if destination in destinations.downstream(router):
+            yield from _wanted_by(lowering, router.name)
 
 
 def _lower_feature(
@@ -90,7 +105,7 @@ def _lower_feature(
         return [_towards(lowering.receivers[name][route.telemetry], name) for name in route.destinations]
 
     pipeline = lowering.pipeline(section, planned.feature.path, planned.feature.label, deliver)
-    planned.module.lower(planned.options, pipeline.because(*features.switches(planned.feature, planned.options)))
+    planned.wanted.lower(pipeline.because(*planned.wanted.switches))
 
 
 def _towards(receiver: Value, name: str) -> Value:
@@ -101,11 +116,12 @@ def _towards(receiver: Value, name: str) -> Value:
 def _ways(features: Iterable[PlannedFeature], known: Mapping[str, Processor]) -> Iterator[Way]:
     """What the features send, and through which data processors. Signals that are off have their way too."""
     for planned in features:
+        by = contributions_to((*planned.wanted.switches, *planned.processors))
         for route in planned.routes:
-            yield Way(planned.feature.label, route.telemetry, planned.processors, route.destinations)
+            yield Way(planned.feature.label, route.telemetry, planned.processors, route.destinations, by)
         for route in planned.held:
             able = tuple(name for name in planned.processors if route.telemetry in known[name].supports)
-            yield Way(planned.feature.label, route.telemetry, able, route.destinations)
+            yield Way(planned.feature.label, route.telemetry, able, route.destinations, by)
 
 
 def lower_satellite(satellite: Satellite, installation: Installation) -> Graph:
@@ -146,14 +162,14 @@ def _lower_rules(lowering: Lowering, section: list[Component]) -> None:
 
 def check_stability(graph: Graph, collector: Collector) -> Iterator[Diagnostic]:
     """Components that the collector's Alloy will not run at its stability level. The lists are the chart's."""
-    allowed = STABILITY.index(stability(collector)) if stability(collector) in STABILITY else 0
+    allowed = STABILITIES.index(stability(collector)) if stability(collector) in STABILITIES else 0
     kinds = {component.kind for component in graph.components}
-    for level in STABILITY[allowed + 1 :]:
+    for level in STABILITIES[allowed + 1 :]:
         for kind in preset_data.data("stability")[level]:
             if kind in kinds:
                 by = next(component for component in graph.components if component.kind == kind)
                 yield Diagnostic(
-                    "unstable-component",
+                    "unstable",
                     f"`{kind}` is {level}, which the collector `{collector.key}` does not allow",
                     by.origin.path,
                     f"set `collectors.{collector.key}.alloy.stabilityLevel: {level}`",

@@ -9,6 +9,7 @@ from ..syntax.ast import Block
 from ..values import preset_data
 from ..values.names import node_label
 from ..values.options import Options, as_data
+from ..values.placed import any_of
 from . import relabel
 
 
@@ -26,7 +27,7 @@ class NodeLabels(Options):
 
 def are_wanted(options: NodeLabels) -> bool:
     """Whether any is. Discovery must then attach the metadata of nodes."""
-    return any(as_data(options).values())
+    return any_of(*as_data(options).values())
 
 
 def rules(options: NodeLabels) -> list[Block]:

@@ -81,7 +81,7 @@ class Pipeline:
         """A component label: the unit's prefix and the role in it. A role that is the prefix adds nothing."""
         if not role or role == self.prefix:
             return self.prefix
-        return f"{self.prefix}_{role}" if self.prefix else role
+        return self.prefix + "_" + role if self.prefix else role
 
     def add(self, kind: str, role: str = "", /, *blocks: Statement, **attributes: Value) -> Component:
         """A component `kind "PREFIX_ROLE"`; attributes that are None are left out, blocks follow in their order."""
@@ -103,7 +103,7 @@ class Pipeline:
             assert isinstance(statement, Block), "top-level attributes are refused when they are read"
             origin = Origin((*self.path, *keys), written_by_user=True)
             made = self.builder.component(
-                statement.name, statement.label, statement.body, origin, entry=True, at=statement.at
+                statement.name, statement.label, statement.body, origin, entry=True, at=statement.at, by=self.by
             )
             self.section.append(replace(made, comments=statement.comments, ending=statement.ending))
 
@@ -128,4 +128,5 @@ class Pipeline:
         component = self.find("remote.kubernetes.secret", label)
         if component is None or component.body != found:
             component = self.place("remote.kubernetes.secret", label, found)
-        return Secrets(owner, component["data"])
+        by = contributions_to([secret.embed, secret.create])
+        return Secrets(owner, replace(component["data"], by=by))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from ..features import FeatureOptions
 from ..graph.build import Value, because, block
 from ..graph.component import Component
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..report.diagnostics import Diagnostic, dotted
 from ..syntax.ast import Block, Statement
 from ..values.names import escape_label, pod_annotation, pod_label
 from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
-from ..values.placed import in_place_of
+from ..values.placed import any_of, in_place_of
 from . import discovery, node_labels, relabel, service_identity, stages
 from .discovery import Selectors
 from .node_labels import NodeLabels
@@ -77,7 +77,7 @@ def check_secret_filter(options: PodLogs, context: Context) -> Iterator[Diagnost
     if options.secret_filter.enabled and options.secret_filter.allowlist and not _filter_takes("allowlist", version):
         path = context.at("secretFilter", "allowlist")
         yield Diagnostic(
-            "removed-argument",
+            "not-in-version",
             f"Alloy {version} refuses `{dotted(path)}`: the filter lost its list of exceptions after Alloy 1.13",
             path,
             "write the expressions into a gitleaks configuration, and set `gitleaksConfigPath` to it",
@@ -104,7 +104,7 @@ def discover(options: DiscoveredPodLogs, pipeline: Pipeline, *selectors: Block) 
         *([block("selectors", role="node", label=nodes)] if nodes else []),
         namespaces=discovery.exact_namespaces(options.namespaces),
         attach_namespace=options.attach_namespace_metadata,
-        attach_node=bool(nodes) or node_labels.are_wanted(options.node_labels),
+        attach_node=any_of(nodes, node_labels.are_wanted(options.node_labels)),
     )
 
 
@@ -187,7 +187,7 @@ def _behind_secret_filter(options: SecretFilter, pipeline: Pipeline) -> list[Val
     destinations = pipeline.destinations("logs")
     if not options.enabled:
         return destinations
-    given = options.gitleaks_config_path_from
+    pipeline, given = pipeline.because(options.enabled), options.gitleaks_config_path_from
     # Before 1.14 a secret was masked as a whole: who does not ask for less gets that.
     percent = "redact_percent" in options.model_fields_set or _filter_takes(
         "redact_percent", pipeline.installation.alloy_version
@@ -203,6 +203,7 @@ def _behind_secret_filter(options: SecretFilter, pipeline: Pipeline) -> list[Val
     )
     if not options.inclusion_selector:
         return [secret_filter["receiver"]]
+    pipeline = pipeline.because(options.inclusion_selector)
     included = _of_inclusion(pipeline, "secret_filter_inclusion", "false", [secret_filter["receiver"]])
     excluded = _of_inclusion(pipeline, "secret_filter_exclusion", "true", destinations)
     marked = pipeline.add(

@@ -11,6 +11,7 @@ from ..planning.installation import Installation
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Name
 from ..values.names import secret_name
+from ..values.placed import in_place_of, joined
 from .credentials import check_credentials
 from .endpoint import authentication, proxies, tls_config, url
 from .pipeline import Pipeline
@@ -109,7 +110,9 @@ def attributes(pipeline: Pipeline) -> Value:
         "namespace": installation.namespace,
         "workloadName": collector.key,
         "workloadType": controller(collector),
-        "presets": ",".join(collector.presets) if options.presets_attribute else "",
+        "presets": in_place_of(joined(",", collector.presets), options.presets_attribute)
+        if options.presets_attribute
+        else "",
         **options.extra_attributes,
     }
     named: dict[str, Value] = {name: value for name, value in sorted(found.items()) if value}

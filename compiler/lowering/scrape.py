@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..graph.build import Value, block
+from ..graph.build import Value, block, when
 from ..graph.component import Component
 from ..syntax.ast import Block, Statement
 from ..values.model import Global
 from ..values.options import NO_ALLOY, AlloyBody, Options
+from ..values.placed import in_place_of
 from .pipeline import Pipeline
 
 SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
@@ -80,7 +81,7 @@ def scrape(
         "prometheus.scrape",
         role,
         *blocks,
-        *([block("clustering", enabled=True)] if clustered else []),
+        *when(clustered, block("clustering", enabled=True)),
         targets=targets,
         **{**attributes, **protocols(pipeline.installation.globals)},
         forward_to=receivers,
@@ -91,7 +92,7 @@ def protocols(settings: Global) -> dict[str, Value]:
     """The attributes for protocols and histograms. Native histograms need the protobuf protocol, in the first place."""
     names = settings.scrape_protocols
     if settings.scrape_native_histograms and "PrometheusProto" not in names:
-        names = ["PrometheusProto", *names]
+        names = [in_place_of("PrometheusProto", settings.scrape_native_histograms), *names]
     return {
         "scrape_protocols": names,
         "scrape_classic_histograms": settings.scrape_classic_histograms or None,

@@ -10,20 +10,23 @@ from typing import Any
 
 from ..planning.installation import Installation
 from ..report.diagnostics import Diagnostic, Path, dotted
+from ..values.placed import as_text, in_place_of, joined
 from .discovery import label_selector
 
 
 def namespace(installation: Installation, service: str, existing: str) -> list[str]:
     """Where the pods of a service are: with the release or in its `namespaceOverride`; else where the source says."""
     if installation.deploys(service):
-        existing = str(installation.service(service).get("namespaceOverride") or installation.release.namespace)
+        existing = as_text(installation.service(service).get("namespaceOverride") or installation.release.namespace)
     return [existing] if existing else []
 
 
 def selector(installation: Installation, service: str, matchers: Mapping[str, Any], deployed: Mapping[str, str]) -> str:
     """The selector for the pods of a service: the source's own matchers, else the labels that it is deployed with."""
-    return label_selector(matchers) or (",".join(f"{k}={v}" for k, v in deployed.items())
-                                        if installation.deploys(service) else "")  # fmt: skip
+    deploys = installation.deploys(service)
+    return label_selector(matchers) or in_place_of(
+        joined(",", (k + "=" + v for k, v in deployed.items() if deploys)), deploys
+    )
 
 
 def check_reachable(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from ..syntax.ast import Block
 from ..values import preset_data
 from ..values.options import Options
+from ..values.placed import because, joined
 from . import relabel
 
 ALWAYS_KEPT = ("up", "scrape_samples_scraped")
@@ -41,12 +42,13 @@ def keep_always(names: Iterable[str]) -> list[str]:
 
 def rules(options: MetricsTuning, default_list: str = "") -> list[Block]:
     """First the rule that keeps, then the one that drops."""
-    return [*keep(allow_list(options, default_list)), *drop(options.exclude_metrics)]
+    use_default = options.use_default_allow_list if isinstance(options, ListedMetricsTuning) else None
+    return [*keep(allow_list(options, default_list), use_default), *drop(options.exclude_metrics)]
 
 
-def keep(names: Sequence[str]) -> list[Block]:
-    """The rule that keeps metrics; none for no names."""
-    return [relabel.keep("__name__", *names)] if names else []
+def keep(names: Sequence[str], *flags: object) -> list[Block]:
+    """The rule that keeps metrics; none for no names. `flags` say which lists the names are of."""
+    return [relabel.keep("__name__", because(joined("|", names), *flags))] if names else []
 
 
 def drop(names: Sequence[str]) -> list[Block]:

@@ -9,6 +9,7 @@ from ..graph.component import Graph
 from .drop_empty_relabel import drop_empty_relabel
 from .drop_unfed_entries import drop_unfed_entries
 from .drop_unused import drop_unused
+from .fold_constants import fold_constants
 from .fold_rules import fold_rules
 from .fuse_rules import fuse_rules
 from .share_discovery import share_discovery
@@ -29,6 +30,8 @@ PASSES: dict[int, tuple[Pass, ...]] = {
     2: (
         # first: what only an entry kept alive is unused after it
         drop_unfed_entries,
+        # before components are compared: what gives the same is the same. Not in -O1, whose digests are the reference's
+        fold_constants,
         *DEFAULT,
         fuse_rules,
         # after the fusion, which brings equal rules together

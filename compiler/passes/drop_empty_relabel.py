@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..catalog.behaviour import kind
 from ..graph.component import Component, Graph
+from ..graph.contributions import also_from
 from ..graph.edit import forward_past, is_only_forwarded_to, replace_refs
 from ..syntax.ast import Array, Block
 
@@ -26,7 +27,8 @@ def drop_empty_relabel(graph: Graph) -> Graph:
         if known.relabels_targets:
             targets = _current(graph, component).argument("targets")
             if targets is not None:
-                graph = replace_refs(graph, {component.id: targets}, frozenset({component.id}))
+                read = {component.id: also_from(targets, component.by)}
+                graph = replace_refs(graph, read, frozenset(read))
         elif known.rules:
             receivers = _current(graph, component).argument("forward_to")
             if isinstance(receivers, Array) and receivers.items and is_only_forwarded_to(graph, component):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ..catalog.behaviour import kind
 from ..graph.component import Component, Graph
+from ..graph.contributions import contributions
 from ..syntax.ast import Attribute, Block, Body, Literal
 
 FILTERS = frozenset({"keep", "drop"})
@@ -26,7 +27,10 @@ def fold_rules(graph: Graph) -> Graph:
 def _folded(component: Component) -> Component:
     body: Body = ()
     for statement in component.body:
-        if not (body and statement == body[-1] and isinstance(statement, Block) and _filters(statement)):
+        if body and statement == body[-1] and isinstance(statement, Block) and _filters(statement):
+            by = (*body[-1].by, *contributions(statement))
+            body = (*body[:-1], replace(body[-1], by=tuple(dict.fromkeys(by))))
+        else:
             body += (statement,)
     return component if len(body) == len(component.body) else replace(component, body=body)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ..catalog.behaviour import kind
 from ..graph.component import Component, Graph, refs
+from ..graph.contributions import also_by, contributions
 from ..graph.edit import without
 from ..syntax.ast import Array, Attribute, Block, Body, Ref
 
@@ -26,7 +27,9 @@ def fuse_rules(graph: Graph) -> Graph:
         if pair is None:
             return graph
         first, second = pair
-        merged = replace(first, body=_joined(first, second))
+        between = (s for c in (first, second) for s in c.body if isinstance(s, Attribute))
+        by = (*second.by, *(by for statement in between for by in contributions(statement)))
+        merged = also_by(replace(first, body=_joined(first, second)), by)
         components = tuple(merged if c.id == first.id else c for c in graph.components)
         graph = without(graph.with_components(components), frozenset({second.id}))
 

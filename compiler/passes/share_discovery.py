@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ..catalog.behaviour import kind
 from ..graph.component import Component, Graph
+from ..graph.contributions import also_by, contributions_of
 from ..graph.edit import replace_refs
+from ..report.contribution import Contribution
 from ..syntax.ast import Body
 
 
@@ -21,7 +23,16 @@ def share_discovery(graph: Graph) -> Graph:
         twins = _twins(graph)
         if not twins:
             return graph
-        graph = replace_refs(graph, twins, frozenset(twins))
+        graph = _with_contributions(replace_refs(graph, twins, frozenset(twins)), graph, twins)
+
+
+def _with_contributions(graph: Graph, before: Graph, twins: dict[int, int]) -> Graph:
+    """The graph in which those that stay are there for what the others were there for, too."""
+    more: dict[int, list[Contribution]] = {}
+    for component in before.components:
+        if component.id in twins:
+            more.setdefault(twins[component.id], []).extend(contributions_of(component))
+    return graph.with_components(tuple(also_by(c, more[c.id]) if c.id in more else c for c in graph.components))
 
 
 def _twins(graph: Graph) -> dict[int, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .. import destinations, processors
 from ..destinations import DestinationContext, downstream, routed
-from ..features import Feature
+from ..features.unit import Listed, Wanted
 from ..lowering.remote_config import check_remote_config
 from ..processors import ProcessorContext
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
@@ -72,9 +72,10 @@ def _check_presets(collector: Collector) -> Iterator[Diagnostic]:
 
 
 def check_destinations(
-    feature: Feature, routes: tuple[Route, ...], chosen: list[str], installation: Installation, broken: frozenset[str]
+    wanted: Wanted, routes: tuple[Route, ...], installation: Installation, broken: frozenset[str]
 ) -> Iterator[Diagnostic]:
     """Faults of where a feature sends its telemetry."""
+    feature, chosen = wanted.feature, wanted.destinations
     at: Path = (feature.path[0], "destinations")
     for position, name in enumerate(chosen):
         if name not in installation.destinations and name not in broken:
@@ -108,7 +109,7 @@ def _destination_help(ecosystem: str, signal: str, installation: Installation) -
 
 
 def _check_router(
-    feature: Feature, telemetry: Telemetry, router: Destination, installation: Installation, chosen: list[str]
+    feature: Listed, telemetry: Telemetry, router: Destination, installation: Installation, chosen: tuple[str, ...]
 ) -> Iterator[Diagnostic]:
     at: Path = (feature.path[0], "destinations")
     if router.name in chosen:
@@ -137,11 +138,10 @@ def _takes(destination: Destination | None, signal: str) -> bool:
     return destination is not None and not destination.disabled and signal in destination.signals
 
 
-def check_processors(
-    feature: Feature, routes: tuple[Route, ...], listed: list[str], installation: Installation
-) -> Iterator[Diagnostic]:
+def check_processors(wanted: Wanted, routes: tuple[Route, ...], installation: Installation) -> Iterator[Diagnostic]:
     """Faults of the data processors that a feature lists."""
-    for position, name in enumerate(listed):
+    feature = wanted.feature
+    for position, name in enumerate(wanted.processors):
         at = (feature.path[0], "dataProcessors", position)
         processor = installation.processors.get(name)
         if processor is None:
@@ -160,16 +160,15 @@ def check_processors(
                 )
 
 
-def check_default_collector(
-    feature: Feature, collector: str, installation: Installation, broken: frozenset[str]
-) -> Iterator[Diagnostic]:
+def check_default_collector(wanted: Wanted, installation: Installation, broken: frozenset[str]) -> Iterator[Diagnostic]:
     """A collector that a feature names and that nothing uses, as its parts have their own, must still be one."""
+    feature, collector = wanted.feature, wanted.default_collector
     if collector and collector not in installation.collectors and collector not in broken:
         enabled = [key for key, found in sorted(installation.collectors.items()) if found.options.enabled]
         yield _unknown_collector(collector, feature, False, (*feature.path, "collector"), enabled)
 
 
-def _unknown_collector(name: str, feature: Feature, exists: bool, at: Path, enabled: list[str]) -> Diagnostic:
+def _unknown_collector(name: str, feature: Listed, exists: bool, at: Path, enabled: list[str]) -> Diagnostic:
     close = nearest(name, enabled)
     help = f"did you mean `{close}`?" if close else f"enabled collectors: {', '.join(enabled) or 'none'}"
     state = "is disabled" if exists else "does not exist"
@@ -195,7 +194,7 @@ def check_feature(planned: PlannedFeature, installation: Installation, broken: f
         if planned.collector not in broken:
             yield _unknown_collector(planned.collector, feature, collector is not None, at, enabled)
         return
-    yield from planned.module.check(planned.options, Context(feature.path, installation, collector))
+    yield from planned.wanted.check(Context(feature.path, installation, collector))
 
 
 def check_collector(planned: PlannedCollector, installation: Installation, is_whole: bool) -> Iterator[Diagnostic]:

@@ -17,7 +17,7 @@ from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from ..values import preset_data
 from ..values.nested import dig, nest, overlay, underlay
 from ..values.options import NO_ALLOY, AlloyComponents, Options, Text, UnknownKeys, read, unset
-from ..values.placed import bare_tree
+from ..values.placed import as_text, bare_tree
 from ..values.reference import ALLOY_IMAGE_TAG
 from ._remote_config_options import RemoteConfig
 
@@ -199,7 +199,8 @@ def is_clustered(collector: Collector) -> bool:
 
 
 def stability(collector: Collector) -> str:
-    return str(setting(collector, "alloy", "stabilityLevel") or "generally-available")
+    path = ("alloy", "stabilityLevel")
+    return as_text(dig(collector.own, *path) or setting(collector, *path) or "generally-available")
 
 
 def runs_several(collector: Collector) -> bool:

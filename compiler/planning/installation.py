@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from ..graph.build import Value
+from ..report.contribution import Contribution
 from ..report.diagnostics import Path
 from ..syntax.ast import Expr
 from ..values.model import Cluster, Global, ReplaceComponent
 from ..values.names import CHART, collector_fullname, release_fullname
 from ..values.options import Options
+from ..values.placed import placed
 from ..values.reference import ALLOY_VERSION, CHART_VERSION
 from .collectors import Collector, setting
 from .satellites import Satellite
@@ -54,6 +56,15 @@ class Processor:
 
 
 @dataclass(frozen=True)
+class Summary:
+    """What is reported of a feature: its name, what turned it on or off, more labels if it is on."""
+
+    feature: str
+    switches: tuple[bool, ...]
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Installation:
     """The values as a whole: what a unit's check and lowering may look at beside its own options."""
 
@@ -65,6 +76,9 @@ class Installation:
     processors: Mapping[str, Processor] = field(default_factory=dict)
     satellites: tuple[Satellite, ...] = ()
     features: Mapping[str, Options] = field(default_factory=dict)
+    summaries: tuple[Summary, ...] = ()
+    otlp_endpoint: str = ""
+    """Where other telemetry services send OTLP to, if a feature takes it."""
     telemetry_services: Mapping[str, Any] = field(default_factory=dict)
     alloy_operator: Mapping[str, Any] = field(default_factory=dict)
     replace_component: tuple[ReplaceComponent, ...] = ()
@@ -100,7 +114,9 @@ class Installation:
 
     def deploys(self, name: str) -> bool:
         """Whether the values have a telemetry service deployed beside the collectors."""
-        return self.service(name).get("deploy") is True
+        deploy = self.service(name).get("deploy")
+        by = Contribution("value", ("telemetryServices", name, "deploy"))
+        return deploy is True and cast(bool, placed(deploy, by))
 
 
 @dataclass(frozen=True)

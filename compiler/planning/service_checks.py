@@ -12,6 +12,7 @@ from ..report.diagnostics import Diagnostic, Path, nearest
 from ..values import preset_data
 from ..values.names import secret_name
 from ..values.nested import dig, overlay
+from ..values.placed import bare_tree
 from .collectors import Collector, setting
 from .installation import Destination, Installation
 from .telemetry import PROMETHEUS_METRICS
@@ -40,7 +41,7 @@ def check_services(installation: Installation) -> Iterator[Diagnostic]:
 
 def merged(installation: Installation, service: str) -> dict[str, Any]:
     """The values of a service over what the chart sets for it."""
-    return overlay(preset_data.data("telemetry-services").get(service) or {}, installation.service(service))
+    return overlay(preset_data.data("telemetry-services").get(service) or {}, bare_tree(installation.service(service)))
 
 
 def _check_sdk_injector(installation: Installation) -> Iterator[Diagnostic]:
@@ -77,15 +78,6 @@ def _check_beyla(installation: Installation) -> Iterator[Diagnostic]:
             "`telemetryServices.beyla` deploys only Beyla's cache of Kubernetes metadata, not Beyla",
             (*path, "enabled"),
             "enable the feature instead: `autoInstrumentation: {enabled: true}`",
-        )
-    feature: Any = installation.features.get("autoInstrumentation")
-    replicas = dig(values, "k8sCache", "replicas") or 0
-    if feature is not None and feature.enabled and replicas and feature.beyla.k8s_cache.replicas:
-        yield Diagnostic(
-            "unsupported-service",
-            "two caches of Kubernetes metadata would run: autoInstrumentation has one already",
-            (*path, "k8sCache", "replicas"),
-            "set `telemetryServices.beyla.deploy: false`",
         )
 
 

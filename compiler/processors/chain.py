@@ -15,6 +15,7 @@ from ..lowering.gates import RELABEL, STAMP, add_gate, output, stamp_rule, stamp
 from ..lowering.pipeline import Pipeline
 from ..lowering.stages import static_labels
 from ..planning.telemetry import Telemetry
+from ..report.contribution import Contribution
 from ..values.names import alloy_name
 from ..values.placed import joined
 from . import load
@@ -28,6 +29,8 @@ class Way:
     telemetry: Telemetry
     processors: tuple[str, ...]
     destinations: tuple[str, ...]
+    by: tuple[Contribution, ...] = ()
+    """What turned the feature on, and listed the processors."""
 
 
 def lower_ways(ways: Iterable[Way], pipeline: Pipeline) -> dict[tuple[str, Telemetry], Value]:
@@ -38,6 +41,7 @@ def lower_ways(ways: Iterable[Way], pipeline: Pipeline) -> dict[tuple[str, Telem
     begins: dict[tuple[Telemetry, tuple[str, ...]], Value] = {}
     for telemetry, tail in sorted(tails, key=lambda found: (found[0], len(found[1]), found[1])):
         part = replace(pipeline, path=("dataProcessors", tail[0]), prefix=_prefix(tail, telemetry, tails))
+        part = replace(part, by=_reasons(telemetry, tail, known))
         if len(tail) > 1:
             targets = [begins[telemetry, tail[1:]]]
         else:
@@ -45,7 +49,7 @@ def lower_ways(ways: Iterable[Way], pipeline: Pipeline) -> dict[tuple[str, Telem
         begins[telemetry, tail] = _lower_processor(tail[0], telemetry, targets, part)
     stamps = {}
     for way in known:
-        part = replace(pipeline, path=("dataProcessors", way.processors[0]), prefix=way.label)
+        part = replace(pipeline, path=("dataProcessors", way.processors[0]), prefix=way.label, by=way.by)
         stamps[way.label, way.telemetry] = _stamp(way, begins[way.telemetry, way.processors], part)
     return stamps
 
@@ -63,6 +67,12 @@ def _destinations(telemetry: Telemetry, tail: tuple[str, ...], ways: Iterable[Wa
     """Where the ways end that end with a processor."""
     ending = (way.destinations for way in ways if way.telemetry == telemetry and way.processors[-1:] == tail)
     return sorted({name for destinations in ending for name in destinations})
+
+
+def _reasons(telemetry: Telemetry, tail: tuple[str, ...], ways: Iterable[Way]) -> tuple[Contribution, ...]:
+    """What the ways that go through a processor, and on from it in the same way, are there for."""
+    through = (way.by for way in ways if way.telemetry == telemetry and way.processors[-len(tail) :] == tail)
+    return tuple(dict.fromkeys(by for given in through for by in given))
 
 
 def _gates(telemetry: Telemetry, destinations: Iterable[str], pipeline: Pipeline) -> list[Value]:

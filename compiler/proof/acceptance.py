@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -40,12 +40,17 @@ def alloy_faults(graph: Graph, body: Body, collector: Collector, installation: I
         for fault in faults(body, version=installation.alloy_version, stability=level)
         if fault.severity == "error" or fault.code in PASSED_ON
     ]
-    if not found:
+    return placed(found, graph, body, collector)
+
+
+def placed(faults: Sequence[Fault], graph: Graph, body: Body, collector: Collector) -> list[Diagnostic]:
+    """Faults of the configuration `body` of a graph, each once, with their paths in the values."""
+    if not faults:
         return []
     enclosing = {id(node): around for component, block in zip(graph.components, body, strict=True)
                  for node, around in _with_enclosing(block, (component,))}  # fmt: skip
-    placed = (_placed(fault, enclosing.get(id(fault.node), ()), collector) for fault in found)
-    return list(dict.fromkeys(fault for fault in placed if fault is not None))
+    found = (_placed(fault, enclosing.get(id(fault.node), ()), collector) for fault in faults)
+    return list(dict.fromkeys(fault for fault in found if fault is not None))
 
 
 def _with_enclosing(node: Any, around: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
@@ -75,20 +80,25 @@ def _placed(fault: Fault, around: tuple[Any, ...], collector: Collector) -> Diag
 
 
 def _blamed(fault: Fault, around: tuple[Any, ...]) -> Contribution | None:
-    """What to point at: the part of a text where the fault is, else a value that made the node or something in it, else
-    one that made what it stands in, else what a unit chose."""
+    """What to point at: the part of a text where the fault is, else what made the node or something in it, a value
+    before what a unit chose, else what made the nearest node around it."""
+    from ..typecheck.texts import regex_fault
+
     node = fault.node
     assert node is not None
-    if fault.offset is not None and isinstance(node, Literal):
+    if isinstance(node, Literal):
         for start, end, by in node.parts:
-            if start <= fault.offset < max(end, start + 1) and by.kind == "value":
+            if by.kind != "value":
+                continue
+            if fault.offset is not None and start <= fault.offset < max(end, start + 1):
                 return replace(by, at=by.at or _point(node, fault.offset - start, start, end))
-    nearest = [contributions(node), *(tuple(own_contributions(outer)) for outer in reversed(around[1:]))]
-    for made in nearest:
-        for by in made:
-            if by.kind == "value":
+            if fault.code == "invalid-regex" and regex_fault(str(node.value)[start:end]) is not None:
                 return by
-    return next((by for made in nearest for by in made), None)
+    for made in (contributions(node), *(tuple(own_contributions(outer)) for outer in reversed(around[2:]))):
+        if made:
+            return next((by for by in made if by.kind == "value"), made[0])
+    # What a component as a whole is there for says nothing of a fault in it, unless the user wrote all of it.
+    return next((by for by in own_contributions(around[1]) if by.at is not None), None) if len(around) > 1 else None
 
 
 def _point(literal: Literal, offset: int, start: int, end: int) -> tuple[int, int]:

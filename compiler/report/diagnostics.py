@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
-MAX_KNOWN, MAX_WORD = 500, 200
+MAX_KNOWN, MAX_WORD, COMPARED = 500, 200, 10
 Path: TypeAlias = tuple[str | int, ...]
 Severity: TypeAlias = Literal["error", "warning"]
 
@@ -79,8 +80,16 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if len(words) > MAX_KNOWN or len(word) > MAX_WORD:
         return None
     by_fold = {k.casefold(): k for k in sorted(words)}
-    close = get_close_matches(word.casefold(), list(by_fold), n=1, cutoff=0.6)
+    meant = word.casefold()
+    likely = sorted(by_fold, key=lambda known: (-len(_pairs(known) & _pairs(meant)), known))[:COMPARED]
+    close = get_close_matches(meant, likely, n=1, cutoff=0.6)
     return by_fold[close[0]] if close else None
+
+
+@lru_cache(maxsize=2 * MAX_KNOWN)
+def _pairs(word: str) -> frozenset[str]:
+    """The pairs of characters of a word, its ends among them: like words have many in common, and it is soon seen."""
+    return frozenset(a + b for a, b in zip(f" {word}", f"{word} ", strict=True))
 
 
 def refuse(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

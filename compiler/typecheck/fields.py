@@ -13,6 +13,7 @@ from ..syntax.ast import Array, Attribute, Block, Body, Expr, Literal
 from .fault import Node
 from .known_values import comes_from_a_component, nodes
 
+NONE: frozenset[str] = frozenset()
 UNKNOWN = object()
 """A value that depends on what is known only when Alloy runs."""
 
@@ -86,7 +87,12 @@ class Fields(NamedTuple):
 
 
 def fields_of(
-    body: Body, spec: BodySpec, defaults: Mapping[str, Any], reported: frozenset[int] = frozenset()
+    body: Body,
+    spec: BodySpec,
+    defaults: Mapping[str, Any],
+    reported: frozenset[int] = frozenset(),
+    path: tuple[str, ...] = (),
+    version: int = NEWEST,
 ) -> Fields:
     """`reported` are the ids of nodes that have a fault already."""
     attributes: dict[str, Attribute] = {}
@@ -96,8 +102,8 @@ def fields_of(
             attributes[statement.name] = statement
         else:
             blocks.setdefault(statement.name, []).append(statement)
-    faulty = {name for name, given in attributes.items() if reported and is_reported(given, reported)}
-    return Fields(spec, attributes, blocks, defaults, frozenset(faulty))
+    faulty = frozenset(name for name, given in attributes.items() if is_reported(given, reported)) if reported else NONE
+    return Fields(spec, attributes, blocks, defaults, faulty, path, version)
 
 
 def is_reported(given: Attribute, reported: frozenset[int]) -> bool:

@@ -330,9 +330,17 @@ def remote_write_auth(fields: Fields) -> Iterator[Finding]:
         yield Finding("conflicting-arguments", message, "keep one way of authentication", fields.node(ways[1]))
 
 
+def names_in(block: Block) -> list[str]:
+    return [statement.name for statement in block.body]
+
+
 def delta_profiling(fields: Fields) -> Iterator[Finding]:
     """Profiles of what changed need time to change (scrape.go); the CPU profile is one unless it is turned off."""
     interval, duration = fields.value("scrape_interval"), fields.value("delta_profiling_duration")
+    if any(
+        name == "profile.process_cpu" for block in fields.blocks.get("profiling_config", ()) for name in names_in(block)
+    ):
+        return
     if not isinstance(interval, int | float) or not isinstance(duration, int | float):
         return
     for name, value, least in (("scrape_interval", interval, 2.0), ("delta_profiling_duration", duration, 1.0000001)):

@@ -5,6 +5,7 @@ The languages themselves are in `languages/`; statements of OTTL, which need to 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +15,17 @@ from .site import Site
 
 # What means itself in a regular expression, or is valid by itself.
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-:;,/@=|.^$ %&<>\"'!#~")
+
+_MATCHER = r'[a-zA-Z_][a-zA-Z0-9_]*\s*(?:=~|!~|!=|=)\s*"[^"\\\n]*"'
+_NAME = r'(?:[a-zA-Z_][a-zA-Z0-9_]*|"[^"\\]+")'
+SIMPLE = {
+    "selector": rf'\{{\s*{_MATCHER}(?:\s*,\s*{_MATCHER})*\s*\}}(?:\s*(?:\|=|\|~|!=|!~)\s*"[^"\\\n]*")*\s*',
+    "jmespath": rf"{_NAME}(?:\.{_NAME}|\[-?[0-9]{{1,9}}\])*",
+    "template": (
+        r"(?s)(?:(?!\{\{).)*(?:\{\{ \.[a-zA-Z_]\w*(?: \| (?:ToUpper|ToLower|TrimSpace))? \}\}(?:(?!\{\{).)*)*"
+    ),
+}
+"""Texts that are surely valid, patterns aside, so that no grammar need be built for them: most are so simple."""
 
 CODES = {
     "regex": ("invalid-regex", "Alloy reads regular expressions as RE2 does: no look-around, no back-references"),
@@ -67,7 +79,16 @@ def text_fault(text: str, syntax: str) -> TextFault | None:
         return TextFault(f"this is no URL: {fault}") if fault is not None else None
     if not text and syntax in ("jmespath", "template", "time zone"):
         return None
+    if simple(text, syntax):
+        return None
     return language_fault(text, syntax)
+
+
+def simple(text: str, syntax: str) -> bool:
+    """Whether a text is surely valid."""
+    if syntax not in SIMPLE or not re.fullmatch(SIMPLE[syntax], text):
+        return False
+    return syntax != "selector" or all(map(plain, re.findall(r'~\s*"([^"]*)"', text)))
 
 
 def language_fault(text: str, syntax: str) -> TextFault | None:

@@ -6,11 +6,12 @@ A value that is not known yet satisfies whatever is asked of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, TypeAlias
 
 from ..catalog import BodySpec
-from ..catalog.rules import Rule, rules_of
+from ..catalog.rules import Rule, load_rules
 from ..report.diagnostics import nearest
 from ..syntax.ast import Array, Block, Body, Expr, Literal, Object
 from .fault import Node
@@ -27,11 +28,12 @@ def check_values_of(
 
     `path` are the blocks down to the body, `mark` is how many faults there were before it was looked at.
     """
-    rules, defaults = rules_of(site.kind, path, spec, site.run.version)
+    rules, defaults = load_rules(site.kind, path, spec.key, site.run.version)
     if not rules:
         return
-    reported = frozenset(id(fault.node) for fault in site.run.found[mark:])
-    fields = fields_of(body, spec, defaults, reported)._replace(path=path, version=site.run.version)
+    found = site.run.found
+    reported = frozenset(id(fault.node) for fault in found[mark:]) if len(found) > mark else frozenset()
+    fields = fields_of(body, spec, defaults, reported, path, site.run.version)
     for rule in rules:
         if applies(rule, fields):
             for finding in FORMS[rule.form](rule, fields):
@@ -204,9 +206,14 @@ def shown(name: str, fields: Fields) -> str:
 
 
 def function(rule: Rule, fields: Fields) -> Iterator[Finding]:
+    yield from functions()[rule.of](fields)
+
+
+@cache
+def functions() -> Mapping[str, Callable[[Fields], Iterator[Finding]]]:
     from . import ottl_rules, special_rules
 
-    yield from (special_rules.FUNCTIONS | ottl_rules.FUNCTIONS)[rule.of](fields)
+    return special_rules.FUNCTIONS | ottl_rules.FUNCTIONS
 
 
 FORMS: dict[str, Form] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate, pairwise
-from typing import Any, SupportsIndex
+from typing import Any, SupportsIndex, cast
 
 from ..report.contribution import Contribution, Part
 
@@ -67,19 +67,19 @@ class PlacedText(str):
 class PlacedInt(int):
     """A whole number, and what it came from."""
 
-    by: Contribution
+    by: tuple[Contribution, ...]
 
 
 class PlacedFloat(float):
     """A number with a fraction, and what it came from."""
 
-    by: Contribution
+    by: tuple[Contribution, ...]
 
 
 class PlacedBool(int):
     """True or false, and what it came from. Python lets nobody derive from bool."""
 
-    by: Contribution
+    by: tuple[Contribution, ...]
 
     def __repr__(self) -> str:
         return repr(bool(self))
@@ -96,7 +96,7 @@ def placed(value: Any, by: Contribution) -> Any:
     if made is None:
         return value
     scalar = made(value)
-    scalar.by = by
+    scalar.by = (by,)
     return scalar
 
 
@@ -104,7 +104,9 @@ def parts_of(value: Any) -> tuple[Part, ...]:
     """The parts of a scalar that has contributions."""
     if isinstance(value, PlacedText):
         return value.parts
-    return (Part(0, 0, value.by),) if isinstance(value, PlacedInt | PlacedFloat | PlacedBool) else ()
+    if isinstance(value, PlacedInt | PlacedFloat | PlacedBool):
+        return tuple(Part(0, 0, by) for by in value.by)
+    return ()
 
 
 def bare(value: Any) -> Any:
@@ -130,10 +132,13 @@ def bare_tree(data: Any) -> Any:
 
 def joined(separator: str, texts: Iterable[str]) -> PlacedText:
     """`separator.join(texts)`, in which each text keeps its parts, and so does the separator."""
+    given = list(texts)
+    if len(given) == 1 and isinstance(given[0], PlacedText):
+        return given[0]
     parts: list[Part] = []
     pieces: list[str] = []
     at = 0
-    for number, text in enumerate(texts):
+    for number, text in enumerate(given):
         for piece in (separator, text) if number and separator else (text,):
             if isinstance(piece, PlacedText):
                 parts += [Part(part.start + at, part.end + at, part.by) for part in piece.parts]
@@ -160,9 +165,37 @@ def piecewise(text: str, change: Callable[[str], str]) -> str:
 
 
 def in_place_of(text: str, *values: Any) -> str:
-    """A text that some values stand for (a duration in milliseconds, the name behind a choice): each gave all of it."""
+    """A text that some values stand for (a duration in milliseconds, the name behind a choice): each gave all of it,
+    beside what gave its parts."""
     given = tuple(Part(0, len(text), part.by) for value in values for part in parts_of(value))
-    return PlacedText(text, given) if given else text
+    return PlacedText(str(text), (*parts_of(text), *given)) if given else text
+
+
+def opposite(flag: bool) -> bool:
+    """What a flag is not, which came from the same."""
+    return _flag(not flag, flag)
+
+
+def any_of(*flags: object) -> bool:
+    """Whether any flag, text or list is true, which came from all of them."""
+    return _flag(any(flags), *flags)
+
+
+def all_of(*flags: object) -> bool:
+    """Whether all are true, which came from all of them."""
+    return _flag(all(flags), *flags)
+
+
+def _flag(value: bool, *sources: object) -> bool:
+    flag = PlacedBool(value)
+    flag.by = tuple(dict.fromkeys(part.by for source in sources for part in parts_of(source)))
+    return cast(bool, flag)
+
+
+def because(text: str, *values: Any) -> str:
+    """A text that knows of some values too: they decided what stands in it, beside what gave its parts."""
+    given = tuple(Part(0, len(text), part.by) for value in values for part in parts_of(value))
+    return PlacedText(text, (*parts_of(text), *given)) if given else text
 
 
 def _shifted(parts: Iterable[Part], by: int, length: int) -> Iterator[Part]:

@@ -6,6 +6,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from ..report.contribution import Contribution
+from .placed import placed
+
+from ..report.contribution import Contribution
+from .placed import placed
+
 
 @cache
 def data(name: str) -> Any:
@@ -16,9 +22,11 @@ def data(name: str) -> Any:
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
-def metrics(name: str) -> list[str]:
-    """A default allow list: metric names and patterns, in their order."""
-    return list(data(f"metrics/{name}"))
+@cache
+def metrics(name: str) -> tuple[str, ...]:
+    """A default allow list: metric names and patterns, in their order. Each knows the entry that it is."""
+    file = f"metrics/{name}"
+    return tuple(placed(metric, Contribution("preset", (at,), f"{file}.yaml")) for at, metric in enumerate(data(file)))
 
 
 def names(folder: str) -> list[str]:

@@ -132,8 +132,7 @@ def _exceeds_limits(reading: _Reading, event: Any) -> bool:
     """Whether to stop here. Says why, once."""
     at, end = _place(event)
     if len(reading.open) > MAX_DEPTH:
-        reading.fault("nesting-too-deep", f"maps and lists stand more than {MAX_DEPTH} deep in each other", at, at + 1,
-                      "values are never this deep; look for brackets that are not closed")  # fmt: skip
+        _too_deep(reading, at)
         return True
     if reading.nodes > MAX_NODES:
         if isinstance(event, yaml.AliasEvent):
@@ -144,6 +143,11 @@ def _exceeds_limits(reading: _Reading, event: Any) -> bool:
                           "values this large cannot be meant; is this the right file?")  # fmt: skip
         return True
     return False
+
+
+def _too_deep(reading: _Reading, at: int) -> None:
+    reading.fault("nesting-too-deep", f"maps and lists stand more than {MAX_DEPTH} deep in each other", at, at + 1,
+                  "values are never this deep; look for brackets that are not closed")  # fmt: skip
 
 
 def _read_scalar(reading: _Reading, event: Any) -> None:
@@ -279,6 +283,9 @@ def _syntax_fault(reading: _Reading, error: yaml.MarkedYAMLError) -> None:
     mark = error.problem_mark or error.context_mark
     start = mark.index if mark else 0
     problem = error.problem or "it ends too early"
+    if "nesting depth" in problem:  # libyaml reads on, and newer ones have a limit of their own
+        _too_deep(reading, start)
+        return
     context = f", {error.context}" if error.context else ""
     reading.fault("yaml-syntax", f"this is not YAML: {problem}{context}", start, start + 1,
                   _syntax_help(reading.source.text[start : start + 1], problem))  # fmt: skip

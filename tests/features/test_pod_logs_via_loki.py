@@ -79,7 +79,7 @@ ALLOW_LIST = section(secretFilter="{enabled: true, allowlist: [x]}")
 def test_exceptions_that_alloy_has_lost_are_refused(version: str) -> None:
     with pytest.raises(Refused) as refused:
         compiled(ALLOW_LIST, alloy_version=version)
-    assert [fault.code for fault in refused.value.diagnostics] == ["removed-argument"]
+    assert [fault.code for fault in refused.value.diagnostics] == ["not-in-version"]
 
 
 def test_exceptions_are_printed_for_a_version_that_has_them() -> None:

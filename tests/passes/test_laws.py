@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alloyc.graph.component import Graph, refs
+from alloyc.graph.component import Graph, map_body, refs
+from alloyc.graph.contributions import contributions_of
 from alloyc.graph.flows import flows
 from alloyc.graph.resolve import graph_of
 from alloyc.passes import PASSES, Pass
+from alloyc.passes.drop_empty_relabel import drop_empty_relabel
+from alloyc.passes.drop_unused import drop_unused
+from alloyc.passes.fold_rules import fold_rules
+from alloyc.passes.fuse_rules import fuse_rules
+from alloyc.passes.share_discovery import share_discovery
 from alloyc.proof.round_trip import print_graph
+from alloyc.report.contribution import Contribution
+from alloyc.syntax.ast import Block, Expr, Ref
 from alloyc.syntax.parser import parse_body
 
 ALL = {change.__name__: change for change in PASSES[2]}
@@ -87,6 +96,49 @@ def test_leaves_no_dangling_reference(change: Pass, graph: Graph) -> None:
     after = change(graph)
     assert all(ref.component in after.by_id() for component in after.components for _, ref in refs(component))
     assert print_graph(after) is not None
+
+
+def explained(graph: Graph) -> Graph:
+    """The graph in which every component, rule, stage and reference has a contribution of its own."""
+
+    def refer(expression: Expr) -> Expr:
+        return replace(expression, by=(next(fresh),)) if isinstance(expression, Ref) else expression
+
+    fresh = (Contribution("value", (number,)) for number in count())
+    return graph.with_components(
+        tuple(
+            replace(
+                component,
+                by=(next(fresh),),
+                body=map_body(
+                    tuple(replace(s, by=(next(fresh),)) if isinstance(s, Block) else s for s in component.body), refer
+                ),
+            )
+            for component in graph.components
+        )
+    )
+
+
+def all_contributions(graph: Graph) -> set[Contribution]:
+    return {by for component in graph.components for by in contributions_of(component)}
+
+
+MERGING = [share_discovery, drop_empty_relabel, fuse_rules, fold_rules]
+"""Passes after which all that had an effect has it still; the others take out what has none."""
+
+
+@pytest.mark.parametrize("change", MERGING)
+@given(graph=(graphs() | log_graphs()).map(explained))
+def test_what_is_merged_keeps_its_contributions(change: Pass, graph: Graph) -> None:
+    graph = drop_unused(graph)
+    assert all_contributions(change(graph)) == all_contributions(graph)
+
+
+@pytest.mark.parametrize("change", [c for c in PASSES[2] if c not in MERGING])
+@given(graph=(graphs() | log_graphs()).map(explained))
+def test_what_stays_keeps_its_contributions(change: Pass, graph: Graph) -> None:
+    before = graph.by_id()
+    assert all(contributions_of(c) == contributions_of(before[c.id]) for c in change(graph).components)
 
 
 @given(graph=log_graphs())

@@ -8,7 +8,7 @@ from hypothesis import given, strategies
 
 from alloyc.syntax.parser import parse
 from alloyc.typecheck import check
-from alloyc.typecheck.texts import plain, text_fault
+from alloyc.typecheck.texts import SIMPLE, parse_text, plain, simple, text_fault
 
 
 @given(strategies.text(alphabet="ab.*+()|^$?:, ", max_size=12))
@@ -77,3 +77,9 @@ def test_a_fault_points_at_the_word(language: str) -> None:
     found = [fault for fault in check(parse(text, "t"), source="t") if fault.severity == "error"]
     spans = [fault.span for fault in found if fault.code != "refused-component"]
     assert [(span.line, span.column) for span in spans if span is not None] == [(line, column)]
+
+
+@given(strategies.text(alphabet='{}ab._"=|!, \\[', max_size=14), strategies.sampled_from(sorted(SIMPLE)))
+def test_what_is_called_simple_is_valid(text: str, syntax: str) -> None:
+    if text and simple(text, syntax):
+        parse_text(text, syntax)

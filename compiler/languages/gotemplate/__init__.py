@@ -46,7 +46,10 @@ def parse(text: str, functions: Collection[str] | None = None) -> Template:
 
 @cache
 def _parsed(text: str, functions: frozenset[str] | None) -> Template:
-    return Template(parse_tree(text, function_names() if functions is None else functions))
+    try:
+        return Template(parse_tree(text, function_names() if functions is None else functions))
+    except RecursionError:
+        raise LanguageFault("the template is nested too deep", text, 0, "take it apart") from None
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ..fault import LanguageFault
+from ..fault import LanguageFault, NotModelled
 from .tree import Node
 
 __all__ = ["Expression", "LanguageFault", "parse"]
@@ -29,7 +29,10 @@ class Expression:
         if self.node is not None:
             from .evaluate import Search
 
-            return Search(data).value(self.node, data)
+            try:
+                return Search(data).value(self.node, data)
+            except RecursionError:
+                raise NotModelled("an expression or data nested very deep") from None
         for name in self.names:
             data = data.get(name) if isinstance(data, dict) else None
         return data
@@ -42,4 +45,7 @@ def parse(text: str) -> Expression:
         return Expression(text, tuple(text.split(".")))
     from .build import build
 
-    return Expression(text, (), build(text))
+    try:
+        return Expression(text, (), build(text))
+    except RecursionError:
+        raise LanguageFault("the expression is nested too deep", text, 0, "take it apart") from None

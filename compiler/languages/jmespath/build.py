@@ -28,6 +28,7 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.ends_open = False
 
     def node(self, found: Tree[Any]) -> tree.Node:
         """Any part of the text that is a value."""
@@ -75,7 +76,10 @@ class _Builder:
             return self.node(children[0])
         signs = {"pipe": "|", "or_": "||", "and_": "&&"}
         operator = signs.get(level) or str(children[1])
-        return tree.Binary(operator, self.node(children[0]), self.node(children[-1]))
+        left = self.node(children[0])
+        if operator == "*" and self.ends_open:
+            raise LanguageFault("`*` right after a projection", self.text, children[1].start_pos or 0, "write `\u00d7`")
+        return tree.Binary(operator, left, self.node(children[-1]))
 
     def chain(self, children: list[Any]) -> tree.Node:
         """A value, negated or not, and what is written after it."""
@@ -83,7 +87,8 @@ class _Builder:
         rest = children[nots:]
         head = None if rest[0].data in PARTS else self.node(rest[0])
         try:
-            return chain(nots, head, tuple(self.part(child) for child in rest[head is not None :]))
+            node, self.ends_open = chain(nots, head, tuple(self.part(child) for child in rest[head is not None :]))
+            return node
         except Misplaced:
             place = next(child.meta.start_pos for child in rest[1:] if child.data == "multi_list")
             raise LanguageFault("a list of choices needs a dot before it", self.text, place, HELP) from None

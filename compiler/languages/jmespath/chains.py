@@ -44,9 +44,13 @@ class Misplaced(Exception):
     """A list of choices stands right after what is no projection."""
 
 
-def chain(nots: int, head: Node | None, parts: tuple[Part, ...]) -> Node:
-    """The tree of a chain. Without a head its first part is asked of the data at hand; None there is a `*`."""
-    return _Chain(parts).whole(nots, head)
+def chain(nots: int, head: Node | None, parts: tuple[Part, ...]) -> tuple[Node, bool]:
+    """The tree of a chain, and whether it ends with a projection: then no `*` may follow, for it would go with it.
+
+    Without a head the first part is asked of the data at hand; None there is a `*`.
+    """
+    reading = _Chain(parts)
+    return reading.whole(nots, head), reading.ends_open
 
 
 def power(part: Part) -> int:
@@ -65,7 +69,7 @@ class _Chain:
     """The parts of a chain, and how far they are read."""
 
     def __init__(self, parts: tuple[Part, ...]) -> None:
-        self.parts, self.position = parts, 0
+        self.parts, self.position, self.ends_open = parts, 0, False
 
     def whole(self, nots: int, head: Node | None) -> Node:
         return self.follow(self.negated(nots, head), 0)
@@ -123,6 +127,7 @@ class _Chain:
     def right_of(self, binding: int) -> Node:
         """What is asked of each item of a projection."""
         if self.position >= len(self.parts) or isinstance(self.parts[self.position], Flatten):
+            self.ends_open = self.position >= len(self.parts)
             return Identity()
         part = self.parts[self.position]
         self.position += 1

@@ -106,6 +106,8 @@ class Checker:
             case Map(pairs):
                 for _, item in pairs:
                     self.value(item)
+                if is_literal(expression):
+                    _check_depth(expression)
             case Arithmetic() | Signed() | Parenthesis():
                 self._number(expression)
             case _:
@@ -222,6 +224,23 @@ class Checker:
             raise fault(value.at, "here the name of a function is wanted", "such as `SHA256`, without parentheses")
         if value.name not in self.functions:
             raise self._unknown(value.name, value.at)
+
+
+def _check_depth(literal: Map) -> None:
+    """A map takes lists of maps, but no lists of lists of maps; the Collector finds that when it reads a statement."""
+    for _, item in literal.pairs:
+        for inner in item.items if isinstance(item, List) else ():
+            found = _first_map(inner) if isinstance(inner, List) else None
+            if found is not None:
+                raise fault(found.at, "a map cannot stand in a list in a list of a map")
+
+
+def _first_map(items: List) -> Map | None:
+    for item in items.items:
+        found = item if isinstance(item, Map) else _first_map(item) if isinstance(item, List) else None
+        if found is not None:
+            return found
+    return None
 
 
 _WRITTEN_OUT: dict[str, tuple[type, str]] = {

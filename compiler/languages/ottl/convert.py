@@ -103,7 +103,7 @@ def to_string_like(value: Value) -> str | None:
     if isinstance(value, (Plain, tuple)) and any(isinstance(item, (dict, list)) for item in value):
         raise Unmodelled("a list of maps or lists that was written out, as text")
     if isinstance(value, (bool, int, float, list, tuple, dict)):
-        return json_text(value, escape_html=True)
+        return json_text(value, escape_html=True, two_digits=True)
     raise Unmodelled(f"{type(value).__name__} as text")
 
 

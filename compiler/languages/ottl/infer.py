@@ -21,7 +21,7 @@ def infer_context(statements: Iterable[Statement], signal: str, kind: str = "tra
     nodes = [node for statement in statements for node in nodes_of(statement)]
     named = {node.fields[0].name for node in nodes if isinstance(node, Path) and len(node.fields) > 1}
     order = tables.inference_order()
-    candidates = tables_of(signal)
+    candidates = contexts_of(signal)
     first = min(named, key=lambda name: (order.index(name) if name in order else len(order), name), default="")
     length = len(statements[0].text) if statements else 0
     if first not in candidates:
@@ -36,7 +36,7 @@ def infer_context(statements: Iterable[Statement], signal: str, kind: str = "tra
     raise OttlFault(0, length, f"context `{first}` does not have all that is used here")
 
 
-def tables_of(signal: str) -> list[str]:
+def contexts_of(signal: str) -> list[str]:
     """The contexts of a signal."""
     from ...values.preset_data import data
 

@@ -119,8 +119,11 @@ def _scientific(value: float) -> tuple[str, str]:
     return digits, exponent
 
 
-def json_text(value: Value, escape_html: bool) -> str:
-    """A value as the Collector writes JSON: keys sorted, no blanks. Raises EvaluationError for what JSON has not."""
+def json_text(value: Value, escape_html: bool, two_digits: bool = False) -> str:
+    """A value as the Collector writes JSON: keys sorted, no blanks. Raises EvaluationError for what JSON has not.
+
+    `two_digits`: exponents have at least two, as in the library that OTTL uses.
+    """
     match value:
         case None:
             return "null"
@@ -131,7 +134,8 @@ def json_text(value: Value, escape_html: bool) -> str:
         case float():
             if value != value or value in (float("inf"), float("-inf")):
                 raise EvaluationError("JSON has no such number")
-            return float_text(value)
+            text = float_text(value)
+            return re.sub(r"e-(\d)$", r"e-0\1", text) if two_digits else text
         case str():
             return _json_string(value, escape_html)
         case TraceId() | SpanId() | Counts():
@@ -139,9 +143,10 @@ def json_text(value: Value, escape_html: bool) -> str:
         case bytes():
             return f'"{base64.b64encode(value).decode()}"' if value else "null"
         case list() | tuple():
-            return f"[{','.join(json_text(item, escape_html) for item in value)}]"
+            return f"[{','.join(json_text(item, escape_html, two_digits) for item in value)}]"
         case dict():
-            pairs = (f"{_json_string(key, escape_html)}:{json_text(value[key], escape_html)}" for key in sorted(value))
+            items = ((_json_string(key, escape_html), value[key]) for key in sorted(value))
+            pairs = (f"{key}:{json_text(item, escape_html, two_digits)}" for key, item in items)
             return f"{{{','.join(pairs)}}}"
     raise Unmodelled(f"{type(value).__name__} as JSON")
 

@@ -64,7 +64,9 @@ def constant(expression: Expr, name: str) -> Any:
 
 def texts(value: Any) -> list[str]:
     """A list of strings, as an argument has it; nothing for null."""
-    return [] if value is None else [str(item) for item in value]
+    if value is not None and not isinstance(value, list):
+        raise Refused("a list of strings is wanted")
+    return [str(item) for item in value or ()]
 
 
 Facts = Mapping[str, Any]

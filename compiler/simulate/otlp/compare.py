@@ -21,7 +21,8 @@ _ORDERED = ((str,), (bool,), (bytes,), (int, float))
 
 
 def compare(sign: str, left: Value, right: Value) -> bool:
-    """Values that cannot be compared are only unequal."""
+    """Values that cannot be compared are only unequal. Bytes of which there are none are nil."""
+    left, right = (None if type(side) is bytes and not side else side for side in (left, right))
     if left is None and right is None:
         return sign in ("==", "<=", ">=")
     if left is None or right is None:

@@ -29,6 +29,7 @@ _PROCESSORS = {
     "redaction": ("redaction", "redaction"),
     "resourcedetection": ("known", "resourcedetection"),
     "span": ("span", "span"),
+    "tail_sampling": ("tail_sampling", "tail_sampling"),
     "transform": ("transform", "transform"),
 }
 """The module and the function that runs a processor."""

@@ -10,7 +10,7 @@ from .arguments import Arguments, Facts, Failed, Refused, texts
 from .evaluate import compile_condition
 from .messages import RECORDS, RESOURCES, SCOPES, Message, data_points, metric_type
 from .records import resource_record, scope_record
-from .transform import Condition, any_holds, error_mode_of, inferred_condition
+from .transform import Condition, any_holds, context_of, error_mode_of, inferred_condition
 
 _OLD = {
     "traces": ("traces", {"span": "span", "spanevent": "spanevent"}),
@@ -48,7 +48,7 @@ def _rounds(arguments: Arguments, signal: str) -> list[Conditions]:
 
 
 def _round(entry: Arguments, signal: str) -> Conditions:
-    context, conditions = str(entry.get("context", "")).lower(), texts(entry.get("conditions"))
+    context, conditions = context_of(entry, signal), texts(entry.get("conditions"))
     if context:
         return {context: tuple(compile_condition(text, context) for text in conditions)}
     found: dict[str, tuple[Condition, ...]] = {}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ...languages.ottl import OttlFault
-from ...languages.ottl.infer import infer_context
+from ...languages.ottl.infer import contexts_of, infer_context
 from ...languages.ottl.parse import read_condition, read_statement
 from ...languages.ottl.values import EvaluationError
 from ...syntax.ast import Statement
@@ -64,7 +64,7 @@ def any_holds(conditions: tuple[Condition, ...], record: Record, error_mode: str
 
 
 def error_mode_of(arguments: Arguments, default: str = "ignore") -> str:
-    mode = arguments.get("error_mode", default)
+    mode = arguments.get("error_mode") or default
     if mode not in ERROR_MODES:
         raise Refused(f"there is no error mode `{mode}`")
     return str(mode)
@@ -74,24 +74,38 @@ def _groups(arguments: Arguments, signal: str) -> list[Group]:
     block, flat = _BLOCKS[signal]
     error_mode = error_mode_of(arguments)
     try:
-        groups = [_group(entry, error_mode_of(entry, error_mode)) for entry in arguments.blocks(block)]
-        statements = texts(arguments.section("statements").get(flat))
-        return [*groups, _inferred(statements, signal, error_mode, arguments)] if statements else groups
+        groups = [_group(entry, signal, error_mode_of(entry, error_mode)) for entry in arguments.blocks(block)]
+        section = arguments.section("statements")
+        statements = texts(section.get(flat))
+        return [*groups, _inferred(statements, [], signal, error_mode, section)] if statements else groups
     except OttlFault as fault:
         raise Refused(fault.message) from None
 
 
-def _group(entry: Arguments, error_mode: str) -> Group:
-    context = str(entry.get("context", "")).lower()
-    conditions = tuple(compile_condition(text, context) for text in texts(entry.get("conditions")))
-    statements = tuple(compile_statement(text, context, False) for text in texts(entry.get("statements")))
-    return Group(context, conditions, statements, error_mode, entry.at)
+def _group(entry: Arguments, signal: str, error_mode: str) -> Group:
+    statements, conditions = texts(entry.get("statements")), texts(entry.get("conditions"))
+    context = context_of(entry, signal)
+    if not context:
+        return _inferred(statements, conditions, signal, error_mode, entry)
+    held = tuple(compile_condition(text, context) for text in conditions)
+    compiled = tuple(compile_statement(text, context, False) for text in statements)
+    return Group(context, held, compiled, error_mode, entry.at)
 
 
-def _inferred(statements: list[str], signal: str, error_mode: str, arguments: Arguments) -> Group:
-    context = infer_context(map(read_statement, statements), signal)
+def context_of(entry: Arguments, signal: str) -> str:
+    """The context that a block says, "" for none. Raises Refused for one that the signal has not."""
+    context = str(entry.get("context") or "").lower()
+    if context and context not in contexts_of(signal):
+        raise Refused(f"there is no context `{context}` of {signal}")
+    return context
+
+
+def _inferred(statements: list[str], conditions: list[str], signal: str, error_mode: str, entry: Arguments) -> Group:
+    trees = [*map(read_statement, statements), *map(read_condition, conditions)]
+    context = infer_context(trees, signal)
+    held = tuple(compile_condition(text, context, True) for text in conditions)
     compiled = tuple(compile_statement(text, context, True) for text in statements)
-    return Group(context, (), compiled, error_mode, arguments.section("statements").at)
+    return Group(context, held, compiled, error_mode, entry.at)
 
 
 def inferred_condition(text: str, signal: str) -> tuple[str, Condition]:

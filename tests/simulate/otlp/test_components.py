@@ -83,6 +83,41 @@ def test_a_card_number_is_masked() -> None:
     assert out.data["resourceLogs"][0]["scopeLogs"][0]["logRecords"][0]["body"] == {"stringValue": "card ****"}
 
 
+def spans(*codes: int) -> Otlp:
+    made = [{"traceId": f"{place + 1:032x}", "status": {"code": code}} for place, code in enumerate(codes)]
+    return Otlp("traces", {"resourceSpans": [{"resource": {}, "scopeSpans": [{"scope": {}, "spans": made}]}]})
+
+
+ERRORS = 'type = "status_code"\nstatus_code {\n status_codes = ["ERROR"]\n}'
+
+
+@pytest.mark.parametrize(
+    ("policies", "kept"),
+    [
+        (f'policy {{\n name = "a"\n{ERRORS}\n}}', ["2"]),
+        (
+            f'policy {{\n name = "a"\n type = "not"\n not {{\n not_sub_policy {{\n name = "b"\n{ERRORS}\n}}\n}}\n}}',
+            ["1"],
+        ),
+        ('policy {\n name = "a"\n type = "always_sample"\n}', ["1", "2"]),
+        ('policy {\n name = "a"\n type = "span_count"\n span_count {\n min_spans = 2\n}\n}', []),
+        (
+            'policy {\n name = "a"\n type = "ottl_condition"\n'
+            ' ottl_condition {\n error_mode = "ignore"\n span = ["status.code == STATUS_CODE_OK"]\n}\n}',
+            ["1"],
+        ),
+    ],
+)
+def test_policies_keep_whole_traces(policies: str, kept: list[str]) -> None:
+    out = outcome("otelcol.processor.tail_sampling", spans(1, 2), policies)
+    found = [
+        span["traceId"].lstrip("0")
+        for _, datum in out
+        for span in datum.data["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    ]
+    assert found == kept
+
+
 def test_a_component_that_is_not_modelled_is_unknown() -> None:
     with pytest.raises(Unknown):
-        outcome("otelcol.processor.tail_sampling", Otlp("traces", {}))
+        outcome("otelcol.processor.interval", Otlp("traces", {}))
