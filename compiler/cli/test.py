@@ -97,7 +97,7 @@ def _run(
             from ..testing.pipelinetest import emitted
 
             click.echo(emitted(found), nl=False)
-    if form == "text" and not emit:
+    if form == "text" and not emit and (results or not refused):
         _show(results, verbose)
     report([*refused, *(one for result in results for one in result.diagnostics)], form, texts, err=form == "text")
     if junit_file:
