@@ -10,7 +10,7 @@ from ..destinations import downstream, select
 from ..emit.secret_objects import check_secret_objects
 from ..features import FEATURES, Assigned, Feature, FeatureModule
 from ..lowering.remote_config import check_remote_config, remote_config_environment
-from ..report.diagnostics import Diagnostic, Path, refuse
+from ..report.diagnostics import Diagnostic, Path
 from ..values.options import Options
 from .checks import (
     check_collector,
@@ -19,6 +19,7 @@ from .checks import (
     check_feature,
     check_installation,
     check_processors,
+    once,
 )
 from .collectors import Collector, with_environment, with_settings
 from .installation import Context, Destination, Installation
@@ -70,7 +71,7 @@ class Plan:
 
 
 def plan(reading: Reading) -> Plan:
-    """Decides what runs where. Raises Refused with every fault, those of the reading too."""
+    """What runs where, as far as that can be said. Every fault is in `warnings`, those of the reading too."""
     found = list(reading.diagnostics)
     installation = reading.installation
     found += check_installation(installation, reading.broken)
@@ -82,13 +83,15 @@ def plan(reading: Reading) -> Plan:
     found += check_services(installation)
     enabled = [c for _, c in sorted(installation.collectors.items()) if c.options.enabled]
     collectors = [_plan_collector(collector, planned, installation) for collector in enabled]
-    is_whole = all(fault.severity == "warning" for fault in reading.diagnostics)
+    found = once(found)
+    is_whole = not any(f.severity == "error" for f in reading.diagnostics)
+    is_whole = is_whole and not any(f.code in ("unknown-collector", "no-collector-assigned") for f in found)
     for collector in collectors:
         found += check_collector(collector, installation, is_whole)
     for satellite in installation.satellites:
         found += check_remote_config(satellite.collector)
     found += check_secret_objects(installation)
-    return Plan(installation, tuple(collectors), tuple(refuse(found)))
+    return Plan(installation, tuple(collectors), tuple(found))
 
 
 def _check_sections(installation: Installation) -> Iterator[Diagnostic]:
