@@ -178,9 +178,9 @@ def _collectors(
         own = root.collectors[key]
         collector, faults = read_collector(key, own, common, _shared(root), _pins_image(root), unknown_keys)
         found += faults
-        if collector is None:
+        if collector is None or any(fault.severity == "error" for fault in faults):
             broken.add(key)
-        else:
+        if collector is not None:
             yield key, collector
 
 
