@@ -63,7 +63,7 @@ def answer(world: World, question: Question, wanted: Verdict | None = None) -> A
         raise refused(f"there is no destination `{question.to}`", suggestion(question.to, world.destinations))
     every = [outcome for way in ways(world, question) for outcome in _outcomes(world, way)]
     every = [outcome for outcome in every if question.to in ("", outcome.name)] or [_nothing_gives_it(question)]
-    best = {}
+    best: dict[str, Outcome] = {}
     for outcome in sorted(every, key=lambda one: _RANK.index(one.verdict)):
         best.setdefault(outcome.name, outcome)
     order = list(dict.fromkeys(outcome.name for outcome in every))
@@ -87,7 +87,9 @@ def _outcomes(world: World, way: Way) -> list[Outcome]:
             Outcome(_name(world, way, component.id), "arrives", source, datum, None, trace.steps)
             for component, datum in trace.arrived
         ]
-    behind = _names(world.sinks_behind(source.collector, ended) or world.sinks_behind(source.collector, source.component))
+    behind = _names(
+        world.sinks_behind(source.collector, ended) or world.sinks_behind(source.collector, source.component)
+    )
     if trace.unknown:
         return [Outcome(name, "unknown", source, steps=trace.steps, reason=trace.unknown) for name in behind]
     decided = decision(ended, trace.steps[-1] if trace.steps else None)

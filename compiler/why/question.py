@@ -69,11 +69,11 @@ def series(text: str) -> Series:
     """A series as PromQL writes one, `name{label="value"}`. Raises Refused."""
     match = _SERIES.fullmatch(text)
     if match is None:
-        raise refused(f"`{text}` is no series", "write `kube_pod_labels{namespace=\"shop\"}`")
+        raise refused(f"`{text}` is no series", 'write `kube_pod_labels{namespace="shop"}`')
     name, inner = match.groups()
     found = {**({"__name__": name} if name else {}), **labels(inner or "")}
     if not found.get("__name__"):
-        raise refused(f"`{text}` has no name", "write `kube_pod_labels{namespace=\"shop\"}`")
+        raise refused(f"`{text}` has no name", 'write `kube_pod_labels{namespace="shop"}`')
     return Series(found)
 
 
@@ -98,7 +98,7 @@ def refused(message: str, help: str) -> Refused:
     return Refused([Diagnostic("invalid-question", message, help=help)])
 
 
-def pod_question(name: str, manifest: str, its_labels: Mapping[str, str], where: Mapping[str, str]) -> Question:
+def pod_question(name: str, manifest: str, its_labels: Mapping[str, str], at: str, to: str) -> Question:
     """What becomes of a pod's lines: a manifest, or `namespace/name` with labels. Raises Refused."""
     from .ways import objects_of, pod_of
 
@@ -106,9 +106,9 @@ def pod_question(name: str, manifest: str, its_labels: Mapping[str, str], where:
         objects = objects_of(manifest)
         held = objects[0]["metadata"]
         found = {"namespace": held.get("namespace", "default"), "pod": held.get("name", "")}
-        return Question(Line({**found}, "a line"), objects=objects, **where)
+        return Question(Line({**found}, "a line"), at, to, objects)
     namespace, slash, pod = name.partition("/")
     if not slash:
         raise refused(f"`{name}` is no file, and no pod", "write `namespace/name`, or name a file")
     found = {"namespace": namespace, "pod": pod}
-    return Question(Line(found, "a line"), objects=pod_of({**its_labels, **found}), **where)
+    return Question(Line(found, "a line"), at, to, pod_of({**its_labels, **found}))
