@@ -29,6 +29,7 @@ COMMANDS = {
     "presets": "List the collector presets, or show one.",
     "schema": "Print the JSON Schema of the values.",
     "simulate": "Answer what Alloy does to data.",
+    "test": "Run tests of what a configuration does to data.",
     "verify": "Check Alloy configurations.",
     "why": "Say how a datum arrives, and what would stop it.",
     "why-not": "Say why a datum does not arrive, and what would let it through.",

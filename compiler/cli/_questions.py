@@ -18,7 +18,7 @@ EXITS = {"arrives": 0, "dropped": INVALID, "unknown": UNKNOWN}
 
 DATUM = (
     click.option("--series", metavar="SERIES", help="A series: 'up{namespace=\"x\"}'."),
-    click.option("--metric", metavar="NAME_OR_FILE", help="Every series of a name; or metrics of OTLP, in a JSON file."),
+    click.option("--metric", metavar="NAME_OR_FILE", help="Every series of a name; or a JSON file of OTLP metrics."),
     click.option("--log", metavar="LINE", help="A log line; --labels says of what."),
     click.option("--pod", metavar="FILE_OR_NAME", help="A pod: a manifest, or namespace/name with --labels."),
     click.option("--span", metavar="FILE", help="Spans of OTLP, in a JSON file."),

@@ -82,12 +82,18 @@ def _placed(fault: Fault, around: tuple[Any, ...], collector: Collector) -> Diag
 def _blamed(fault: Fault, around: tuple[Any, ...]) -> Contribution | None:
     """What to point at: the part of a text where the fault is, else what made the node or something in it, a value
     before what a unit chose, else what made the nearest node around it."""
+    from ..typecheck.texts import regex_fault
+
     node = fault.node
     assert node is not None
-    if fault.offset is not None and isinstance(node, Literal):
+    if isinstance(node, Literal):
         for start, end, by in node.parts:
-            if start <= fault.offset < max(end, start + 1) and by.kind == "value":
+            if by.kind != "value":
+                continue
+            if fault.offset is not None and start <= fault.offset < max(end, start + 1):
                 return replace(by, at=by.at or _point(node, fault.offset - start, start, end))
+            if fault.code == "invalid-regex" and regex_fault(str(node.value)[start:end]) is not None:
+                return by
     for made in (contributions(node), *(tuple(own_contributions(outer)) for outer in reversed(around[2:]))):
         if made:
             return next((by for by in made if by.kind == "value"), made[0])
