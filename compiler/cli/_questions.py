@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 EXITS = {"arrives": 0, "dropped": INVALID, "unknown": UNKNOWN}
 
 DATUM = (
-    click.option("--series", metavar="SERIES", help="A series: 'kube_pod_labels{namespace=\"x\"}'."),
-    click.option("--metric", metavar="NAME_OR_FILE", help="Every series of a name; or metrics of OTLP, in a JSON file."),
+    click.option("--series", metavar="SERIES", help="A series: 'up{namespace=\"x\"}'."),
+    click.option("--metric", metavar="NAME_OR_FILE", help="Every series of a name; or a JSON file of OTLP metrics."),
     click.option("--log", metavar="LINE", help="A log line; --labels says of what."),
     click.option("--pod", metavar="FILE_OR_NAME", help="A pod: a manifest, or namespace/name with --labels."),
     click.option("--span", metavar="FILE", help="Spans of OTLP, in a JSON file."),
@@ -37,7 +37,7 @@ def question_command(name: str, otherwise: str) -> click.Command:
     """The command; `otherwise` is the verdict that its edits give."""
 
     @click.pass_context
-    def command(context: click.Context, **given: Any) -> None:
+    def command(context: click.Context, /, **given: Any) -> None:
         context.exit(_run(given, otherwise))
 
     for option in reversed(DATUM):
@@ -111,7 +111,7 @@ def _question(given: dict[str, Any]) -> Question:
         case "log":
             objects = pod_of(labels) if "pod" in labels or "namespace" in labels else ()
             return question.Question(Line(labels, text), objects=objects, **where)
-    return question.pod_question(text, _read(text) if Path(text).is_file() else "", labels, where)
+    return question.pod_question(text, _read(text) if Path(text).is_file() else "", labels, **where)
 
 
 def _read(name: str) -> str:

@@ -63,7 +63,7 @@ def answer(world: World, question: Question, wanted: Verdict | None = None) -> A
         raise refused(f"there is no destination `{question.to}`", suggestion(question.to, world.destinations))
     every = [outcome for way in ways(world, question) for outcome in _outcomes(world, way)]
     every = [outcome for outcome in every if question.to in ("", outcome.name)] or [_nothing_gives_it(question)]
-    best = {}
+    best: dict[str, Outcome] = {}
     for outcome in sorted(every, key=lambda one: _RANK.index(one.verdict)):
         best.setdefault(outcome.name, outcome)
     order = list(dict.fromkeys(outcome.name for outcome in every))

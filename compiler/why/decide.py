@@ -29,7 +29,9 @@ class Decision:
 
     @property
     def action(self) -> str:
-        return rule_text(self.statement, "action") or "replace" if isinstance(self.statement, Block) else ""
+        if not isinstance(self.statement, Block):
+            return ""
+        return "keep" if self.statement.name == "namespaces" else rule_text(self.statement, "action") or "replace"
 
     @property
     def label(self) -> str:
@@ -44,7 +46,8 @@ def decision(component: Component, step: Step | None) -> Decision:
     statement = step.statement
     if not isinstance(statement, Block) or not (pattern := _regex(statement)):
         by = contributions(statement) if statement is not None else ()
-        return Decision(step.component, statement, step.reason, by=by or step.component.by)
+        value = labels_of(step.before).get("namespace", "") if statement and statement.name == "namespaces" else ""
+        return Decision(step.component, statement, step.reason, value, by=by or step.component.by)
     value = looked_at(statement, step.before)
     parts = matching_parts(pattern, value)
     if rule_text(statement, "action") in ("drop", "labeldrop") and parts:

@@ -169,6 +169,10 @@ def _value_changed(values: Values, path: Path, decided: Decision) -> Iterator[tu
         yield (Change(where, _added(held, decided.value)),)
     elif isinstance(entry, int) and isinstance(held, list):
         yield (Change(where, [item for index, item in enumerate(held) if index != entry]),)
+    elif decided.statement is not None and decided.statement.name == "selectors":
+        section = _held(values, path[:-1])
+        if isinstance(section, dict):
+            yield (Change(path[:-1], {key: value for key, value in section.items() if key != path[-1]}),)
     elif isinstance(held, bool):
         yield (Change(path, not held),)
     elif isinstance(held, str):
@@ -197,7 +201,7 @@ def _without_statement(values: Values, by: Contribution, decided: Decision) -> I
     at = by.at
     kept = tuple(s for s in body if s.at is None or (s.at.line, s.at.column) != at)
     if len(kept) < len(body):
-        yield (Change(by.path, print_body(kept)),)
+        yield (Change(by.path, print_body(kept).strip("\n") + ("\n" if kept else "")),)
 
 
 _TUNINGS = (("metricsTuning",), ("metrics", "tuning"), ("tuning",))

@@ -114,7 +114,8 @@ def impossible(component: Component) -> Iterator[str]:
             (kept if action == "keep" else dropped).setdefault(labels[0], []).append(language(rule_text(rule, "regex")))
             inside = kept.get(labels[0]) or [language("(?s:.*)")]
             if word(inside, dropped.get(labels[0], [])) is None:
-                yield f"impossible: no value of `{labels[0]}` passes the rules of `{component.name}` up to this `{action}`"
+                what = f"no value of `{labels[0]}` passes the rules of `{component.name}`"
+                yield f"impossible: {what} up to this `{action}`"
                 return
         except (LanguageFault, NotModelled) as fault:
             yield f"unknown: whether anything passes `{component.name}`: {fault}"

@@ -98,7 +98,7 @@ def refused(message: str, help: str) -> Refused:
     return Refused([Diagnostic("invalid-question", message, help=help)])
 
 
-def pod_question(name: str, manifest: str, its_labels: Mapping[str, str], where: Mapping[str, str]) -> Question:
+def pod_question(name: str, manifest: str, its_labels: Mapping[str, str], at: str, to: str) -> Question:
     """What becomes of a pod's lines: a manifest, or `namespace/name` with labels. Raises Refused."""
     from .ways import objects_of, pod_of
 
@@ -106,9 +106,9 @@ def pod_question(name: str, manifest: str, its_labels: Mapping[str, str], where:
         objects = objects_of(manifest)
         held = objects[0]["metadata"]
         found = {"namespace": held.get("namespace", "default"), "pod": held.get("name", "")}
-        return Question(Line({**found}, "a line"), objects=objects, **where)
+        return Question(Line({**found}, "a line"), at, to, objects)
     namespace, slash, pod = name.partition("/")
     if not slash:
         raise refused(f"`{name}` is no file, and no pod", "write `namespace/name`, or name a file")
     found = {"namespace": namespace, "pod": pod}
-    return Question(Line(found, "a line"), objects=pod_of({**its_labels, **found}), **where)
+    return Question(Line(found, "a line"), at, to, pod_of({**its_labels, **found}))

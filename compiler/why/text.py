@@ -134,9 +134,9 @@ def _written_by(world: World, by: Contribution) -> Iterator[str]:
     if found and 0 < found.line <= len(source) and len(source[found.line - 1]) < 200:
         shown, hidden = redacted(source, found.line - 1, by.path)
         start = min(found.column - 1, hidden, len(shown))
-        number = str(found.line)
+        number, length = str(found.line), max(1, min(found.length, len(shown) - start))
         yield f"    {number} | {visible(shown)}"
-        yield f"    {' ' * len(number)} | {' ' * len(visible(shown[:start]))}{'^' * max(1, min(found.length, len(shown) - start))}"
+        yield f"    {' ' * len(number)} | {' ' * len(visible(shown[:start]))}{'^' * length}"
 
 
 def _edits(answer: Answer) -> Iterator[str]:

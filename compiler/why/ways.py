@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,10 +14,12 @@ from ..report.diagnostics import dotted
 from ..simulate.data import Line, Otlp, Series, Target
 from ..simulate.evaluate import argument, blocks
 from ..simulate.flow import run
+from ..simulate.kubernetes import discover
 from ..simulate.places import Source, named, suggestion
 from ..simulate.simulation import Simulation
-from ..simulate.targets import targets_of
-from ..simulate.trace import Trace, Unknown
+from ..simulate.targets import discovery_of, targets_of
+from ..simulate.trace import Step, Trace, Unknown
+from ..syntax.ast import Block
 from ..values import preset_data
 from .question import Question, refused
 from .world import World
@@ -110,10 +113,8 @@ def target_of(simulation: Simulation, component: Component, series: Series) -> d
             names = {statement.name for statement in rule.body}
             if names == {"target_label", "replacement"}:
                 labels[argument(rule.body, "target_label")] = argument(rule.body, "replacement")
-    try:
+    with suppress(Unknown):
         labels.setdefault("job", str(simulation.argument(component, "job_name", "") or component.name))
-    except Unknown:
-        pass
     return {name: value for name, value in labels.items() if name not in series.labels}
 
 
@@ -150,12 +151,23 @@ def _lines(simulation: Simulation, component: Component, line: Line) -> Iterator
         wanted = line.labels.get("container")
         chosen = [t for t in targets if wanted in (None, t.get("__meta_kubernetes_pod_container_name"))]
         if not chosen:
-            yield Trace(line, (), (), "", discovery)
+            yield Trace(line, (_not_found(simulation, discovery, line),), (), "", discovery)
         for target in chosen[:1]:
             for trace in run(simulation, discovery, Target(target)):
                 yield from _line_of_target(simulation, component, line, trace)
     if not discoveries:
         yield from run(simulation, component, line, line.labels)
+
+
+def _not_found(simulation: Simulation, discovery: Component, line: Line) -> Step:
+    """The step of a pod that a discovery leaves out: by the first block without which it would find it."""
+    for block in discovery.body:
+        others = tuple(statement for statement in discovery.body if statement is not block)
+        with suppress(Unknown):
+            found = discover(discovery_of(simulation, discovery.with_body(others)), simulation.objects)
+            if isinstance(block, Block) and found:
+                return Step(discovery, block, line, (), "it does not find the pod")
+    return Step(discovery, None, line, (), "it does not find the pod")
 
 
 def _line_of_target(simulation: Simulation, component: Component, line: Line, found: Trace) -> Iterator[Trace]:
@@ -168,9 +180,8 @@ def _line_of_target(simulation: Simulation, component: Component, line: Line, fo
         return
     target = ends[1].labels
     raw = component.kind == "loki.source.file" and not _CRI.match(line.line)
-    written = replace(
-        line, labels={}, line=f"2024-01-01T00:00:00.000000000Z stdout F {line.line}" if raw else line.line
-    )
+    text = f"2024-01-01T00:00:00.000000000Z stdout F {line.line}" if raw else line.line
+    written = replace(line, labels={}, line=text)
     for trace in run(simulation, component, written, target):
         yield replace(trace, datum=line, steps=(*found.steps, *trace.steps))
 

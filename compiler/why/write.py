@@ -24,18 +24,21 @@ def applied(text: str, edit: Edit) -> str:
 
 
 def _apply(root: Any, change: Change) -> None:
-    container = root
+    container: Any = root
     for key, inner in zip(change.path, change.path[1:], strict=False):
-        held = container[key] if isinstance(container, list) or key in container else None
+        held = _held(container, key)
         if not isinstance(held, dict | list):
             held = container[key] = CommentedSeq() if isinstance(inner, int) else CommentedMap()
         container = held
-    key = change.path[-1]
-    held = container.get(key) if isinstance(container, dict) else container[key]
+    held = _held(container, change.path[-1])
     if isinstance(held, CommentedSeq) and isinstance(change.value, list):
         _change_list(held, change.value)
     else:
-        container[key] = change.value
+        container[change.path[-1]] = change.value
+
+
+def _held(container: Any, key: str | int) -> Any:
+    return container.get(key) if isinstance(container, dict) else container[key]
 
 
 def _change_list(held: CommentedSeq, wanted: list[Any]) -> None:
