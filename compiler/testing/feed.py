@@ -62,6 +62,20 @@ class Feed:
 
     def outcomes(self) -> Iterator[Outcome]:
         """What becomes of all that is given. Raises Misplaced and Unknown."""
+        for outcome in self._outcomes():
+            traces = tuple(end for trace in outcome.traces for end in self._onward(trace))
+            yield Outcome(outcome.source, outcome.datum, traces)
+
+    def _onward(self, trace: Trace) -> Iterator[Trace]:
+        """A way that ends where a collector sends to a satellite goes on there."""
+        for satellite in self.subject.sources:
+            if satellite.satellite and trace.arrived and _feeds(trace.arrived[0][0], satellite):
+                for rest in run(self.simulation(satellite), satellite.component, trace.arrived[0][1]):
+                    yield Trace(trace.datum, (*trace.steps, *rest.steps), rest.arrived, rest.unknown, rest.ended)
+                return
+        yield trace
+
+    def _outcomes(self) -> Iterator[Outcome]:
         for metrics in _metrics(self.given):
             yield from self._metrics(metrics)
         for log in self.given.logs:
@@ -177,6 +191,12 @@ class Feed:
             yield Outcome(source, datum, run(self.simulation(source), source.component, datum))
 
 
+def _feeds(sink: Component, satellite: Source) -> bool:
+    """Whether a destination's load balancer sends to this satellite of the destination."""
+    same = sink.origin.path == satellite.component.origin.path
+    return same and sink.kind.endswith(".loadbalancing") and satellite.collector.endswith(f"-{sink.origin.role}")
+
+
 def _component(subject: Subject, name: str) -> tuple[Source, ...]:
     """A component that takes data, as if it were a source: what is given to it is as it gets it from others."""
     return tuple(
@@ -212,7 +232,7 @@ def _is_one(name: str, kinds: Sequence[str]) -> bool:
 
 def _metrics(given: Given) -> list[Metrics]:
     written = [given.metrics] if isinstance(given.metrics, str) else given.metrics
-    return [Metrics(text=one) if isinstance(one, str) else Metrics.model_validate(one) for one in written if one]
+    return [Metrics(text=one) if isinstance(one, str) else one for one in written if one]
 
 
 def _tailed(simulation: Simulation, source: Source, log: Log, lines: Sequence[Line]) -> Iterator[Outcome]:
