@@ -9,8 +9,9 @@ import click
 
 @click.command("schema")
 @click.option("--tests", "of_tests", is_flag=True, help="That of test files, `*.alloytest.yaml`, instead.")
-def command(of_tests: bool) -> None:
-    """Print the JSON Schema of the values."""
+@click.option("--overlay", is_flag=True, help="For files that go over others: nothing is required.")
+def command(of_tests: bool, overlay: bool) -> None:
+    """Print the JSON Schema of the values, for editors."""
     if of_tests:
         from ..testing.model import tests_schema
 
@@ -18,5 +19,5 @@ def command(of_tests: bool) -> None:
     else:
         from ..planning.schema import values_schema
 
-        schema = values_schema()
+        schema = values_schema(overlay)
     click.echo(json.dumps(schema, indent=2, sort_keys=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .. import destinations, processors
@@ -84,8 +85,9 @@ def check_destinations(
             yield Diagnostic(
                 "unknown-destination", f"unknown destination `{name}` in `{dotted(at)}`", (*at, position), help
             )
+    unknown = any(name not in installation.destinations for name in chosen)
     for route in routes:
-        if not route.destinations and not broken:
+        if not route.destinations and not broken and not unknown:
             ecosystem, signal = route.telemetry
             yield Diagnostic(
                 "no-destination",
@@ -175,6 +177,29 @@ def _unknown_collector(name: str, feature: Listed, exists: bool, at: Path, enabl
     return Diagnostic("unknown-collector", f"the collector `{name}` of `{feature.key}` {state}", at, help)
 
 
+def once(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The same demand on a collector by several features, or the same name of none, is one mistake: the first fault
+    says it for all of them."""
+    first: dict[tuple[object, ...], Diagnostic] = {}
+    others: dict[tuple[object, ...], list[str]] = {}
+    for fault in found:
+        named = fault.message.split("`")[1::2]
+        key: tuple[object, ...]
+        if fault.code == "unknown-collector":
+            key, by = (fault.code, named[0]), named[1]
+        elif fault.path[:1] == ("collectors",) and named:
+            key, by = (fault.code, fault.path, fault.help), named[0]
+        else:
+            key, by = (fault,), ""
+        if key in first and fault != first[key]:
+            others.setdefault(key, []).append(f"`{by}`")
+        first.setdefault(key, fault)
+    return [
+        replace(fault, help=f"{fault.help}; for {', '.join(others[key])} too") if key in others else fault
+        for key, fault in first.items()
+    ]
+
+
 def check_feature(planned: PlannedFeature, installation: Installation, broken: frozenset[str]) -> Iterator[Diagnostic]:
     """Faults of the collector that a feature is assigned to, and what the feature itself finds wrong with it."""
     feature = planned.feature
@@ -193,6 +218,8 @@ def check_feature(planned: PlannedFeature, installation: Installation, broken: f
     if collector is None or not collector.options.enabled:
         if planned.collector not in broken:
             yield _unknown_collector(planned.collector, feature, collector is not None, at, enabled)
+        return
+    if planned.collector in broken:
         return
     yield from planned.wanted.check(Context(feature.path, installation, collector))
 

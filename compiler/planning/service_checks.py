@@ -94,7 +94,7 @@ def _check_opencost(installation: Installation) -> Iterator[Diagnostic]:
                 "set `extraVolumes: []` and `opencost.exporter.extraVolumeMounts: []` in `telemetryServices.opencost`",
             )
     cluster = dig(values, "opencost", "exporter", "defaultClusterId")
-    if cluster != installation.cluster.name:
+    if installation.cluster.name and cluster != installation.cluster.name:
         yield Diagnostic(
             "mismatched-opencost",
             f"OpenCost calls the cluster `{cluster}`, `cluster.name` calls it `{installation.cluster.name}`",

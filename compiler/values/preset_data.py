@@ -9,9 +9,6 @@ from typing import Any
 from ..report.contribution import Contribution
 from .placed import placed
 
-from ..report.contribution import Contribution
-from .placed import placed
-
 
 @cache
 def data(name: str) -> Any:

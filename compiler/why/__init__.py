@@ -14,4 +14,16 @@ from .question import Question, line, series
 from .text import text
 from .world import World, of_graph, world
 
-__all__ = ["Answer", "Decision", "Outcome", "Question", "World", "answer", "line", "of_graph", "series", "text", "world"]
+__all__ = [
+    "Answer",
+    "Decision",
+    "Outcome",
+    "Question",
+    "World",
+    "answer",
+    "line",
+    "of_graph",
+    "series",
+    "text",
+    "world",
+]

@@ -87,7 +87,9 @@ def _outcomes(world: World, way: Way) -> list[Outcome]:
             Outcome(_name(world, way, component.id), "arrives", source, datum, None, trace.steps)
             for component, datum in trace.arrived
         ]
-    behind = _names(world.sinks_behind(source.collector, ended) or world.sinks_behind(source.collector, source.component))
+    behind = _names(
+        world.sinks_behind(source.collector, ended) or world.sinks_behind(source.collector, source.component)
+    )
     if trace.unknown:
         return [Outcome(name, "unknown", source, steps=trace.steps, reason=trace.unknown) for name in behind]
     decided = decision(ended, trace.steps[-1] if trace.steps else None)

@@ -71,7 +71,9 @@ def _regex(rule: Block) -> Literal | None:
 def matching_parts(pattern: Literal, value: str) -> list[Part]:
     """The parts of an alternation that match by themselves; those that are narrowest first."""
     whole = str(pattern.value)
-    found = [part for part in pattern.parts if _stands_alone(whole, part) and _matches(whole[part.start : part.end], value)]
+    found = [
+        part for part in pattern.parts if _stands_alone(whole, part) and _matches(whole[part.start : part.end], value)
+    ]
     return sorted(found, key=lambda part: (part.end - part.start, part.start))
 
 

@@ -69,11 +69,11 @@ def series(text: str) -> Series:
     """A series as PromQL writes one, `name{label="value"}`. Raises Refused."""
     match = _SERIES.fullmatch(text)
     if match is None:
-        raise refused(f"`{text}` is no series", "write `kube_pod_labels{namespace=\"shop\"}`")
+        raise refused(f"`{text}` is no series", 'write `kube_pod_labels{namespace="shop"}`')
     name, inner = match.groups()
     found = {**({"__name__": name} if name else {}), **labels(inner or "")}
     if not found.get("__name__"):
-        raise refused(f"`{text}` has no name", "write `kube_pod_labels{namespace=\"shop\"}`")
+        raise refused(f"`{text}` has no name", 'write `kube_pod_labels{namespace="shop"}`')
     return Series(found)
 
 

@@ -125,7 +125,9 @@ def test_of(answer: Answer, values: list[str]) -> dict[str, Any]:
 def series_text(series: Series) -> str:
     import json
 
-    inner = ", ".join(f"{n}={json.dumps(v, ensure_ascii=False)}" for n, v in sorted(series.labels.items()) if n != "__name__")
+    inner = ", ".join(
+        f"{n}={json.dumps(v, ensure_ascii=False)}" for n, v in sorted(series.labels.items()) if n != "__name__"
+    )
     return series.labels.get("__name__", "") + (f"{{{inner}}}" if inner else "")
 
 
@@ -141,5 +143,3 @@ def question_text(answer: Answer) -> str:
         case Target() as target:
             return f"the target {target.labels.get('__address__', '')}".rstrip()
     return "the profile"
-
-

@@ -168,7 +168,9 @@ def _line_of_target(simulation: Simulation, component: Component, line: Line, fo
         return
     target = ends[1].labels
     raw = component.kind == "loki.source.file" and not _CRI.match(line.line)
-    written = replace(line, labels={}, line=f"2024-01-01T00:00:00.000000000Z stdout F {line.line}" if raw else line.line)
+    written = replace(
+        line, labels={}, line=f"2024-01-01T00:00:00.000000000Z stdout F {line.line}" if raw else line.line
+    )
     for trace in run(simulation, component, written, target):
         yield replace(trace, datum=line, steps=(*found.steps, *trace.steps))
 
