@@ -16,9 +16,9 @@ from ..simulate.data import Otlp as OtlpData
 from ..simulate.evaluate import argument, arguments, blocks
 from ..simulate.exposition import read_series
 from ..simulate.flow import run, run_together
-from ..simulate.monitors import monitored_targets
+from ..simulate.monitors import monitored, monitored_targets
 from ..simulate.places import Source, named, suggestion
-from ..simulate.scrape import scrape_of
+from ..simulate.scrape import Limits, scrape_of
 from ..simulate.simulation import Given as World
 from ..simulate.simulation import Simulation
 from ..simulate.sources import log_targets
@@ -138,11 +138,17 @@ class Feed:
             except Unknown as reason:
                 yield from (_unknown(source, one, reason) for one in series)
                 continue
-            for one in series:
+            together = (
+                [series]
+                if series and _is_limited(self.simulation(source), source.component)
+                else [[one] for one in series]
+            )
+            for some in together:
                 for target in targets:
-                    yield Outcome(source, one, run(self.simulation(source), source.component, one, target))
+                    traces = run_together(self.simulation(source), source.component, some, target)
+                    yield Outcome(source, some[0], traces)
                 if dropped or not targets:
-                    yield Outcome(source, one, dropped)
+                    yield Outcome(source, some[0], dropped)
 
     def _scraped(
         self, source: Source, metrics: Metrics, explicit: bool
@@ -310,6 +316,15 @@ def _log_files(objects: Iterable[Mapping[str, Any]]) -> dict[str, str]:
             for container in one.get("spec", {}).get("containers", []):
                 files[f"{_FOLDER}{folder}/{container.get('name')}/0.log"] = ""
     return files
+
+
+def _is_limited(simulation: Simulation, component: Component) -> bool:
+    """Whether series are not each for itself: beyond a limit a scrape fails as a whole. Raises Unknown."""
+    if component.kind == "prometheus.scrape":
+        return scrape_of(simulation, component).limits != Limits()
+    return component.kind.startswith(_SCRAPING) and any(
+        one.scrape.limits != Limits() for one in monitored(simulation, component)
+    )
 
 
 def _stand_in(simulation: Simulation, component: Component) -> Mapping[str, str]:
