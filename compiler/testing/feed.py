@@ -16,9 +16,9 @@ from ..simulate.data import Otlp as OtlpData
 from ..simulate.evaluate import argument, arguments, blocks
 from ..simulate.exposition import read_series
 from ..simulate.flow import run, run_together
-from ..simulate.monitors import monitored_targets
+from ..simulate.monitors import monitored, monitored_targets
 from ..simulate.places import Source, named, suggestion
-from ..simulate.scrape import scrape_of
+from ..simulate.scrape import Limits, scrape_of
 from ..simulate.simulation import Given as World
 from ..simulate.simulation import Simulation
 from ..simulate.sources import log_targets
@@ -62,6 +62,20 @@ class Feed:
 
     def outcomes(self) -> Iterator[Outcome]:
         """What becomes of all that is given. Raises Misplaced and Unknown."""
+        for outcome in self._outcomes():
+            traces = tuple(end for trace in outcome.traces for end in self._onward(trace))
+            yield Outcome(outcome.source, outcome.datum, traces)
+
+    def _onward(self, trace: Trace) -> Iterator[Trace]:
+        """A way that ends where a collector sends to a satellite goes on there."""
+        for satellite in self.subject.sources:
+            if satellite.satellite and trace.arrived and _feeds(trace.arrived[0][0], satellite):
+                for rest in run(self.simulation(satellite), satellite.component, trace.arrived[0][1]):
+                    yield Trace(trace.datum, (*trace.steps, *rest.steps), rest.arrived, rest.unknown, rest.ended)
+                return
+        yield trace
+
+    def _outcomes(self) -> Iterator[Outcome]:
         for metrics in _metrics(self.given):
             yield from self._metrics(metrics)
         for log in self.given.logs:
@@ -124,11 +138,17 @@ class Feed:
             except Unknown as reason:
                 yield from (_unknown(source, one, reason) for one in series)
                 continue
-            for one in series:
+            together = (
+                [series]
+                if series and _is_limited(self.simulation(source), source.component)
+                else [[one] for one in series]
+            )
+            for some in together:
                 for target in targets:
-                    yield Outcome(source, one, run(self.simulation(source), source.component, one, target))
+                    traces = run_together(self.simulation(source), source.component, some, target)
+                    yield Outcome(source, some[0], traces)
                 if dropped or not targets:
-                    yield Outcome(source, one, dropped)
+                    yield Outcome(source, some[0], dropped)
 
     def _scraped(
         self, source: Source, metrics: Metrics, explicit: bool
@@ -177,6 +197,12 @@ class Feed:
             yield Outcome(source, datum, run(self.simulation(source), source.component, datum))
 
 
+def _feeds(sink: Component, satellite: Source) -> bool:
+    """Whether a destination's load balancer sends to this satellite of the destination."""
+    same = sink.origin.path == satellite.component.origin.path
+    return same and sink.kind.endswith(".loadbalancing") and satellite.collector.endswith(f"-{sink.origin.role}")
+
+
 def _component(subject: Subject, name: str) -> tuple[Source, ...]:
     """A component that takes data, as if it were a source: what is given to it is as it gets it from others."""
     return tuple(
@@ -212,7 +238,7 @@ def _is_one(name: str, kinds: Sequence[str]) -> bool:
 
 def _metrics(given: Given) -> list[Metrics]:
     written = [given.metrics] if isinstance(given.metrics, str) else given.metrics
-    return [Metrics(text=one) if isinstance(one, str) else Metrics.model_validate(one) for one in written if one]
+    return [Metrics(text=one) if isinstance(one, str) else one for one in written if one]
 
 
 def _tailed(simulation: Simulation, source: Source, log: Log, lines: Sequence[Line]) -> Iterator[Outcome]:
@@ -290,6 +316,15 @@ def _log_files(objects: Iterable[Mapping[str, Any]]) -> dict[str, str]:
             for container in one.get("spec", {}).get("containers", []):
                 files[f"{_FOLDER}{folder}/{container.get('name')}/0.log"] = ""
     return files
+
+
+def _is_limited(simulation: Simulation, component: Component) -> bool:
+    """Whether series are not each for itself: beyond a limit a scrape fails as a whole. Raises Unknown."""
+    if component.kind == "prometheus.scrape":
+        return scrape_of(simulation, component).limits != Limits()
+    return component.kind.startswith(_SCRAPING) and any(
+        one.scrape.limits != Limits() for one in monitored(simulation, component)
+    )
 
 
 def _stand_in(simulation: Simulation, component: Component) -> Mapping[str, str]:
