@@ -16,8 +16,9 @@ from ..values.tree import find
 from .changes import Aspect, Change, Difference, How, Place, Witness
 from .journeys import Journey, Said, journeys
 from .metrics import Names, lost, names
+from .rule import argument
 from .sides import Side
-from .terms import argument, aspect_of, default_of, name_of, shown
+from .terms import aspect_of, default_of, name_of, shown
 
 KEEPS_STATE = (
     "prometheus.remote_write",
@@ -45,24 +46,19 @@ def compare(old: Side, new: Side) -> Difference:
     edits = _Edits(old, new)
     for before, after in _paired(only_old, only_new):
         found = list(_journey_changes(before, after))
-        if before is not None and after is not None and any(_needs_witness(change) for change in found):
+        if before is not None and after is not None and not all(change.proven for change in found):
             witness, reason = find_witness(before, after)
             if witness is not None:
                 witnesses.append(witness)
-            else:
+                found = [replace(change, proven=True) for change in found]
+            elif not any(change.proven for change in found):
                 unknown.append(reason)
-                found = [replace(change, proven=not _needs_witness(change)) for change in found]
         changes += [edits.placed(change) for change in found]
     joined = _joined(changes)
     same = False if any(change.proven for change in joined) else None if joined else True
     return Difference(
         same, joined, tuple(_first_of_each(witnesses)), warnings, tuple(dict.fromkeys(filter(None, unknown)))
     )
-
-
-def _needs_witness(change: Change) -> bool:
-    """Whether that a rule is another does not yet say that data fare otherwise."""
-    return change.aspect in ("labels", "logs", "metrics") and change.how == "changed"
 
 
 def _first_of_each(witnesses: Sequence[Witness]) -> Iterator[Witness]:
@@ -169,14 +165,8 @@ def _journey_changes(before: Journey | None, after: Journey | None) -> Iterator[
     yield from _rules(before, after, {id(s.node) for s in (*names_before.rules, *names_after.rules)})
     if before.destination != after.destination and before.side.values is not None and after.side.values is not None:
         yield _change(after, "endpoints", "changed", "destination", before.destination, after.destination)
-    if before.components[0].label != after.components[0].label and before.flow[0] != after.flow[0]:
-        labelled = (before.components[0].name, after.components[0].name)
-        if not any(s.path.endswith("/job_name") for s in after.said) and not _differs_in_arguments(before, after):
-            yield _change(after, "labels", "changed", "job", *labelled)
-
-
-def _differs_in_arguments(before: Journey, after: Journey) -> bool:
-    return Counter((s.path, s.value) for s in before.said) != Counter((s.path, s.value) for s in after.said)
+    if before.default_job != after.default_job:
+        yield _change(after, "labels", "changed", "job", before.default_job, after.default_job)
 
 
 def _whole(journey: Journey, how: How) -> Iterator[Change]:
@@ -275,7 +265,9 @@ def _statement(before: Journey, after: Journey, one: Said | None, other: Said | 
         how = "added" if how == "removed" else "removed"
     old, new = (shown(one) if one else preset), (shown(other) if other else preset)
     at_old, at_new = (before.side.place(one.node) if one else None), (after.side.place(other.node) if other else None)
-    yield Change(after.destination, after.signal, aspect, how, name, old, new, at_old, at_new, (after.source,))
+    yield Change(
+        after.destination, after.signal, aspect, how, name, old, new, at_old, at_new, (after.source,), not said.ordered
+    )  # fmt: skip
 
 
 def _takes_labels_away(said: Said) -> bool:

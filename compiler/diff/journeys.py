@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from ..catalog.behaviour import kind
-from ..graph.component import Component, Graph, map_expression, refs
+from ..graph.component import Component, Graph, refs
 from ..graph.flows import Flow, Way, ways
 from ..graph.read import running_id
 from ..report.diagnostics import dotted
 from ..simulate.places import destinations, sources
-from ..syntax.ast import Array, Attribute, Block, Body, Expr, Name, Ref, Statement
+from ..syntax.ast import Attribute, Block, Body, Expr, Name, Object, Ref, Statement
 from .normal import normal
+from .rewrite import rewrite
 from .sides import Side
 
 Key: TypeAlias = str
@@ -49,6 +50,13 @@ class Journey:
     def said(self) -> tuple[Said, ...]:
         """All that is said along the way, and by what its components read."""
         return tuple(said for component in self._all() for said in _said(component, self.graph))
+
+    @property
+    def default_job(self) -> str:
+        """The name of the source's component, where it is the job of what it gathers."""
+        first = next(component for component in self.graph.components if component.id == self.components[0].id)
+        given = kind(first.kind).label_unless
+        return self.components[0].name if first.label and given is not None and not first.argument(given) else ""
 
     def _all(self) -> list[Component]:
         """The components of the way, each after those that it reads."""
@@ -131,13 +139,16 @@ def _is_output(statement: Attribute, component: Component) -> bool:
 
 def value_of(value: Expr, kinds: dict[int, str]) -> Any:
     """An expression with what it reads named by kind: equal where it says the same."""
-    if isinstance(value, Array):
-        return Array(tuple(map_expression(item, lambda e: _named(e, kinds)) for item in value.items))
-    return map_expression(value, lambda e: _named(e, kinds))
+    return rewrite(value, lambda inner: _named(inner, kinds))
 
 
 def _named(value: Expr, kinds: dict[int, str]) -> Expr:
-    return Name((kinds[value.component], value.export)) if isinstance(value, Ref) else value
+    match value:
+        case Ref(component, export):
+            return Name((kinds[component], export))
+        case Object(fields):
+            return Object(tuple(sorted(fields, key=lambda field: field.key)))
+    return value
 
 
 def _block_value(block: Block, kinds: dict[int, str]) -> Any:

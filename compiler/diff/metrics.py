@@ -9,7 +9,7 @@ from ..algebra import Language, language, word
 from ..languages.fault import LanguageFault, NotModelled
 from ..syntax.ast import Array, Attribute, Block, Literal
 from .journeys import Journey, Said
-from .terms import argument
+from .rule import argument
 
 
 @dataclass(frozen=True)

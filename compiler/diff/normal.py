@@ -6,7 +6,7 @@ none, patterns of the same texts, filters in another order: none of it changes w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
@@ -15,12 +15,14 @@ from typing import Any
 from ..catalog.behaviour import kind
 from ..catalog.spec import BodySpec, load, load_body, load_configuration
 from ..constants import Undefined, fold
-from ..graph.component import Component, Graph, map_expression
+from ..graph.component import Component, Graph
 from ..languages.fault import LanguageFault, NotModelled
 from ..languages.gotime import parse_duration
 from ..syntax.ast import Array, Attribute, Block, Body, Call, Expr, Literal, Name, Object, Paren, Ref, Statement
 from ..syntax.printer import print_body
 from ..syntax.strings import quote
+from .jobs import has_job
+from .rewrite import rewrite
 
 _NOTHING = BodySpec({}, {}, frozenset(), {})
 _ORDERED = ("rule", "stage.", "write_relabel_config", "endpoint", "policy", "statements")
@@ -34,14 +36,18 @@ _OLD_NAMES = {
 
 def normal(graph: Graph) -> Graph:
     """The graph in normal form. What is left of each node keeps its contributions."""
-    return graph.with_components(tuple(_component(component) for component in graph.components))
+    by_id = graph.by_id()
+    return graph.with_components(tuple(_component(component, by_id) for component in graph.components))
 
 
-def _component(component: Component) -> Component:
+def _component(component: Component, by_id: Mapping[int, Component]) -> Component:
     known = load(component.kind) or load_configuration(component.kind)
     takes = kind(component.kind)
-    body = _body(component.body, known.body if known else _NOTHING)
+    spec = known.body if known else _NOTHING
+    body = _body(component.body, spec, spec)
     outputs = {path for path in takes.outputs if "." not in path}
+    if takes.label_unless is not None and has_job(component, by_id):
+        component = replace(component, label="")
     return component.with_body(tuple(s for s in body if not (s.name in outputs and _value_of(s) == Array(()))))
 
 
@@ -49,7 +55,7 @@ def _value_of(statement: Statement) -> Expr | None:
     return statement.value if isinstance(statement, Attribute) else None
 
 
-def _body(body: Body, spec: BodySpec) -> Body:
+def _body(body: Body, spec: BodySpec, whole: BodySpec) -> Body:
     found: list[Statement] = []
     for statement in body:
         if isinstance(statement, Attribute):
@@ -57,7 +63,7 @@ def _body(body: Body, spec: BodySpec) -> Body:
             if value is not None:
                 found.append(statement if value is statement.value else replace(statement, value=value))
         else:
-            found += _block(statement, spec)
+            found += _block(statement, spec, whole)
     loose = [s for s in found if isinstance(s, Block) and not s.name.startswith(_ORDERED)]
     return (*(s for s in found if isinstance(s, Attribute)), *sorted(loose, key=_by_name), *_rules(found))
 
@@ -86,10 +92,12 @@ def _filters(block: Block) -> bool:
     return block.name == "rule" and not read and action in (Literal("keep"), Literal("drop"))
 
 
-def _block(block: Block, spec: BodySpec) -> Iterator[Block]:
+def _block(block: Block, spec: BodySpec, whole: BodySpec) -> Iterator[Block]:
     known = spec.blocks.get(block.name)
+    if known is None and spec.inherits and block.name.startswith(spec.inherits):
+        known = whole.blocks.get(block.name)
     inner = load_body(known.body) if known else _NOTHING
-    body = _body(block.body, inner)
+    body = _body(block.body, inner, whole)
     if body or block.label or block.name.startswith(_ORDERED) or not (known and _says_nothing(block.name)):
         yield block if body == block.body else replace(block, body=body)
 
@@ -130,7 +138,7 @@ def _folded(value: Expr) -> Expr:
         folded = fold(value)
     except Undefined:
         return value
-    return folded if folded is not None else map_expression(value, _simpler)
+    return folded if folded is not None else rewrite(value, _simpler)
 
 
 def _simpler(value: Expr) -> Expr:

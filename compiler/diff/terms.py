@@ -9,6 +9,8 @@ from ..report.redact import HIDDEN, is_secret, redacted
 from ..syntax.ast import Attribute, Block, Expr, Literal, Name, Object, Ref, Statement
 from .changes import Aspect
 from .journeys import Said
+from .rewrite import rewrite
+from .rule import argument
 
 _INTERVALS = ("interval", "timeout", "frequency", "poll_", "period", "max_age", "max_backoff", "min_backoff")
 _CREDENTIALS = (
@@ -76,14 +78,6 @@ def _of_rule(kind: str, rule: Block) -> Aspect:
     return "labels"
 
 
-def argument(block: Block, name: str) -> str:
-    """A text of a block; "" where there is none."""
-    for statement in block.body:
-        if isinstance(statement, Attribute) and statement.name == name and isinstance(statement.value, Literal):
-            return str(statement.value.value)
-    return ""
-
-
 def name_of(said: Said) -> str:
     """What the statement is called in a report."""
     if not (said.ordered and isinstance(said.node, Block)):
@@ -138,7 +132,6 @@ def _hidden(attribute: Attribute) -> str:
 
 
 def _expression(value: Expr) -> str:
-    from ..graph.component import map_expression
     from ..syntax.printer import print_body
 
     def named(inner: Expr) -> Expr:
@@ -148,5 +141,5 @@ def _expression(value: Expr) -> str:
         hidden = [f if not is_secret(f.key.replace("_", "").replace("-", "")) else None for f in value.fields]
         if None in hidden:
             return "{" + ", ".join(f"{f.key} = {HIDDEN}" for f in value.fields) + "}"
-    text = print_body((Attribute("x", map_expression(value, named)),))
+    text = print_body((Attribute("x", rewrite(value, named)),))
     return " ".join(text.strip().partition("= ")[2].split())

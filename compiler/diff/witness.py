@@ -9,12 +9,13 @@ from ..algebra import language, word
 from ..graph.component import Graph
 from ..graph.read import running_id
 from ..languages.fault import LanguageFault, NotModelled
-from ..simulate import Datum, Given, Line, Profile, Series, Simulation, run
-from ..syntax.ast import Array, Attribute, Block, Literal
+from ..simulate import Datum, Given, Line, Profile, Series, Simulation, Unknown, run
+from ..simulate.relabel import relabel
+from ..syntax.ast import Block
 from .changes import Witness
-from .journeys import Journey
+from .journeys import Journey, Said
 from .metrics import lost, names
-from .terms import argument
+from .rule import argument, sources_of
 
 MOST = 60
 """Candidates that are run."""
@@ -23,6 +24,9 @@ TARGET = {"job": "job", "instance": "instance"}
 
 def find_witness(old: Journey, new: Journey) -> tuple[Witness | None, str]:
     """A datum that fares differently on two journeys; or none, and why nobody can tell."""
+    found = target_witness(old, new)
+    if found is not None:
+        return found, ""
     reason = "no datum was found that shows a difference, and none was proven to be there"
     for datum in islice(candidates(old, new), MOST):
         had, has = outcome(old, datum), outcome(new, datum)
@@ -34,13 +38,49 @@ def find_witness(old: Journey, new: Journey) -> tuple[Witness | None, str]:
     return None, reason
 
 
+def target_witness(old: Journey, new: Journey) -> Witness | None:
+    """A target, or a pod of which logs are read, that the rules of discovery make another on each side."""
+    if [s.value for s in _discovery(old)] == [s.value for s in _discovery(new)]:
+        return None
+    looked_for = _looked_for(old, True) | _looked_for(new, True)
+    made = [{name: values[0] for name, values in looked_for.items()}]
+    made += [{**made[0], name: value} for name, values in looked_for.items() for value in (*values[1:3], "other")]
+    for labels in made[:MOST]:
+        had, has = _relabelled(old, labels), _relabelled(new, labels)
+        if had != has and not isinstance(had, str) and not isinstance(has, str):
+            return Witness(new.destination, new.source, f"a target {_labels(labels)}", _told(had), _told(has))
+    return None
+
+
+def _discovery(journey: Journey) -> list[Said]:
+    return [s for s in journey.said if s.ordered and s.component.kind == "discovery.relabel"]
+
+
+def _relabelled(journey: Journey, labels: dict[str, str]) -> dict[str, str] | str | None:
+    """Labels after all rules of discovery on the way; None where the target is dropped; or why nobody knows."""
+    simulation = Simulation(journey.graph, Given(namespace="default"))
+    after: dict[str, str] | None = labels
+    try:
+        for component in dict.fromkeys(said.component for said in _discovery(journey)):
+            after = relabel(simulation.rules(component, "discovery"), after) if after is not None else None
+    except (Unknown, NotModelled, LanguageFault) as reason:
+        return str(reason)
+    if after is None:
+        return None
+    return {name: value for name, value in after.items() if not name.startswith("__meta_")}
+
+
+def _told(labels: dict[str, str] | None) -> tuple[str, ...]:
+    return () if labels is None else (_labels(labels),)
+
+
 def outcome(journey: Journey, datum: Datum) -> tuple[str, ...] | str:
     """What arrives of a datum that the source of a journey gives at its destination; or why nobody knows."""
     simulation = Simulation(_original(journey), Given(namespace="default"))
     source = next(c for c in simulation.graph.components if c.id == journey.components[0].id)
     try:
         traces = run(simulation, source, datum, TARGET)
-    except (NotModelled, LanguageFault, ValueError) as reason:
+    except (Unknown, NotModelled, LanguageFault, ValueError) as reason:
         return str(reason)
     unknown = [trace.unknown for trace in traces if trace.unknown and _leads_there(trace.ended, journey)]
     if unknown:
@@ -86,17 +126,19 @@ def _names(old: Journey, new: Journey) -> list[str]:
     return list(dict.fromkeys(found))[::-1]
 
 
-def _looked_for(journey: Journey) -> dict[str, list[str]]:
+def _looked_for(journey: Journey, discovery: bool = False) -> dict[str, list[str]]:
     """Values that the rules of a journey ask of each label."""
     found: dict[str, list[str]] = {}
     for said in journey.said:
-        if not (said.ordered and isinstance(said.node, Block)) or said.component.kind.startswith("discovery."):
+        if (
+            not (said.ordered and isinstance(said.node, Block))
+            or said.component.kind.startswith("discovery.") is not discovery
+        ):
             continue
-        source = next((s.value for s in said.node.body if isinstance(s, Attribute) and s.name == "source_labels"), None)
-        labels = [i.value for i in source.items if isinstance(i, Literal)] if isinstance(source, Array) else []
+        labels = sources_of(said.node)
         asked = _asked(argument(said.node, "regex") or "(.+)", argument(said.node, "separator") or ";", len(labels))
         for label, value in zip(labels, asked, strict=False):
-            if isinstance(label, str) and label != "__name__" and value:
+            if label != "__name__" and value:
                 found.setdefault(label, []).append(value)
         if argument(said.node, "action").startswith("label") and asked:
             found.setdefault(asked[0], []).append("x")
