@@ -20,7 +20,7 @@ COMMANDS = {
     "build": "Compile values into the configuration of each collector.",
     "compat": "Say which Alloy versions can run a configuration.",
     "completion": "Print what completes commands and options in a shell.",
-    "diff": "Compare what two configurations do.",
+    "diff": "Say what a change does to telemetry.",
     "explain": "Explain a diagnostic code.",
     "fmt": "Format Alloy files as `alloy fmt` does.",
     "graph": "Draw what will run.",
