@@ -8,8 +8,12 @@ import click
 
 
 @click.command("schema")
-def command() -> None:
+@click.option("--project", is_flag=True, help="That of the project file, alloyc.yaml.")
+def command(project: bool) -> None:
     """Print the JSON Schema of the values."""
-    from ..planning.schema import values_schema
+    if project:
+        from ..project.model import project_schema as schema
+    else:
+        from ..planning.schema import values_schema as schema
 
-    click.echo(json.dumps(values_schema(), indent=2, sort_keys=True))
+    click.echo(json.dumps(schema(), indent=2, sort_keys=True))
