@@ -8,6 +8,7 @@ import click
 
 
 @click.command("schema")
+<<<<<<< HEAD
 @click.option("--tests", "of_tests", is_flag=True, help="That of test files, `*.alloytest.yaml`, instead.")
 @click.option("--overlay", is_flag=True, help="For files that go over others: nothing is required.")
 def command(of_tests: bool, overlay: bool) -> None:
@@ -21,3 +22,14 @@ def command(of_tests: bool, overlay: bool) -> None:
 
         schema = values_schema(overlay)
     click.echo(json.dumps(schema, indent=2, sort_keys=True))
+=======
+@click.option("--project", is_flag=True, help="That of the project file, alloyc.yaml.")
+def command(project: bool) -> None:
+    """Print the JSON Schema of the values."""
+    if project:
+        from ..project.model import project_schema as schema
+    else:
+        from ..planning.schema import values_schema as schema
+
+    click.echo(json.dumps(schema(), indent=2, sort_keys=True))
+>>>>>>> fleet
