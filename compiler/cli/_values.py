@@ -40,7 +40,11 @@ def known_name(context: click.Context, parameter: click.Parameter, value: str) -
     return value
 
 
-<<<<<<< HEAD
+def choose_cluster(context: click.Context, parameter: click.Parameter, names: tuple[str, ...]) -> None:
+    """Keeps the name until values are loaded."""
+    context.meta["alloyc.cluster"] = names
+
+
 def known_codes(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> frozenset[str]:
     """Codes of diagnostics; one that there is not is wrong usage."""
     if value:
@@ -54,13 +58,6 @@ def known_codes(context: click.Context, parameter: click.Parameter, value: tuple
 
 IGNORE = click.option("--ignore", "ignored", multiple=True, metavar="CODE", callback=known_codes,
                       help="Say nothing of warnings with this code.")  # fmt: skip
-=======
-def choose_cluster(context: click.Context, parameter: click.Parameter, names: tuple[str, ...]) -> None:
-    """Keeps the name until values are loaded."""
-    context.meta["alloyc.cluster"] = names
-
-
->>>>>>> fleet
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 
 F = TypeVar("F", bound=Callable[..., Any])
