@@ -14,7 +14,7 @@ from alloyc.compile import compile_values
 from alloyc.graph.contributions import walk
 from alloyc.report.diagnostics import Diagnostic, Refused
 from alloyc.report.diagnostics import Path as ValuesPath
-from alloyc.syntax.ast import Attribute, Body, Literal
+from alloyc.syntax.ast import Attribute, Body, Call, Literal
 from alloyc.values.load import load, load_text
 from alloyc.values.tree import find
 
@@ -42,11 +42,20 @@ def literals(body: Body, spec: BodySpec, whole: BodySpec) -> Iterator[tuple[Attr
     for statement in body:
         if isinstance(statement, Attribute):
             found = spec.attributes.get(statement.name)
-            yield from ((found, node) for node in walk(statement.value) if found and isinstance(node, Literal))
+            if found is not None:
+                aside = quoted(statement, found)
+                nodes = (node for node in walk(statement.value) if isinstance(node, Literal) and id(node) not in aside)
+                yield from ((found, node) for node in nodes)
         else:
             block = spec.blocks.get(statement.name) or whole.blocks.get(statement.name)
             if block is not None:
                 yield from literals(statement.body, load_body(block.body), whole)
+
+
+def quoted(attribute: Attribute, spec: AttributeSpec) -> set[int]:
+    """The literals that a call puts into a statement or selector, in quotes: any text does there."""
+    calls = [node for node in walk(attribute.value) if isinstance(node, Call)] if spec.syntax in QUOTING else []
+    return {id(node) for call in calls for node in walk(call)}
 
 
 def sort_of(spec: AttributeSpec) -> str:
