@@ -29,10 +29,6 @@ FAULTS = {
     "url": "http://bad host:port",
     "statement": "bad(",
     "condition": "bad(",
-    "jmespath": "[[",
-    "url": "http://%zz",
-    "time zone": "Nowhere/Land",
-    "log pattern": "<a><b>",
     "duration": "5parsecs",
     "bytes": "5parsecs",
     "values": "no-such-value",
@@ -76,23 +72,18 @@ def sort_of(spec: AttributeSpec) -> str:
 def guilty(file: Path) -> Iterator[tuple[ValuesPath, str]]:
     """Each value of a fixture that reaches an attribute which does not take any text, and a fault for it."""
     seen = set()
-    for configuration in compile_values(load([str(file)])).configurations:
+    values = load([str(file)])
+    for configuration in compile_values(values).configurations:
         for component in configuration.graph.components:
             kind = load_kind(component.kind)
             for spec, literal in literals(component.body, kind.body, kind.body) if kind else ():
                 for part in literal.parts:
-                    sort = sort_of(spec)
+                    sort, by = sort_of(spec), part.by
                     # Inside a statement or selector a value stands in quotes, where any text does.
-                    whole = part.end - part.start == len(str(literal.value)) or sort not in QUOTING
-                    if (
-                        sort
-                        and whole
-                        and part.by.kind == "value"
-                        and not part.by.key
-                        and (part.by.path, sort) not in seen
-                    ):
-                        seen.add((part.by.path, sort))
-                        yield part.by.path, FAULTS[sort]
+                    whole = sort not in QUOTING or find(values.root, by.path)[0].value == literal.value
+                    if sort and whole and by.kind == "value" and not by.key and (by.path, sort) not in seen:
+                        seen.add((by.path, sort))
+                        yield by.path, FAULTS[sort]
 
 
 def with_fault(text: str, start: int, end: int, fault: str) -> str:

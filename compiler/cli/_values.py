@@ -40,6 +40,11 @@ def known_name(context: click.Context, parameter: click.Parameter, value: str) -
     return value
 
 
+def choose_cluster(context: click.Context, parameter: click.Parameter, names: tuple[str, ...]) -> None:
+    """Keeps the name until values are loaded."""
+    context.meta["alloyc.cluster"] = names
+
+
 def known_codes(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> frozenset[str]:
     """Codes of diagnostics; one that there is not is wrong usage."""
     if value:
@@ -64,6 +69,8 @@ OPTIONS = (
     click.option("--set-string", "set_strings", multiple=True, metavar="KEY=TEXT", help="Set a value that is text."),
     click.option("--set-json", "set_jsons", multiple=True, metavar="KEY=JSON", help="Set a value written as JSON."),
     click.option("--set-file", "set_files", multiple=True, metavar="KEY=PATH", help="Set a value to a file's text."),
+    click.option("--cluster", "clusters", multiple=True, metavar="NAME", expose_value=False, callback=choose_cluster,
+                 help="Take the values of this cluster of the project."),
     click.option("--unknown-keys", type=click.Choice(["error", "warn"]), default="error", show_default=True,
                  help="What a key that nobody reads is."),
     click.option("--release-name", callback=known_name, default="k8smon", show_default=True,
@@ -108,6 +115,11 @@ def load_values(
     names = [*files, *more_files]
     if sum(name.strip() == "-" for name in (*names, *(text.partition("=")[2] for text in set_files))) > 1:
         raise click.UsageError("standard input, `-`, can be read once only")
+    if not names:
+        from ._project import layers
+
+        names, given = layers()
+        overrides = [*given, *overrides]
     if not names and not overrides:
         raise click.UsageError("give a values file, or - for standard input")
     return load(names, overrides, sources=texts)

@@ -116,8 +116,9 @@ def _integrations(plan: Plan) -> Iterator[dict[str, Any]]:
     running: dict[tuple[str, int], str] = {}
     for collector in plan.collectors:
         for feature in collector.features:
-            if isinstance(feature.options, Integrations):
-                running |= {(type, index): collector.collector.key for type, _, index, _ in each(feature.options)}
+            if feature.feature.key == "integrations":
+                parts = (part.path for part in feature.wanted.parts())
+                running |= {(str(type), int(index)): collector.collector.key for type, _, index in parts}
     pod_logs = next(
         (c.collector.key for c in plan.collectors for f in c.features if f.feature.key == "podLogsViaLoki"), ""
     )

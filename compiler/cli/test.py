@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._exits import INVALID, USAGE
+from ._exits import INVALID, UNKNOWN, USAGE
 from ._values import report
 
 if TYPE_CHECKING:
     from ..report.diagnostics import Diagnostic
     from ..testing.read import Tests
     from ..testing.run import Result
-
-INCONCLUSIVE = 3
-"""Something that decides a test is unknown."""
 
 
 @click.command("test")
@@ -63,7 +60,7 @@ def command(
         context.exit(once())
     from ._watch import watch
 
-    watch(_watched(files), once)
+    watch(_watched(files), once, ("passed", "not passed"))
 
 
 def _run(
@@ -113,7 +110,7 @@ def _exit(results: list[Result], refused: list[Diagnostic]) -> int:
         return USAGE
     if "failed" in statuses:
         return INVALID
-    return INCONCLUSIVE if "inconclusive" in statuses else 0
+    return UNKNOWN if "inconclusive" in statuses else 0
 
 
 def _show(results: list[Result], verbose: bool) -> None:

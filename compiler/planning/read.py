@@ -211,7 +211,7 @@ def _satellites(
 
 def _common(section: Mapping[str, Any], found: list[Diagnostic]) -> dict[str, Any]:
     """What `collectorCommon` gives each collector: `alloy` holds whole collector settings, as the chart reads it;
-    `remoteConfig` beside it is the spelling of the version-4 plan."""
+    `remoteConfig` beside it is the spelling of drafts of version 4."""
     for key in section:
         if key not in ("alloy", "remoteConfig"):
             close = nearest(str(key), ("alloy", "remoteConfig"))

@@ -82,23 +82,28 @@ def _placed(fault: Fault, around: tuple[Any, ...], collector: Collector) -> Diag
 def _blamed(fault: Fault, around: tuple[Any, ...]) -> Contribution | None:
     """What to point at: the part of a text where the fault is, else what made the node or something in it, a value
     before what a unit chose, else what made the nearest node around it."""
-    from ..typecheck.texts import regex_fault
-
     node = fault.node
     assert node is not None
-    if isinstance(node, Literal):
+    if fault.offset is not None and isinstance(node, Literal):
         for start, end, by in node.parts:
-            if by.kind != "value":
-                continue
-            if fault.offset is not None and start <= fault.offset < max(end, start + 1):
+            if start <= fault.offset < max(end, start + 1) and by.kind == "value":
                 return replace(by, at=by.at or _point(node, fault.offset - start, start, end))
-            if fault.code == "invalid-regex" and regex_fault(str(node.value)[start:end]) is not None:
-                return by
+    if fault.code == "invalid-regex" and isinstance(node, Literal) and (broken := _broken_pattern(node)) is not None:
+        return broken
     for made in (contributions(node), *(tuple(own_contributions(outer)) for outer in reversed(around[2:]))):
         if made:
             return next((by for by in made if by.kind == "value"), made[0])
     # What a component as a whole is there for says nothing of a fault in it, unless the user wrote all of it.
     return next((by for by in own_contributions(around[1]) if by.at is not None), None) if len(around) > 1 else None
+
+
+def _broken_pattern(literal: Literal) -> Contribution | None:
+    """The least value in a pattern that alone is none: RE2 does not say where a pattern is at fault."""
+    from ..typecheck.texts import regex_fault
+
+    text = str(literal.value)
+    parts = sorted((part for part in literal.parts if part.by.kind == "value"), key=lambda part: part.end - part.start)
+    return next((part.by for part in parts if regex_fault(text[part.start : part.end]) is not None), None)
 
 
 def _point(literal: Literal, offset: int, start: int, end: int) -> tuple[int, int]:

@@ -12,12 +12,48 @@ STAMP = "2026-01-01T00:00:00Z"
 """The time of a line that has none."""
 
 
-class Target(Options):
-    """What series are scraped from: a pod, or labels as they are scraped with."""
+class Named(Options):
+    """A node, or a namespace, in short."""
 
-    pod: str = ""
-    container: str = ""
+    name: str
     labels: dict[str, str] = {}
+    annotations: dict[str, str] = {}
+    ip: str = ""
+
+
+class Container(Options):
+    name: str
+    image: str = ""
+    ports: list[int | dict[str, Any]] = []
+
+
+class Pod(Options):
+    """A pod in short."""
+
+    namespace: str = "default"
+    name: str
+    labels: dict[str, str] = {}
+    annotations: dict[str, str] = {}
+    owner_references: list[dict[str, Any]] = []
+    containers: list[str | Container] = []
+    node: str = ""
+    ip: str = ""
+    phase: str = ""
+
+
+class Service(Options):
+    """A service in short."""
+
+    namespace: str = "default"
+    name: str
+    labels: dict[str, str] = {}
+    annotations: dict[str, str] = {}
+    ports: list[int | dict[str, Any]] = []
+    selector: dict[str, str] = {}
+
+
+SHORT: dict[str, type[Options]] = {"pods": Pod, "nodes": Named, "namespaces": Named, "services": Service}
+"""What can be written in short, by its key. A namespace or node may be just its name."""
 
 
 class Metrics(Options):
@@ -75,7 +111,7 @@ class Given(Options):
     services: list[dict[str, Any]] = []
     monitors: list[dict[str, Any]] = []
     objects: list[dict[str, Any]] = []
-    metrics: str | list[Any] = ""
+    metrics: str | list[str | Metrics] = ""
     logs: list[Log] = []
     spans: list[Span] = []
     otlp: list[Otlp] = []

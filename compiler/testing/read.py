@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from ..compile import Compilation, Settings, compile_values
 from ..graph.component import Graph
@@ -13,10 +15,10 @@ from ..report.diagnostics import Diagnostic, Refused, refuse
 from ..report.diagnostics import Path as ValuesPath
 from ..simulate.places import Destination, Source, destinations, sources
 from ..values.load import Values, load
-from ..values.options import read
+from ..values.options import Options, read
 from ..values.overrides import Override
 from ..values.reference import ALLOY_VERSION
-from .model import TestFile
+from .model import SHORT, Given, Named, TestFile
 
 SUFFIX = ".alloytest.yaml"
 
@@ -80,7 +82,7 @@ def read_tests(path: str, texts: dict[str, str]) -> Tests:
 
 
 def _faults(file: TestFile) -> list[Diagnostic]:
-    found = []
+    found: list[Diagnostic] = []
     if bool(file.config) == bool(file.values):
         found.append(Diagnostic("missing-key", "a test file names what it tests: `values` or `config`, one of the two",
                                 (), "add `values: values.yaml`"))  # fmt: skip
@@ -92,7 +94,43 @@ def _faults(file: TestFile) -> list[Diagnostic]:
         if not case.expect and not case.snapshot:
             found.append(Diagnostic("missing-key", f"the test `{case.name}` expects nothing", ("tests", index),
                                     "add `expect`, or `snapshot: true`"))  # fmt: skip
+        found += _given_faults(case.given, ("tests", index, "given"))
+        for place, expected in enumerate(case.expect):
+            found += _time_faults(expected.time, ("tests", index, "expect", place, "time"))
     return found
+
+
+def _given_faults(given: Given, path: ValuesPath) -> Iterator[Diagnostic]:
+    """Objects in short that are not right, manifests that are none, and times that are no times."""
+    for key, model in SHORT.items():
+        for index, one in enumerate(getattr(given, key)):
+            if not (isinstance(one, str) and model is Named):
+                yield from _object_faults(model, one, (*path, key, index))
+    for key in ("monitors", "objects"):
+        for index, one in enumerate(getattr(given, key)):
+            if not isinstance(one.get("kind"), str):
+                yield Diagnostic("missing-key", "a manifest needs a `kind`", (*path, key, index), "add `kind:`")
+            yield from _object_faults(Named, one, (*path, key, index))
+    yield from _time_faults(given.now or None, (*path, "now"))
+    for index, log in enumerate(given.logs):
+        yield from _time_faults(log.time, (*path, "logs", index, "time"))
+
+
+def _object_faults(model: type[Options], one: Any, path: ValuesPath) -> Iterator[Diagnostic]:
+    if isinstance(one, Mapping) and ("metadata" in one or "kind" in one):
+        metadata = one.get("metadata")
+        if not (isinstance(metadata, Mapping) and isinstance(metadata.get("name"), str)):
+            yield Diagnostic("missing-key", "a manifest needs a `metadata` with a `name`", path, "add `metadata:`")
+    else:
+        yield from read(model, one, path)[1]
+
+
+def _time_faults(time: str | None, path: ValuesPath) -> Iterator[Diagnostic]:
+    try:
+        if time is not None and datetime.fromisoformat(time).tzinfo is None:
+            yield Diagnostic("invalid-value", f"`{time}` is in no time zone", path, "add a `Z`: it is UTC")
+    except ValueError:
+        yield Diagnostic("invalid-value", f"`{time}` is no time", path, "write `2026-01-01T00:00:00Z`")
 
 
 def _of_values(file: TestFile, path: str, texts: dict[str, str]) -> Subject:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Literal, TypeAlias
 
+from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, Path
 from ..simulate.simulation import Simulation
 from ..simulate.trace import Unknown
@@ -18,7 +19,7 @@ from .snapshot import compare
 
 Status: TypeAlias = Literal["passed", "failed", "inconclusive", "wrong"]
 
-_CODE_OF_VERDICT = {
+_CODE_OF_VERDICT: dict[str, Code] = {
     "failed": "unmet-expectation",
     "unknown": "inconclusive-test",
     "wrong": "impossible-expectation",

@@ -1,4 +1,4 @@
-"""The spellings of the version-4 plan, which `alloyc build` accepts: rewritten before the values are read.
+"""The spellings of drafts of version 4, which `alloyc build` accepts: rewritten before the values are read.
 
 `preset:` of a collector, the plan's names of presets and `collectorCommon.remoteConfig` are read where they stand.
 """

@@ -49,6 +49,18 @@ prometheus.scrape "pods" {
 	forward_to = [prometheus.remote_write.end.receiver]
 }
 
+prometheus.scrape "limited" {
+	targets      = [{__address__ = "a:1"}]
+	forward_to   = [prometheus.remote_write.limited.receiver]
+	sample_limit = 1
+}
+
+prometheus.remote_write "limited" {
+	endpoint {
+		url = "https://prometheus.example"
+	}
+}
+
 discovery.kubernetes "pods" {
 	role = "pod"
 }

@@ -72,6 +72,25 @@ def test_files_that_are_refused(text: str, code: str, tmp_path: Path) -> None:
     assert (result.exit_code, code in [one["code"] for one in json.loads(result.stdout)]) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"pods": [{"name": "a", "label": {}}]}, "unknown-key"),
+        ({"pods": [{"labels": {}}]}, "missing-key"),
+        ({"pods": [{"name": "a", "containers": [5]}]}, "wrong-type"),
+        ({"pods": [{"kind": "Pod"}]}, "missing-key"),
+        ({"nodes": [{"name": 5}]}, "wrong-type"),
+        ({"objects": [{"metadata": {"name": "a"}}]}, "missing-key"),
+        ({"now": "soon"}, "invalid-value"),
+        ({"logs": [{"line": "x", "time": "2026-01-01T00:00:00"}]}, "invalid-value"),
+        ({"metrics": [{"text": "up 1", "pot": "a"}]}, "unknown-key"),
+    ],
+)
+def test_what_cannot_be_given(given: dict[str, object], code: str, tmp_path: Path) -> None:
+    result = alloytest(tmp_path, given, FAILS, options=("--diagnostics", "json"))
+    assert (result.exit_code, code in [one["code"] for one in json.loads(result.stdout)]) == (2, True), result.stdout
+
+
 def test_snapshots_are_taken_and_compared(tmp_path: Path) -> None:
     assert alloytest(tmp_path, {"at": "prometheus.scrape.pods", "metrics": "up 1"}, snapshot=True).exit_code == 1
     taken = alloytest(tmp_path, {"metrics": "up 1"}, snapshot=True, options=("--update",))

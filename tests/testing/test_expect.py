@@ -51,6 +51,8 @@ CASES: list[tuple[Any, Any, int]] = [
     ({**PODS, "metrics": [{"text": "up 1", "pod": "a"}]}, {"to": "prometheus.remote_write.end", "series": 2}, PASSED),
     ({**PODS, "metrics": "up 1"}, {"to": "prometheus.remote_write.end"}, INCONCLUSIVE),
     ({"metrics": "up 1"}, {"to": "prometheus.remote_write.end", "labels": {"instance": "target"}}, PASSED),
+    ({"metrics": "up 1", "at": "prometheus.scrape.limited"}, {"to": "prometheus.remote_write.limited"}, PASSED),
+    ({"metrics": "up 1\ndown 1", "at": "prometheus.scrape.limited"}, {"to": "any", "none": True}, PASSED),
     ({"metrics": "up{"}, {"to": "prometheus.remote_write.end"}, INCONCLUSIVE),
 ]
 

@@ -35,3 +35,16 @@ def test_what_is_emitted_for_alloy_passes_too(name: str, tmp_path: Path) -> None
     found = [one.status for index in range(len(documents)) for one in results(str(tmp_path / f"{index}.yaml"))]
     assert found == ["passed"] * len(documents)
     assert len(documents) > 0
+
+
+SATELLITES = FOLDER.parent / "values" / "otlp--satellites.yaml"
+
+
+def test_a_way_goes_on_in_the_collectors_that_a_destination_brings(tmp_path: Path) -> None:
+    given = "{spans: [{name: a}], facts: {k8sattributes: {}, resourcedetection: {}}}"
+    test = f"{{name: sampled, given: {given}, expect: [{{to: traces_main, none: true}}]}}"
+    (tmp_path / "a.alloytest.yaml").write_text(f"values: {SATELLITES}\ntests: [{test}]")
+    [result] = results(str(tmp_path / "a.alloytest.yaml"))
+    ends = {trace.ended.kind for outcome in result.outcomes for trace in outcome.traces if trace.ended}
+    assert "otelcol.exporter.loadbalancing" not in ends
+    assert {"otelcol.processor.tail_sampling", "otelcol.connector.servicegraph"} <= ends
