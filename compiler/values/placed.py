@@ -192,12 +192,6 @@ def _flag(value: bool, *sources: object) -> bool:
     return cast(bool, flag)
 
 
-def because(text: str, *values: Any) -> str:
-    """A text that knows of some values too: they decided what stands in it, beside what gave its parts."""
-    given = tuple(Part(0, len(text), part.by) for value in values for part in parts_of(value))
-    return PlacedText(text, (*parts_of(text), *given)) if given else text
-
-
 def _shifted(parts: Iterable[Part], by: int, length: int) -> Iterator[Part]:
     """The parts that are still in a text after it was cut, or all of them for an empty text."""
     for part in parts:

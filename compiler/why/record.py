@@ -108,9 +108,14 @@ def printed(statement: Statement | None) -> str:
 def test_of(answer: Answer, values: list[str]) -> dict[str, Any]:
     """The question and its answer as a file of `alloyc test`."""
     datum, outcome = answer.question.datum, answer.outcomes[0]
-    given: dict[str, Any] = {"at": answer.question.at or (outcome.source.name if outcome.source else "")}
+    at = answer.question.at or (outcome.source.name if outcome.source else "")
+    given: dict[str, Any] = {"at": at} if at else {}
     if isinstance(datum, Series):
         given["metrics"] = f"{series_text(datum)} 1"
+    elif isinstance(datum, Line) and answer.question.objects:
+        given["objects"] = [dict(found) for found in answer.question.objects]
+        namespace, name = datum.labels.get("namespace", "default"), datum.labels.get("pod", "pod")
+        given["logs"] = [{"pod": f"{namespace}/{name}", "line": datum.line}]
     elif isinstance(datum, Line):
         given["logs"] = [{"line": datum.line, "labels": dict(datum.labels)}]
     expected = [
