@@ -19,6 +19,7 @@ from .planning.installation import Installation, Release
 from .planning.plan import Plan, plan
 from .planning.read import read_installation
 from .proof.acceptance import alloy_faults, check_version, fit_graph
+from .proof.refused import faults_of_refused
 from .proof.round_trip import print_graph, verify_flows, verify_text
 from .report.diagnostics import Diagnostic, Refused, Span, refuse
 from .values.options import UnknownKeys
@@ -105,15 +106,20 @@ def plan_values(values: Values, settings: Settings = Settings()) -> Plan:
 
 
 def _planned(values: Values, settings: Settings) -> Plan:
+    """The plan. Raises Refused, with what is wrong in the raw Alloy of the values too."""
     if settings.alloy_version != ALLOY_VERSION:
         refuse(check_version(settings.alloy_version))
-    return plan(read_installation(values.data, settings.release, settings.unknown_keys, settings.alloy_version))
+    reading = read_installation(values.data, settings.release, settings.unknown_keys, settings.alloy_version)
+    planned = plan(reading)
+    if any(fault.severity == "error" for fault in planned.warnings):
+        raise Refused((*planned.warnings, *faults_of_refused(planned)))
+    return planned
 
 
 def _compile(values: Values, settings: Settings) -> Compilation:
     planned = _planned(values, settings)
     lowered = [lower(collector, planned.installation) for collector in planned.collectors]
-    graphs, faults = replace_components(lowered, planned.installation.replace_component)
+    graphs, faults = replace_components(lowered, planned.installation.replace_component, planned.modules)
     satellites = [lower_satellite(satellite, planned.installation) for satellite in planned.installation.satellites]
     collectors = (*(c.collector for c in planned.collectors), *(s.collector for s in planned.installation.satellites))
     for collector, graph in zip(collectors, (*graphs, *satellites), strict=True):

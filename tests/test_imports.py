@@ -24,7 +24,7 @@ def imported_by(fixture: str) -> set[str]:
 def test_a_build_of_one_feature_imports_no_other() -> None:
     modules = imported_by("cluster-events--minimal.yaml")
     features = {name for name in modules if name.startswith("alloyc.features.")}
-    assert features == {"alloyc.features.cluster_events", "alloyc.features.self_reporting"}
+    assert features == {f"alloyc.features.{name}" for name in ("cluster_events", "self_reporting", "unit")}
     types = {name for name in modules if name.startswith("alloyc.destinations.") and "._" not in name}
     assert types == {"alloyc.destinations.loki"}
     assert not {name for name in modules if name.startswith(("alloyc.integrations.", "alloyc.migrate"))}

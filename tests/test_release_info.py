@@ -7,7 +7,8 @@ import json
 import pytest
 
 from alloyc.compile import Settings, plan_values
-from alloyc.emit.release_info import METRICS_FILE, release_info
+from alloyc.emit.release_info import release_info
+from alloyc.features.self_reporting import METRICS_FILE
 from alloyc.values.load import load
 from conformance.lists import DEPARTURES
 from support.reference import ABSENT, CONFORMANCE, cases, expected, values_of

@@ -20,7 +20,7 @@ COMMANDS = {
     "build": "Compile values into the configuration of each collector.",
     "compat": "Say which Alloy versions can run a configuration.",
     "completion": "Print what completes commands and options in a shell.",
-    "diff": "Compare what two configurations do.",
+    "diff": "Say what a change does to telemetry.",
     "explain": "Explain a diagnostic code.",
     "fleet": "Build, compare and check many clusters.",
     "fmt": "Format Alloy files as `alloy fmt` does.",
@@ -31,7 +31,10 @@ COMMANDS = {
     "presets": "List the collector presets, or show one.",
     "schema": "Print the JSON Schema of the values.",
     "simulate": "Answer what Alloy does to data.",
+    "test": "Run tests of what a configuration does to data.",
     "verify": "Check Alloy configurations.",
+    "why": "Say how a datum arrives, and what would stop it.",
+    "why-not": "Say why a datum does not arrive, and what would let it through.",
 }
 
 
@@ -44,7 +47,7 @@ class LazyGroup(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command = import_module(f".{name}", __name__).command
+        command = import_module(f".{name.replace('-', '_')}", __name__).command
         assert isinstance(command, click.Command)
         return command
 

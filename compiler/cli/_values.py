@@ -45,6 +45,19 @@ def choose_cluster(context: click.Context, parameter: click.Parameter, names: tu
     context.meta["alloyc.cluster"] = names
 
 
+def known_codes(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> frozenset[str]:
+    """Codes of diagnostics; one that there is not is wrong usage."""
+    if value:
+        from ..report.pages import codes
+
+        for code in value:
+            if code not in codes():
+                raise click.BadParameter(f"no diagnostic is called {code!r}; see `alloyc explain`", context, parameter)
+    return frozenset(value)
+
+
+IGNORE = click.option("--ignore", "ignored", multiple=True, metavar="CODE", callback=known_codes,
+                      help="Say nothing of warnings with this code.")  # fmt: skip
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -68,6 +81,7 @@ OPTIONS = (
                  show_default=True, help="How to print diagnostics."),
     click.option("--alloy-version", callback=known_version, default=ALLOY_VERSION, show_default=True,
                  help="The Alloy that runs the collectors."),
+    IGNORE,
     QUIET,
 )  # fmt: skip
 
@@ -112,15 +126,21 @@ def load_values(
 
 
 def report(
-    diagnostics: Sequence[Diagnostic], form: Format, texts: Mapping[str, str], err: bool = True, quiet: bool = False
+    diagnostics: Sequence[Diagnostic],
+    form: Format,
+    texts: Mapping[str, str],
+    err: bool = True,
+    quiet: bool = False,
+    ignored: frozenset[str] = frozenset(),
 ) -> None:
     """Prints diagnostics to standard error, in the form asked for, or to standard output. None, as text, is nothing.
-    With `quiet`, only errors are printed.
+    With `quiet`, only errors are printed; of warnings none whose code is `ignored`.
 
     `texts` are the files, standard input and arguments that they point into, as far as they could be read.
     """
     if quiet:
         diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
+    diagnostics = [found for found in diagnostics if found.severity == "error" or found.code not in ignored]
     if not diagnostics and form in ("text", "github"):
         return
     from ..report.render import render

@@ -25,6 +25,7 @@ from ..planning.satellites import SatelliteOptions
 from ..planning.telemetry import Signal, Telemetry
 from ..report.diagnostics import Diagnostic, Path
 from ..values.options import Options
+from ..values.placed import in_place_of
 
 TYPES: dict[str, str] = {
     "custom": "custom",
@@ -90,11 +91,27 @@ def select(destinations: Iterable[Destination], telemetry: Telemetry, chosen: It
     wanted = {name: name for name in chosen}
     able = [d for d in destinations if not d.disabled and telemetry.signal in d.signals]
     if wanted:
-        return tuple(sorted(wanted[d.name] for d in able if d.name in wanted))
+        return tuple(sorted(_name(wanted[d.name], d, telemetry.signal) for d in able if d.name in wanted))
     hidden = routed(destinations)
     open_to_all = [d for d in able if d.name not in hidden]
     native = [d for d in open_to_all if d.ecosystem == telemetry.ecosystem]
-    return tuple(sorted(d.name for d in native or open_to_all))
+    return tuple(sorted(_name(d.name, d, telemetry.signal) for d in native or open_to_all))
+
+
+def _name(name: str, destination: Destination, signal: Signal) -> str:
+    """The name of a destination, which is found because it takes the signal."""
+    return in_place_of(name, *(taken for taken in destination.signals if taken == signal))
+
+
+def capable(names: Iterable[str], signal: Signal, known: Mapping[str, Destination]) -> list[str]:
+    """Those of the destinations that take a signal."""
+    return [_name(name, known[name], signal) for name in names if signal in known[name].signals]
+
+
+def switched_on(options: Options, signals: Iterable[Signal]) -> frozenset[Signal]:
+    """The signals whose sections of the options are on, each known to come from its switch."""
+    switches = {signal: getattr(options, signal).enabled for signal in signals}
+    return frozenset(cast(Signal, in_place_of(signal, on)) for signal, on in switches.items() if on)
 
 
 def routed(destinations: Iterable[Destination]) -> frozenset[str]:

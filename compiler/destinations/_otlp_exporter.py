@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from ..graph.build import Value, because, block, expression, plain
+from ..graph.build import Value, attributes, block, expression, plain, when
 from ..graph.component import Component
 from ..lowering.endpoint import keyed, tls_config, url
 from ..lowering.pipeline import Pipeline
@@ -27,14 +27,9 @@ SECRETS = (
 
 def outputs(options: Otlp, receivers: Mapping[Signal, list[Value]] | list[Value]) -> Block:
     """The block `output` for the signals that the destination takes, each with its receivers or all with the same."""
-    return block(
-        "output",
-        **{
-            signal: receivers[signal] if isinstance(receivers, Mapping) else receivers
-            for signal in SIGNALS
-            if getattr(options, signal).enabled
-        },
-    )
+    given = receivers if isinstance(receivers, Mapping) else dict.fromkeys(SIGNALS, receivers)
+    switches = {signal: getattr(options, signal).enabled for signal in SIGNALS}
+    return block("output", *(a for s in SIGNALS for a in when(switches[s], *attributes({s: given[s]}))))
 
 
 def lower_exporter(options: Otlp, pipeline: Pipeline) -> Value:
@@ -130,7 +125,7 @@ def sending_queue(queue: SendingQueue) -> Block:
     ]
     return block(
         "sending_queue",
-        *(because(batch, queue.batch.enabled) if queue.batch.enabled else []),
+        *when(queue.batch.enabled, *batch),
         enabled=queue.enabled,
         block_on_overflow=queue.block_on_overflow or None,
         wait_for_result=queue.wait_for_result or None,

@@ -12,6 +12,7 @@ from ..lowering.secrets import Auth, Secret, Secrets, Tls
 from ..planning.installation import Installation
 from ..values.names import escape_label
 from ..values.options import AlloyExpression, Label, Text, unset
+from ..values.placed import in_place_of
 from . import DestinationOptions
 
 PUSH_SECRETS = (
@@ -60,7 +61,9 @@ def external_labels(options: PushOptions, installation: Installation) -> dict[st
     own = own_labels(options)
     if options.overwrite_cluster_label and not own:
         return None
-    return {**cluster_labels(options, installation), **own} or None
+    overwrite = options.overwrite_cluster_label
+    named = {in_place_of(key, overwrite): name for key, name in cluster_labels(options, installation).items()}
+    return {**named, **own} or None
 
 
 def tenant_header(secrets: Secrets) -> dict[str, Value]:

@@ -21,7 +21,7 @@ from ..planning.telemetry import (
 )
 from ..report.diagnostics import Diagnostic
 from ..values.options import NO_ALLOY, AlloyComponents, AlloyExpression, Options, unset
-from . import DestinationContext, DestinationOptions
+from . import DestinationContext, DestinationOptions, switched_on
 
 
 class Target(Options):
@@ -58,7 +58,7 @@ def ecosystem(options: Custom) -> str:
 
 
 def signals(options: Custom) -> frozenset[Signal]:
-    return frozenset(signal for signal in SIGNALS if getattr(options, signal).enabled)
+    return switched_on(options, SIGNALS)
 
 
 def check(options: Custom, context: DestinationContext) -> Iterator[Diagnostic]:
@@ -86,17 +86,20 @@ def lower(options: Custom, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
         for signal, telemetry in TAKEN[options.ecosystem].items()
         if getattr(options, signal).enabled
     }
-    taken = {**targets, **dict(convert(targets, pipeline))}
+    taken = {**targets, **dict(convert(targets, options, pipeline))}
     pipeline.insert(options.config, "config")
     return taken
 
 
-def convert(targets: Mapping[Telemetry, Value], pipeline: Pipeline) -> Iterator[tuple[Telemetry, Value]]:
+def convert(
+    targets: Mapping[Telemetry, Value], options: Custom, pipeline: Pipeline
+) -> Iterator[tuple[Telemetry, Value]]:
     """Adds what converts metrics and logs between Prometheus or Loki and OpenTelemetry. Gives the receivers."""
     for native, otlp in ((PROMETHEUS_METRICS, OTLP_METRICS), (LOKI_LOGS, OTLP_LOGS)):
+        part = pipeline.because(getattr(options, native.signal).enabled)
         if native in targets:
-            exporter = pipeline.add_entry(f"otelcol.exporter.{native.ecosystem}", forward_to=[targets[native]])
+            exporter = part.add_entry(f"otelcol.exporter.{native.ecosystem}", forward_to=[targets[native]])
             yield otlp, exporter["input"]
         elif otlp in targets:
             receiver = f"otelcol.receiver.{native.ecosystem}"
-            yield native, pipeline.add_entry(receiver, "", output(otlp.signal, [targets[otlp]]))["receiver"]
+            yield native, part.add_entry(receiver, "", output(otlp.signal, [targets[otlp]]))["receiver"]

@@ -19,7 +19,7 @@ from ..planning.telemetry import (
 )
 from ..report.diagnostics import Diagnostic
 from ..values.options import Options, unset
-from . import DestinationContext, DestinationOptions
+from . import DestinationContext, DestinationOptions, switched_on
 
 
 class Switch(Options):
@@ -52,7 +52,7 @@ def ecosystem(options: Nop) -> str:
 
 
 def signals(options: Nop) -> frozenset[Signal]:
-    return frozenset(signal for signal in SIGNALS if getattr(options, signal).enabled)
+    return switched_on(options, SIGNALS)
 
 
 def check(options: Nop, context: DestinationContext) -> Iterator[Diagnostic]:
@@ -60,12 +60,12 @@ def check(options: Nop, context: DestinationContext) -> Iterator[Diagnostic]:
 
 
 def lower(options: Nop, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
-    taken = signals(options)
     ends: dict[Telemetry, Value] = {
-        telemetry: pipeline.add_entry(kind, forward_to=[])[export]
+        telemetry: pipeline.because(switch).add_entry(kind, forward_to=[])[export]
         for telemetry, (kind, export) in ENDS.items()
-        if telemetry.signal in taken
+        if (switch := getattr(options, telemetry.signal).enabled)
     }
-    if "traces" in taken:
-        ends[OTLP_TRACES] = pipeline.add_entry("otelcol.connector.spanlogs", "", block("output"))["input"]
+    if traces := options.traces.enabled:
+        sink = pipeline.because(traces).add_entry("otelcol.connector.spanlogs", "", block("output"))
+        ends[OTLP_TRACES] = sink["input"]
     return ends

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
-from ..graph.build import Value, block
+from ..graph.build import Value, block, when
 from ..lowering.credentials import check_credentials
 from ..lowering.endpoint import keyed
 from ..lowering.ottl import set_attribute, set_missing_attribute
@@ -16,7 +16,8 @@ from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, OTLP_METRICS, OTLP_TRACES
 from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block
 from ..values.options import AlloyExpression, Label, Options, Text, unset
-from . import DestinationContext, DestinationOptions
+from ..values.placed import in_place_of
+from . import DestinationContext, DestinationOptions, switched_on
 from ._otlp_checks import check_grafana_cloud, check_oauth2, check_protocol, check_queue
 from ._otlp_exporter import SECRETS as SECRETS
 from ._otlp_exporter import SIGNALS, lower_exporter, outputs
@@ -92,7 +93,7 @@ def ecosystem(options: Otlp) -> str:
 
 
 def signals(options: Otlp) -> frozenset[Signal]:
-    return frozenset(signal for signal in SIGNALS if getattr(options, signal).enabled)
+    return switched_on(options, SIGNALS)
 
 
 def check(options: Otlp, context: DestinationContext) -> Iterator[Diagnostic]:
@@ -126,8 +127,9 @@ def lower(options: Otlp, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
         receivers["traces"] = lower_traces(options, sent, pipeline)
     output = outputs(options, receivers)
     if options.processors.filters.enabled:
-        filters = pipeline.add("otelcol.processor.filter", "", *filter_blocks(options), output,
-                               error_mode=options.processors.filters.error_mode)  # fmt: skip
+        chosen = options.processors.filters
+        filters = pipeline.because(chosen.enabled).add("otelcol.processor.filter", "", *filter_blocks(options), output,
+                                                       error_mode=chosen.error_mode)  # fmt: skip
         output = outputs(options, [filters["input"]])
     mode = options.processors.transform.error_mode
     transform = pipeline.add("otelcol.processor.transform", "", *statements(options, pipeline), output, error_mode=mode)
@@ -146,13 +148,14 @@ def lower_conversions(options: Otlp, entry: Value, pipeline: Pipeline) -> dict[T
     """Adds what takes Prometheus metrics and Loki logs in."""
     taken: dict[Telemetry, Value] = {}
     if options.metrics.enabled:
-        mode = options.processors.transform.error_mode
-        repaired = pipeline.add("otelcol.processor.transform", "scrape_normalize", *scrape_normalize(),
-                                block("output", metrics=[entry]), error_mode=mode)  # fmt: skip
-        scraped = pipeline.add_entry("otelcol.receiver.prometheus", "", block("output", metrics=[repaired["input"]]))
+        mode, part = options.processors.transform.error_mode, pipeline.because(options.metrics.enabled)
+        repaired = part.add("otelcol.processor.transform", "scrape_normalize", *scrape_normalize(),
+                            block("output", metrics=[entry]), error_mode=mode)  # fmt: skip
+        scraped = part.add_entry("otelcol.receiver.prometheus", "", block("output", metrics=[repaired["input"]]))
         taken[PROMETHEUS_METRICS] = scraped["receiver"]
     if options.logs.enabled:
-        lines = pipeline.add_entry("otelcol.receiver.loki", "", block("output", logs=[entry]))
+        part = pipeline.because(options.logs.enabled)
+        lines = part.add_entry("otelcol.receiver.loki", "", block("output", logs=[entry]))
         taken[LOKI_LOGS] = lines["receiver"]
     return taken
 
@@ -187,14 +190,12 @@ def statements(options: Otlp, pipeline: Pipeline) -> Iterator[Block]:
     extra = {**keyed(options.extra_resource_attributes, {}), **keyed({}, options.extra_resource_attributes_from)}
     removed = options.processors.resource_attributes
     set_label = set_attribute if options.overwrite_cluster_label else set_missing_attribute
-    cluster = [set_label(label, installation.cluster_name) for label in options.cluster_labels]
+    labels = [in_place_of(label, options.overwrite_cluster_label) for label in options.cluster_labels]
+    cluster = [set_label(label, installation.cluster_name) for label in labels]
     resource = resource_statements(cluster, extra, removed)
-    if options.metrics.enabled:
-        yield from metric_statements(transform.metrics, resource, cluster)
-    if options.logs.enabled:
-        yield from log_statements(transform.logs, resource)
-    if options.traces.enabled:
-        yield from trace_statements(transform.traces, resource)
+    yield from when(options.metrics.enabled, *metric_statements(transform.metrics, resource, cluster))
+    yield from when(options.logs.enabled, *log_statements(transform.logs, resource))
+    yield from when(options.traces.enabled, *trace_statements(transform.traces, resource))
 
 
 def filter_blocks(options: Otlp) -> Iterator[Block]:
@@ -205,8 +206,9 @@ def filter_blocks(options: Otlp) -> Iterator[Block]:
         ("logs", {"log_record": filters.logs.log_record}),
         ("traces", {"span": filters.traces.span, "spanevent": filters.traces.spanevent}),
     ):
-        if getattr(options, signal).enabled and any(conditions.values()):
-            yield block(signal, **{context: list(texts) or None for context, texts in conditions.items()})
+        if any(conditions.values()):
+            dropped = block(signal, **{context: list(texts) or None for context, texts in conditions.items()})
+            yield from when(getattr(options, signal).enabled, dropped)
 
 
 def action_block(action: Action) -> Block:

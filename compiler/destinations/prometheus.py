@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ..graph.build import Value, block
+from ..graph.build import Value, block, when
 from ..lowering.credentials import check_credentials
 from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..lowering.pipeline import Pipeline
@@ -162,6 +162,7 @@ def lower(options: Prometheus, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
 def lower_rules(options: Prometheus, pipeline: Pipeline) -> None:
     """Adds the sync of rules, on the collector that does it, with the Secret that it reads."""
     if runs_here(options.rules, pipeline):
+        pipeline = pipeline.because(options.rules.enabled)
         secrets = pipeline.secrets(options, SECRETS, options.name or str(pipeline.path[-1]))
         lower_mimir_rules(options, secrets, pipeline)
 
@@ -190,7 +191,10 @@ def endpoint(options: Prometheus, secrets: Secrets, pipeline: Pipeline) -> Block
     is_sigv4 = authentication_type(options) == "sigv4"
     tenant = {} if is_sigv4 else tenant_header(secrets)
     cleanup = [block("write_relabel_config", regex=NAMESPACE_AND_POD, action="labeldrop")]
-    overwritten = cluster_labels(options, pipeline.installation) if options.overwrite_cluster_label else {}
+    overwritten = [
+        block("write_relabel_config", target_label=name, replacement=value)
+        for name, value in cluster_labels(options, pipeline.installation).items()
+    ]
     return block(
         "endpoint",
         *authentication(secrets),
@@ -199,7 +203,7 @@ def endpoint(options: Prometheus, secrets: Secrets, pipeline: Pipeline) -> Block
         queue_config(options.queue_config),
         *(cleanup if options.metric_enrichment.pod_labels else []),
         *options.metric_processing_rules,
-        *(block("write_relabel_config", target_label=name, replacement=value) for name, value in overwritten.items()),
+        *when(options.overwrite_cluster_label, *overwritten),
         url=url(options.url, options.url_from),
         protobuf_message=protobuf,
         headers={**tenant, **keyed(options.extra_headers, options.extra_headers_from)} or None,

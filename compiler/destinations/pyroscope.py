@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..graph.build import Value, block
+from ..graph.build import Value, attributes, block, when
 from ..lowering.credentials import check_credentials
 from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..lowering.pipeline import Pipeline
@@ -12,6 +12,7 @@ from ..lowering.secrets import Secrets
 from ..planning.telemetry import PYROSCOPE_PROFILES, Signal, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
+from ..values.placed import as_text, opposite
 from . import DestinationContext
 from ._push import PUSH_SECRETS, PushOptions, cluster_labels, own_labels, tenant_header
 
@@ -58,8 +59,9 @@ def lower(options: Pyroscope, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
 def cluster_rules(options: Pyroscope, pipeline: Pipeline) -> Iterator[Block]:
     """A rule for each label that names the cluster. One that is not to be overwritten is set only where it is empty."""
     for label, name in cluster_labels(options, pipeline.installation).items():
-        empty = {} if options.overwrite_cluster_label else {"source_labels": [label], "regex": "^$"}
-        yield block("rule", **empty, target_label=label, replacement=name)
+        empty = when(opposite(options.overwrite_cluster_label), *attributes({"source_labels": [label], "regex": "^$"}))
+        named = attributes({"target_label": label, "replacement": name})
+        yield Block("rule", "", (*empty, *named))
 
 
 def endpoint(options: Pyroscope, secrets: Secrets) -> Block:
@@ -74,5 +76,5 @@ def endpoint(options: Pyroscope, secrets: Secrets) -> Block:
         **bearer_token(secrets),
         min_backoff_period=options.min_backoff_period,
         max_backoff_period=options.max_backoff_period,
-        max_backoff_retries=str(options.max_backoff_retries),  # Alloy takes both, the chart writes text
+        max_backoff_retries=as_text(options.max_backoff_retries),  # Alloy takes both, the chart writes text
     )

@@ -26,7 +26,7 @@ from ..syntax.ast import Block
 from ..values.names import alloy_name
 from ..values.options import Options
 from ..values.placed import joined, piecewise
-from . import DestinationContext, DestinationOptions
+from . import DestinationContext, DestinationOptions, capable
 from ._router_checks import check_router
 
 
@@ -76,7 +76,7 @@ def lower(options: Router, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
 def lower_telemetry(options: Router, telemetry: Telemetry, pipeline: Pipeline) -> Value:
     """Adds the component that stamps, and a gate before each destination that takes the telemetry."""
     named = [*options.default_destinations, *(name for route in options.routes for name in route.destinations)]
-    able = capable(list(dict.fromkeys(named)), telemetry.signal, pipeline.installation)
+    able = capable(dict.fromkeys(named), telemetry.signal, pipeline.installation.destinations)
     role = f"{telemetry.signal}_{telemetry.ecosystem}"
     gates = [
         add_gate(pipeline, f"{alloy_name(name)}_gate_{role}", telemetry, name, pipeline.receivers[name][telemetry])
@@ -93,15 +93,10 @@ def lower_telemetry(options: Router, telemetry: Telemetry, pipeline: Pipeline) -
     return pipeline.add_entry(kind, role, *rules, forward_to=gates, max_cache_size=cache_size(kind))["receiver"]
 
 
-def capable(names: list[str], signal: Signal, installation: Installation) -> list[str]:
-    """Those of the destinations that take a signal."""
-    return [name for name in names if signal in installation.destinations[name].signals]
-
-
 def open_routes(options: Router, signal: Signal, installation: Installation) -> Iterator[tuple[Any, list[str]]]:
     """The conditions of each route for a signal, and the destinations of it that take the signal, if there are any."""
     for route in options.routes:
-        names = capable(route.destinations, signal, installation)
+        names = capable(route.destinations, signal, installation.destinations)
         if names and (not route.signals or signal in route.signals):
             yield route.match, names
 

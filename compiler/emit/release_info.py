@@ -1,22 +1,12 @@
-"""The ConfigMap of selfReporting: the metrics that tell what is installed."""
+"""The ConfigMaps that features mount into their collectors."""
 
 from __future__ import annotations
 
-from ..features._release_metrics import release_metrics
 from ..planning.plan import Plan
-
-METRICS_FILE = "self-reporting-metric.prom"
-
-
-def is_reported(plan: Plan) -> bool:
-    """Whether any collector runs selfReporting."""
-    return any(f.feature.key == "selfReporting" for collector in plan.collectors for f in collector.features)
 
 
 def release_info(plan: Plan) -> dict[str, str]:
-    """The data of the ConfigMap; none where nothing is reported."""
-    if not is_reported(plan):
-        return {}
-    installation = plan.installation
-    name = {"cluster": installation.cluster.name} if installation.cluster.name else {}
-    return {**name, METRICS_FILE: release_metrics(installation) + "\n\n"}
+    """The data of the ConfigMap; none where no feature has one."""
+    planned = (feature for collector in plan.collectors for feature in collector.features)
+    found = (feature.wanted.config_map(plan.installation) for feature in planned)
+    return dict(next((data for data in found if data), {}))

@@ -11,8 +11,8 @@ from ..planning.ports import ReceiverPort
 from ..syntax.ast import Block
 from ..values.options import Options, Text, unset
 from ..values.placed import any_of, as_text, opposite
-from . import names_of
 from ._application_signals import Targets, output
+from ._names import names_of
 
 
 class ServerParameters(Options):

@@ -9,7 +9,6 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from ..lowering.tuning import MetricsTuning
-from ..planning.collectors import Collector
 from ..planning.installation import Installation
 from ..values import preset_data
 from ..values.options import NO_ALLOY, AlloyBody, Options, unset
@@ -103,23 +102,10 @@ def _preset(preset: str, user: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _traces(beyla: Beyla, installation: Installation) -> dict[str, Any]:
-    """Beyla sends traces to the collector of applicationObservability, if that takes OTLP: gRPC rather than HTTP."""
-    application: Any = installation.features.get("applicationObservability")
-    if not beyla.deliver_traces_to_application_observability or application is None or not application.enabled:
+    """Beyla sends traces to the collector that takes OTLP, if one does."""
+    if not beyla.deliver_traces_to_application_observability or not installation.otlp_endpoint:
         return {}
-    otlp = application.receivers.otlp
-    receiver = next((r for r in (otlp.grpc, otlp.http) if r.enabled), None)
-    if receiver is None:
-        return {}
-    collector = _collector_of(application, installation)
-    host = f"{installation.collector_name(collector)}.{installation.namespace}.svc.cluster.local"
-    return {"otel_traces_export": {"endpoint": f"http://{host}:{receiver.port}"}}
-
-
-def _collector_of(section: Any, installation: Installation) -> Collector:
-    """The collector that a feature is given, or the only one there is."""
-    enabled = [key for key, collector in sorted(installation.collectors.items()) if collector.options.enabled]
-    return installation.collectors[section.collector or enabled[0]]
+    return {"otel_traces_export": {"endpoint": installation.otlp_endpoint}}
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

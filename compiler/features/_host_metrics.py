@@ -12,9 +12,9 @@ from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import Source
 from ..lowering.tuning import ListedMetricsTuning
+from ..planning.feature_options import FeatureOptions
 from ..syntax.ast import Block
 from ..values.options import unset
-from . import FeatureOptions
 
 NODE = "__meta_kubernetes_pod_node_name"
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from ..planning.collectors import Collector, setting
 from ..planning.installation import Installation
 from ..values.placed import in_place_of, joined, piecewise
-from . import FEATURES, Feature, is_enabled, load, switches
 
 PREFIX = "grafana_kubernetes_monitoring"
 FEATURE_VERSION = "1.0.0"
@@ -29,7 +28,7 @@ def release_metrics(installation: Installation) -> str:
         *(_gauge("collector_info", dict(sorted(_collector(collector).items()))) for collector in enabled),
         "# EOF",
     ]
-    switches = [s for f in FEATURES for s in _switches(f, installation)]
+    switches = (switch for summary in installation.summaries for switch in summary.switches)
     return in_place_of(joined("\n", lines) + "\n", *switches)
 
 
@@ -53,18 +52,10 @@ def _build_labels(installation: Installation) -> dict[str, str]:
 
 
 def _features(installation: Installation) -> Iterator[dict[str, str]]:
-    """The labels of each feature that is on; one with a `summary` tells more of itself."""
-    for feature in FEATURES:
-        options = installation.features.get(feature.path[0])
-        if options is None or feature.key == "selfReporting" or not is_enabled(feature, options):
-            continue
-        summary = getattr(load(feature), "summary", None)
-        yield {"feature": feature.path[-1], "version": FEATURE_VERSION, **(summary(options) if summary else {})}
-
-
-def _switches(feature: Feature, installation: Installation) -> list[object]:
-    options = installation.features.get(feature.path[0])
-    return [] if options is None else switches(feature, options)
+    """The labels of each feature that is on, but for this one."""
+    for summary in installation.summaries:
+        if all(summary.switches) and summary.feature != "selfReporting":
+            yield {"feature": summary.feature, "version": FEATURE_VERSION, **summary.labels}
 
 
 def _collector(collector: Collector) -> dict[str, str]:

@@ -11,14 +11,15 @@ from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import TOKEN_FILE, scrape, tls_config, tune
 from ..lowering.tuning import MetricsTuning
 from ..planning.collectors import check_clustering
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Ref, Statement
 from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
 from ..values.placed import in_place_of, joined
-from . import FeatureOptions
 from ._annotated import Annotations, pod_rules, service_rules
+from .unit import Feature
 
 KIND = "temp_source"
 """A label that tells series of pods from those of services until they have their static labels."""
@@ -59,9 +60,6 @@ class AnnotationAutodiscovery(FeatureOptions):
     extra_metric_processing_rules: AlloyBody = NO_ALLOY
     max_cache_size: int | None = None
     bearer_token: BearerToken = unset(BearerToken)
-
-
-OPTIONS = AnnotationAutodiscovery
 
 
 def emits(options: AnnotationAutodiscovery) -> tuple[Telemetry, ...]:
@@ -159,3 +157,6 @@ def _static_labels(kind: str, objects: Objects) -> Iterator[Block]:
     for labels in (objects.static_labels, objects.static_labels_from):
         for label, value in sorted(labels.items()):
             yield relabel.rule(KIND, regex=kind, target_label=label, replacement=value)
+
+
+UNIT = Feature(options=AnnotationAutodiscovery, emits=emits, check=check, lower=lower)

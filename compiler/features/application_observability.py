@@ -13,12 +13,12 @@ from pydantic import Field
 
 from ..graph.build import Value
 from ..lowering.pipeline import Pipeline
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.ports import with_ports
 from ..planning.telemetry import OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, Signal, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..values.options import unset
-from . import FeatureOptions
 from ._application_connectors import Connectors, lower_host_info, lower_span_logs, lower_span_metrics
 from ._application_processors import (
     Processors,
@@ -31,6 +31,7 @@ from ._application_processors import (
 from ._application_receivers import Receivers, lower_receivers, ports, protocols
 from ._application_signals import SIGNALS, Logs, Metrics, Traces, enabled_signals
 from ._application_statements import filters, lower_filter, lower_transform
+from .unit import Feature
 
 
 class ApplicationObservability(FeatureOptions):
@@ -46,7 +47,6 @@ class ApplicationObservability(FeatureOptions):
     traces: Traces = unset(Traces)
 
 
-OPTIONS = ApplicationObservability
 TELEMETRY = {"metrics": OTLP_METRICS, "logs": OTLP_LOGS, "traces": OTLP_TRACES}
 
 
@@ -71,6 +71,12 @@ def check(options: ApplicationObservability, context: Context) -> Iterator[Diagn
 
 def contribute(options: ApplicationObservability, context: Context) -> Mapping[str, Any]:
     return with_ports(context.collector, ports(options.receivers))
+
+
+def otlp_port(options: ApplicationObservability) -> int | None:
+    """gRPC rather than HTTP."""
+    otlp = options.receivers.otlp
+    return next((receiver.port for receiver in (otlp.grpc, otlp.http) if receiver.enabled), None)
 
 
 def summary(options: ApplicationObservability) -> dict[str, str]:
@@ -103,3 +109,15 @@ def lower(options: ApplicationObservability, pipeline: Pipeline) -> None:
     if options.processors.memory_limiter.enabled:
         first = lower_memory_limiter(options, pipeline.because(options.processors.memory_limiter.enabled), first)
     lower_receivers(options, pipeline, first)
+
+
+UNIT = Feature(
+    options=ApplicationObservability,
+    emits=emits,
+    check=check,
+    contribute=contribute,
+    lower=lower,
+    holds=holds,
+    summary=summary,
+    otlp_port=otlp_port,
+)

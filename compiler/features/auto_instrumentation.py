@@ -9,14 +9,14 @@ from ..lowering import relabel, tuning
 from ..lowering.discovery import discover, label_selector
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import scrape, tune
-from ..planning.installation import Context
+from ..planning.feature_options import FeatureOptions
+from ..planning.installation import Installation
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
+from ..values.nested import dig
 from ..values.options import unset
-from . import FeatureOptions
-from ._beyla_config import Beyla, beyla_config
-
-__all__ = ["OPTIONS", "beyla_config", "check", "emits", "lower"]
+from ._beyla_config import Beyla
+from .unit import Feature
 
 
 class AutoInstrumentation(FeatureOptions):
@@ -25,15 +25,20 @@ class AutoInstrumentation(FeatureOptions):
     beyla: Beyla = unset(Beyla)
 
 
-OPTIONS = AutoInstrumentation
-
-
 def emits(options: AutoInstrumentation) -> tuple[Telemetry, ...]:
     return (PROMETHEUS_METRICS,)
 
 
-def check(options: AutoInstrumentation, context: Context) -> Iterator[Diagnostic]:
-    return iter(())
+def check_section(options: AutoInstrumentation, installation: Installation) -> Iterator[Diagnostic]:
+    """Beyla brings a cache of its own; the service of that name is nothing but another."""
+    replicas = dig(installation.service("beyla"), "k8sCache", "replicas")
+    if options.enabled and installation.deploys("beyla") and replicas and options.beyla.k8s_cache.replicas:
+        yield Diagnostic(
+            "unsupported-service",
+            "two caches of Kubernetes metadata would run: autoInstrumentation has one already",
+            ("telemetryServices", "beyla", "k8sCache", "replicas"),
+            "set `telemetryServices.beyla.deploy: false`",
+        )
 
 
 def lower(options: AutoInstrumentation, pipeline: Pipeline) -> None:
@@ -58,3 +63,6 @@ def lower(options: AutoInstrumentation, pipeline: Pipeline) -> None:
         honor_labels=True,
         scrape_interval=interval,
     )
+
+
+UNIT = Feature(options=AutoInstrumentation, emits=emits, check_section=check_section, lower=lower)

@@ -9,12 +9,13 @@ from ..graph.build import because, block, when
 from ..lowering import stages
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import check_clustering
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import LOKI_LOGS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Statement
 from ..values.options import NO_ALLOY, AlloyBody, Text
-from . import FeatureOptions
+from .unit import Feature
 
 
 class ClusterEvents(FeatureOptions):
@@ -34,7 +35,6 @@ class ClusterEvents(FeatureOptions):
     extra_log_processing_stages: AlloyBody = NO_ALLOY
 
 
-OPTIONS = ClusterEvents
 FIELDS = {"component": "sourcecomponent", "kind": "", "level": "type", "name": "", "node": "sourcehost", "reason": ""}
 
 
@@ -77,3 +77,6 @@ def process_events(options: ClusterEvents) -> Iterator[Statement]:
     yield from stages.structured_metadata(options.structured_metadata)
     yield stages.label_drop("kind")
     yield from options.extra_log_processing_stages
+
+
+UNIT = Feature(options=ClusterEvents, emits=emits, check=check, lower=lower)

@@ -11,14 +11,17 @@ from pydantic import Field
 from ..lowering.pipeline import Pipeline
 from ..lowering.telemetry_services import check_reachable
 from ..planning.collectors import check_clustering
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..values.options import Options, unset
-from . import FeatureOptions, _control_plane, _kubelet, names_of
+from . import _control_plane, _kubelet
 from ._control_plane import ApiServer, ControlPlaneSource, KubeControllerManager, KubeDNS, KubeProxy, KubeScheduler
 from ._kube_state_metrics import KubeStateMetrics, lower_kube_state_metrics
 from ._kubelet import Cadvisor, Kubelet, KubeletProbes, KubeletResource
+from ._names import names_of
+from .unit import Feature
 
 
 class ControlPlane(Options):
@@ -41,9 +44,6 @@ class ClusterMetrics(FeatureOptions):
     kube_proxy: KubeProxy = unset(KubeProxy)
     kube_scheduler: KubeScheduler = unset(KubeScheduler)
     kube_state_metrics: KubeStateMetrics = Field(default=unset(KubeStateMetrics), alias="kube-state-metrics")
-
-
-OPTIONS = ClusterMetrics
 
 
 def emits(options: ClusterMetrics) -> tuple[Telemetry, ...]:
@@ -94,3 +94,6 @@ def summary(options: ClusterMetrics) -> dict[str, str]:
         "kube-state-metrics": options.kube_state_metrics,
     }
     return {"sources": names_of(sources)}
+
+
+UNIT = Feature(options=ClusterMetrics, emits=emits, check=check, lower=lower, summary=summary)

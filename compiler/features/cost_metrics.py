@@ -11,11 +11,12 @@ from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import Source, gather
 from ..lowering.tuning import ListedMetricsTuning
 from ..planning.collectors import check_clustering
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..values.options import unset
-from . import FeatureOptions
+from .unit import Feature
 
 SERVICE = "opencost"
 
@@ -37,9 +38,6 @@ class CostMetrics(FeatureOptions):
     """The one source of costs."""
 
     opencost: OpenCost = unset(OpenCost)
-
-
-OPTIONS = CostMetrics
 
 
 def emits(options: CostMetrics) -> tuple[Telemetry, ...]:
@@ -71,3 +69,6 @@ def lower(options: CostMetrics, pipeline: Pipeline) -> None:
         tuning.rules(source.metrics_tuning, "opencost"),
         honor_labels=True,
     )
+
+
+UNIT = Feature(options=CostMetrics, emits=emits, check=check, lower=lower)

@@ -14,8 +14,8 @@ from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..values.placed import in_place_of
 from ._host_metrics import NODE, HostMetrics
+from .unit import Feature
 
-OPTIONS = HostMetrics
 SERVICE = "kepler"
 
 
@@ -52,3 +52,6 @@ def lower(options: HostMetrics, pipeline: Pipeline) -> None:
         tuning.rules(source.metrics_tuning, "kepler"),
         honor_labels=True,
     )
+
+
+UNIT = Feature(options=HostMetrics, emits=emits, check=check, lower=lower, part=lambda options: options.energy_metrics)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from pydantic import Field, create_model
 
@@ -14,12 +14,13 @@ from ..integrations.secret_objects import secrets_of
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import check_clustering
-from ..planning.installation import Context, Installation
+from ..planning.installation import Installation
 from ..planning.telemetry import LOKI_LOGS, PROMETHEUS_METRICS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic, Path, warning
 from ..values.names import alloy_name, kubernetes_name
 from ..values.options import Options, unset
-from . import Assigned
+from ..values.placed import any_of, in_place_of
+from .unit import Assigned, Feature
 
 ELSEWHERE = None
 """What stands for an instance of another collector, so that each keeps its index."""
@@ -62,9 +63,6 @@ def model_of(section: Mapping[str, Any] | None) -> type[Options]:
     return create_model("Integrations", __base__=Integrations, __doc__=__doc__, **fields)
 
 
-OPTIONS = Integrations
-
-
 def each(options: Integrations) -> Iterator[tuple[str, IntegrationModule, int, Any]]:
     """Every instance in the reference's order: its type, the type's module, its index, the instance."""
     for type in TYPES:
@@ -79,9 +77,14 @@ def _does_something(module: IntegrationModule, instance: Any) -> bool:
 
 def emits(options: Integrations) -> tuple[Telemetry, ...]:
     found = list(each(options))
-    metrics = any(module.scrapes(instance) for _, module, _, instance in found)
-    logs = any(sends_logs(module, instance) for _, module, _, instance in found)
-    return (*([PROMETHEUS_METRICS] if metrics else []), *([LOKI_LOGS] if logs else []))
+    metrics = any_of(*(module.scrapes(instance) for _, module, _, instance in found))
+    logs = any_of(*(sends_logs(module, instance) for _, module, _, instance in found))
+    return (*_sent(PROMETHEUS_METRICS, metrics), *_sent(LOKI_LOGS, logs))
+
+
+def _sent(telemetry: Telemetry, on: bool) -> list[Telemetry]:
+    """The telemetry, known to come from what turns it on."""
+    return [telemetry._replace(signal=cast(Signal, in_place_of(telemetry.signal, on)))] if on else []
 
 
 def holds(options: Integrations) -> tuple[Telemetry, ...]:
@@ -193,10 +196,6 @@ def _check_clustering(options: Integrations, installation: Installation) -> Iter
                 yield from check_clustering(collector, "integrations")
 
 
-def check(options: Integrations, context: Context) -> Iterator[Diagnostic]:
-    return iter(())
-
-
 def lower(options: Integrations, pipeline: Pipeline) -> None:
     """Every instance that gathers metrics, under a label of its own. What delivers is made once for all of them."""
     receivers = {telemetry.signal: pipeline.destinations(telemetry.signal) for telemetry in emits(options)}
@@ -209,7 +208,20 @@ def lower(options: Integrations, pipeline: Pipeline) -> None:
             own = replace(
                 pipeline,
                 path=(*pipeline.path, type, "instances", index),
-                prefix=pipeline.label(f"{alloy_name(type)}_{alloy_name(instance.name)}"),
+                prefix=pipeline.label(alloy_name(type) + "_" + alloy_name(instance.name)),
                 deliver=deliver,
             )
-            module.lower(instance, options.node_labels, own)
+            module.lower(instance, options.node_labels, own.because(module.scrapes(instance)))
+
+
+UNIT = Feature(
+    options=Integrations,
+    emits=emits,
+    check_section=check_section,
+    lower=lower,
+    holds=holds,
+    assigned=assigned,
+    narrowed=narrowed,
+    summary=summary,
+    model_of=model_of,
+)

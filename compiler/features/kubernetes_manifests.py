@@ -8,12 +8,13 @@ from ..graph.build import block
 from ..lowering import stages
 from ..lowering.discovery import discover
 from ..lowering.pipeline import Pipeline
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context, Installation
 from ..planning.telemetry import LOKI_LOGS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
 from ..values.placed import as_text
-from . import FeatureOptions
+from .unit import Feature
 
 SERVICE = "k8s-manifest-tail"
 
@@ -24,7 +25,6 @@ class KubernetesManifests(FeatureOptions):
     job_label: str = "integrations/kubernetes/manifests"
 
 
-OPTIONS = KubernetesManifests
 MODIFIED = '{"previous": {{ if .previous }}{{ .previous }}{{ else }}null{{ end }}, "current": {{ .current }}}'
 
 
@@ -93,3 +93,6 @@ def _on(action: str, *inner: Block) -> Block:
 
 def _output(source: str) -> Block:
     return block("stage.output", source=source)
+
+
+UNIT = Feature(options=KubernetesManifests, emits=emits, check=check, lower=lower)

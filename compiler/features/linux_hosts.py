@@ -17,8 +17,8 @@ from ..values import preset_data
 from ..values.names import pod_label
 from ..values.placed import joined
 from ._host_metrics import NODE, HostMetrics, LinuxHosts, LinuxTuning, discover_exporter, keep_running, own_node_rules
+from .unit import Feature
 
-OPTIONS = HostMetrics
 SERVICE = "node-exporter"
 HOST_ROOT = "/host/root"
 
@@ -115,3 +115,13 @@ def series_rules(options: LinuxTuning) -> list[Block]:
 def summary(options: HostMetrics) -> dict[str, str]:
     """What release info tells of the feature."""
     return {"source": options.linux_hosts.source}
+
+
+UNIT = Feature(
+    options=HostMetrics,
+    emits=emits,
+    check=check,
+    lower=lower,
+    summary=summary,
+    part=lambda options: options.linux_hosts,
+)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..graph.build import Value, block
 from ..lowering.pipeline import Pipeline
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.ports import ReceiverPort, with_ports
 from ..planning.telemetry import LOKI_LOGS, Telemetry
-from ..report.diagnostics import Diagnostic
 from ..values.options import NO_ALLOY, AlloyBody, Text
-from . import FeatureOptions
+from .unit import Feature
 
 
 class LokiLogsReceiver(FeatureOptions):
@@ -24,15 +24,8 @@ class LokiLogsReceiver(FeatureOptions):
     log_processing_rules: AlloyBody = NO_ALLOY
 
 
-OPTIONS = LokiLogsReceiver
-
-
 def emits(options: LokiLogsReceiver) -> tuple[Telemetry, ...]:
     return (LOKI_LOGS,)
-
-
-def check(options: LokiLogsReceiver, context: Context) -> Iterator[Diagnostic]:
-    return iter(())
 
 
 def contribute(options: LokiLogsReceiver, context: Context) -> Mapping[str, Any]:
@@ -53,3 +46,6 @@ def lower(options: LokiLogsReceiver, pipeline: Pipeline) -> None:
         labels=labels or None,
         forward_to=receivers,
     )
+
+
+UNIT = Feature(options=LokiLogsReceiver, emits=emits, contribute=contribute, lower=lower)

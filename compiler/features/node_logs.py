@@ -8,13 +8,14 @@ from ..graph.build import block, call
 from ..lowering import relabel, stages
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import check_daemonset, check_node_logs_mounted
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import LOKI_LOGS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Statement
 from ..values.names import name_patterns
 from ..values.options import NO_ALLOY, AlloyBody, Options, Text, unset
-from . import FeatureOptions
+from .unit import Feature
 
 
 class Journal(Options):
@@ -37,8 +38,7 @@ class NodeLogs(FeatureOptions):
     structured_metadata: dict[str, Text | None] = {}
 
 
-OPTIONS = NodeLogs
-UNIT = "__journal__systemd_unit"
+SYSTEMD_UNIT = "__journal__systemd_unit"
 KLOG_LINE = r'{level="UNKNOWN"} |~ "([IWED][0-9]{4}\\s+[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]+)"'
 KLOG_LEVELS = {"(I)": "INFO", "(W)": "WARN", "(warning)": "WARN", "(E)": "ERROR", "(D)": "DEBUG"}
 ANY_LEVEL = (
@@ -92,10 +92,10 @@ def lower(options: NodeLogs, pipeline: Pipeline) -> None:
 def _field_rules(options: NodeLogs) -> Iterator[Statement]:
     """Fields become labels, those for structured metadata too: only then can stages see them."""
     if options.journal.units:
-        yield relabel.keep(UNIT, name_patterns(options.journal.units))
-    yield relabel.copy(UNIT, "unit")
+        yield relabel.keep(SYSTEMD_UNIT, name_patterns(options.journal.units))
+    yield relabel.copy(SYSTEMD_UNIT, "unit")
     yield relabel.copy("__journal_priority_keyword", "priority_keyword")
-    yield relabel.copy(UNIT, "service_name")
+    yield relabel.copy(SYSTEMD_UNIT, "service_name")
     for label, field in sorted(options.journal_labels.items()):
         yield relabel.copy("__journal__" + field, label)
     for name, key in sorted(options.structured_metadata.items()):
@@ -116,3 +116,6 @@ def _levels() -> Iterator[Block]:
         stages.labels({"level": "priority_keyword"}),
     )
     yield stages.match('{level!="UNKNOWN"}', stages.template("level", "{{ .Value | ToUpper }}"), level)
+
+
+UNIT = Feature(options=NodeLogs, emits=emits, check=check, lower=lower)

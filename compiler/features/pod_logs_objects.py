@@ -17,6 +17,7 @@ from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block
 from ..values.options import NO_ALLOY, AlloyBody
 from ..values.placed import as_text
+from .unit import Feature
 
 
 class PodLogsObjects(PodLogs):
@@ -31,7 +32,6 @@ class PodLogsObjects(PodLogs):
     extra_log_processing_rules: AlloyBody = NO_ALLOY
 
 
-OPTIONS = PodLogsObjects
 LABELS = {
     "node": "__meta_kubernetes_pod_node_name",
     "namespace": "__meta_kubernetes_namespace",
@@ -94,3 +94,6 @@ def _selectors(options: PodLogsObjects) -> Iterator[Block]:
 def _expression(key: str, operator: str, value: Any) -> Block:
     values = value if isinstance(value, list) else [value]
     return block("match_expression", key=key, operator=operator, values=plain([as_text(v) for v in values]))
+
+
+UNIT = Feature(options=PodLogsObjects, emits=emits, check=check, lower=lower)

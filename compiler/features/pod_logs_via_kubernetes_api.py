@@ -12,8 +12,7 @@ from ..planning.collectors import check_clustering
 from ..planning.installation import Context
 from ..planning.telemetry import LOKI_LOGS, Telemetry
 from ..report.diagnostics import Diagnostic
-
-OPTIONS = DiscoveredPodLogs
+from .unit import Feature
 
 
 def emits(options: DiscoveredPodLogs) -> tuple[Telemetry, ...]:
@@ -40,3 +39,6 @@ def lower(options: DiscoveredPodLogs, pipeline: Pipeline) -> None:
         targets=targets["output"],
         forward_to=[pod_logs.process_discovered(options, pipeline)],
     )
+
+
+UNIT = Feature(options=DiscoveredPodLogs, emits=emits, check=check, lower=lower)

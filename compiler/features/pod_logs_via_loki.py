@@ -16,6 +16,7 @@ from ..planning.installation import Context
 from ..planning.telemetry import LOKI_LOGS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Body
+from .unit import Feature
 
 
 class PodLogsViaLoki(DiscoveredPodLogs):
@@ -25,7 +26,6 @@ class PodLogsViaLoki(DiscoveredPodLogs):
     align_service_name: bool = Field(default=False, alias="alignServiceNameWithOTelSemConv")
 
 
-OPTIONS = PodLogsViaLoki
 CONTAINER = "__meta_kubernetes_pod_container_name"
 
 
@@ -84,3 +84,6 @@ def _file_rules() -> Iterator[Block]:
     mirror = "__meta_kubernetes_pod_annotation_kubernetes_io_config_mirror"
     yield relabel.rule("__meta_kubernetes_pod_uid", CONTAINER, separator="/", replacement=path, target_label="__path__")
     yield relabel.rule(mirror, CONTAINER, separator="/", regex="(.+/.+)", replacement=path, target_label="__path__")
+
+
+UNIT = Feature(options=PodLogsViaLoki, emits=emits, check=check, lower=lower)

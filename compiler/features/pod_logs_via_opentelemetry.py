@@ -11,6 +11,7 @@ from ..graph.build import Value, block, when
 from ..lowering import ottl
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import check_daemonset, check_node_logs_mounted
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import OTLP_LOGS, Telemetry
 from ..report.diagnostics import Diagnostic
@@ -18,7 +19,7 @@ from ..syntax import ast
 from ..syntax.ast import Block, Expr
 from ..values.options import AlloyExpression, Options, Text, unset
 from ..values.placed import in_place_of
-from . import FeatureOptions
+from .unit import Feature
 
 
 class Filters(Options):
@@ -49,7 +50,6 @@ class PodLogsViaOpenTelemetry(FeatureOptions):
     align_service_name: bool = Field(default=False, alias="alignServiceNameWithOTelSemConv")
 
 
-OPTIONS = PodLogsViaOpenTelemetry
 METADATA = [f"k8s.{kind}.name" for kind in ("deployment", "statefulset", "daemonset", "cronjob", "job", "node")]
 TEMPORARY = "k8s_monitoring.tmp."
 IDENTITY = ("instance", "name", "version")
@@ -199,3 +199,6 @@ def _plain_text(expression: Expr) -> Value:
     if isinstance(expression, ast.Literal) and isinstance(expression.value, str):
         return expression.value
     return expression
+
+
+UNIT = Feature(options=PodLogsViaOpenTelemetry, emits=emits, check=check, lower=lower)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..graph.build import block
 from ..lowering.pipeline import Pipeline
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.ports import ReceiverPort, with_ports
 from ..planning.telemetry import PYROSCOPE_PROFILES, Telemetry
-from ..report.diagnostics import Diagnostic
 from ..values.options import NO_ALLOY, AlloyBody
 from ..values.placed import as_text
-from . import FeatureOptions
+from .unit import Feature
 
 
 class ProfilesReceiver(FeatureOptions):
@@ -23,15 +23,8 @@ class ProfilesReceiver(FeatureOptions):
     profile_processing_rules: AlloyBody = NO_ALLOY
 
 
-OPTIONS = ProfilesReceiver
-
-
 def emits(options: ProfilesReceiver) -> tuple[Telemetry, ...]:
     return (PYROSCOPE_PROFILES,)
-
-
-def check(options: ProfilesReceiver, context: Context) -> Iterator[Diagnostic]:
-    return iter(())
 
 
 def contribute(options: ProfilesReceiver, context: Context) -> Mapping[str, Any]:
@@ -46,3 +39,6 @@ def lower(options: ProfilesReceiver, pipeline: Pipeline) -> None:
     # The chart writes the port as text, which Alloy converts; configurations are compared with the chart's.
     listen = block("http", listen_address="0.0.0.0", listen_port=as_text(options.port))
     pipeline.add("pyroscope.receive_http", "", listen, forward_to=receivers)
+
+
+UNIT = Feature(options=ProfilesReceiver, emits=emits, contribute=contribute, lower=lower)

@@ -10,13 +10,14 @@ from pydantic import Field
 from ..graph.build import block
 from ..lowering import relabel
 from ..lowering.pipeline import Pipeline
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import PYROSCOPE_PROFILES, Telemetry
 from ..report.diagnostics import Diagnostic, Path
 from ..values.options import Options, unset
-from . import Assigned, FeatureOptions
 from ._profiled_pods import TargetedPods, discover, drop_phases, identity_rules, targeting_rule
 from ._profiling_pprof import Pprof, lower_pprof
+from .unit import Assigned, Feature
 
 
 class Ebpf(TargetedPods):
@@ -61,7 +62,6 @@ class Profiling(FeatureOptions):
     pprof: Pprof = unset(Pprof)
 
 
-OPTIONS = Profiling
 SOURCES = ("ebpf", "java", "pprof")
 ENDED = ("Succeeded", "Failed", "Completed")
 
@@ -163,3 +163,6 @@ def lower_java(options: Java, annotation: str, pipeline: Pipeline) -> None:
         targets=targets["output"],
         forward_to=pipeline.destinations("profiles"),
     )
+
+
+UNIT = Feature(options=Profiling, emits=emits, check=check, lower=lower, assigned=assigned, narrowed=narrowed)

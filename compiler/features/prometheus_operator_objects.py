@@ -11,13 +11,15 @@ from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import tune
 from ..lowering.tuning import MetricsTuning
 from ..planning.collectors import check_clustering
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
 from ..values.options import NO_ALLOY, AlloyBody, Options, Text, unset
 from ..values.placed import joined
-from . import FeatureOptions, names_of
+from ._names import names_of
+from .unit import Feature
 
 
 class LabelExpression(Options):
@@ -58,9 +60,6 @@ class PrometheusOperatorObjects(FeatureOptions):
     scrape_configs: ScrapeConfigs = unset(ScrapeConfigs)
     service_monitors: Objects = unset(Objects)
     crds: dict[str, Any] = {}
-
-
-OPTIONS = PrometheusOperatorObjects
 
 
 def emits(options: PrometheusOperatorObjects) -> tuple[Telemetry, ...]:
@@ -140,3 +139,6 @@ def summary(options: PrometheusOperatorObjects) -> dict[str, str]:
     """What release info tells of the feature. The chart does not count ScrapeConfigs."""
     kinds = {"ServiceMonitors": options.service_monitors, "PodMonitors": options.pod_monitors, "Probes": options.probes}
     return {"sources": names_of(kinds)}
+
+
+UNIT = Feature(options=PrometheusOperatorObjects, emits=emits, check=check, lower=lower, summary=summary)

@@ -7,24 +7,26 @@ exporter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from ..graph.build import Value, block
+from ..graph.build import Value, block, expression
+from ..graph.contributions import contributions
 from ..lowering import relabel
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import Collector, setting, stability
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context, Installation
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
-from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Literal
 from ..values.placed import parts_of
-from . import FeatureOptions
+from .unit import Feature
 
 JOB = "integrations/kubernetes/kubernetes_monitoring_telemetry"
 STATIC = "prometheus.exporter.static"
 VOLUME = "release-info"
 DIRECTORY = "/etc/release-info"
+METRICS_FILE = "self-reporting-metric.prom"
 
 
 class SelfReporting(FeatureOptions):
@@ -34,15 +36,8 @@ class SelfReporting(FeatureOptions):
     scrape_interval: str = ""
 
 
-OPTIONS = SelfReporting
-
-
 def emits(options: SelfReporting) -> tuple[Telemetry, ...]:
     return (PROMETHEUS_METRICS,)
-
-
-def check(options: SelfReporting, context: Context) -> Iterator[Diagnostic]:
-    return iter(())
 
 
 def contribute(options: SelfReporting, context: Context) -> dict[str, Any]:
@@ -70,12 +65,21 @@ def has_static_exporter(collector: Collector, installation: Installation) -> boo
 
 
 def lower(options: SelfReporting, pipeline: Pipeline) -> None:
-    pipeline = pipeline.because(stability(pipeline.collector), *options.destinations)
+    reached = (by for receiver in pipeline.destinations("metrics") for by in contributions(expression(receiver)))
+    pipeline = replace(pipeline, by=(*pipeline.by, *reached)).because(stability(pipeline.collector))
     if has_static_exporter(pipeline.collector, pipeline.installation):
         targets = pipeline.add(STATIC, "", text=metrics_text(pipeline.installation))["targets"]
         scrape(options, targets, pipeline.destinations("metrics"), pipeline)
     else:
         lower_unix_exporter(options, pipeline)
+
+
+def config_map(options: SelfReporting, installation: Installation) -> dict[str, str]:
+    """What stands in the ConfigMap: the metrics, and the name of the cluster for those who look at it."""
+    from ._release_metrics import release_metrics
+
+    name = {"cluster": installation.cluster.name} if installation.cluster.name else {}
+    return {**name, METRICS_FILE: release_metrics(installation) + "\n\n"}
 
 
 def metrics_text(installation: Installation) -> Literal:
@@ -107,3 +111,13 @@ def scrape(options: SelfReporting, targets: Value, forward_to: list[Value], pipe
         scrape_interval=options.scrape_interval or pipeline.installation.globals.scrape_interval,
         forward_to=forward_to,
     )
+
+
+UNIT = Feature(
+    options=SelfReporting,
+    emits=emits,
+    contribute=contribute,
+    lower=lower,
+    config_map=config_map,
+    is_accessory=True,
+)

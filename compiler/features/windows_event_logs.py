@@ -10,6 +10,7 @@ from ..graph.build import Value, call
 from ..lowering import stages
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import check_daemonset, setting
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.telemetry import LOKI_LOGS, Telemetry
 from ..report.diagnostics import Diagnostic
@@ -17,7 +18,7 @@ from ..syntax.ast import Block
 from ..values.names import alloy_name, escape_label
 from ..values.options import NO_ALLOY, AlloyBody, Options, Text, unset
 from ..values.placed import in_place_of
-from . import FeatureOptions
+from .unit import Feature
 
 
 class EventSource(Options):
@@ -53,7 +54,6 @@ class WindowsEventLogs(FeatureOptions):
     structured_metadata: dict[str, Text] = {}
 
 
-OPTIONS = WindowsEventLogs
 PRESETS = ("windows", "windows-host-process")
 EVERYTHING = ("", "*")
 VOLUME = "windowsevent-bookmarks"
@@ -198,3 +198,6 @@ def _fields(options: WindowsEventLogs) -> Iterator[Block]:
         fields = sorted(options.structured_metadata.items())
         yield stages.json({escape_label(name): field for name, field in fields})
         yield from stages.structured_metadata({name: escape_label(name) for name, _ in fields})
+
+
+UNIT = Feature(options=WindowsEventLogs, emits=emits, check=check, contribute=contribute, lower=lower)

@@ -13,8 +13,8 @@ from ..planning.installation import Context
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ._host_metrics import NODE, HostMetrics, discover_exporter, keep_running, own_node_rules
+from .unit import Feature
 
-OPTIONS = HostMetrics
 SERVICE = "windows-exporter"
 NODE_NAME = {"name": "NODE_NAME", "valueFrom": {"fieldRef": {"fieldPath": "spec.nodeName"}}}
 
@@ -78,3 +78,14 @@ def lower(options: HostMetrics, pipeline: Pipeline) -> None:
 def summary(options: HostMetrics) -> dict[str, str]:
     """What release info tells of the feature."""
     return {"source": options.windows_hosts.source}
+
+
+UNIT = Feature(
+    options=HostMetrics,
+    emits=emits,
+    check=check,
+    contribute=contribute,
+    lower=lower,
+    summary=summary,
+    part=lambda options: options.windows_hosts,
+)

@@ -65,13 +65,13 @@ def load(type: str) -> IntegrationModule:
 def reads_logs(module: IntegrationModule, instance: Any) -> bool:
     """Whether the logs of an instance's pods get rules of their own."""
     reads = getattr(module, "reads_logs", None)
-    return bool(reads and reads(instance))
+    return reads(instance) if reads else False
 
 
 def sends_logs(module: IntegrationModule, instance: Any) -> bool:
     """Whether an instance itself makes log lines."""
     sends = getattr(module, "sends_logs", None)
-    return bool(sends and sends(instance))
+    return sends(instance) if sends else False
 
 
 def secret_paths(module: IntegrationModule) -> tuple[str, ...]:

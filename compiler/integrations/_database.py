@@ -7,8 +7,8 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator
 
-from ..graph.build import Value
-from ..lowering import relabel, tuning
+from ..graph.build import Value, because, when
+from ..lowering import relabel, stages, tuning
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import scrape, tune
 from ..lowering.secrets import Secret, Secrets
@@ -16,6 +16,7 @@ from ..lowering.tuning import MetricsTuning
 from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
 from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
+from ..values.placed import in_place_of, opposite
 from ._database_observability import DatabaseObservability
 from ._instance import Instance, LabelSelectors, Scraping, check_selectors, times
 from ._log_lines import mark_pods
@@ -85,8 +86,10 @@ class DatabaseInstance(Instance):
 
 def job(instance: DatabaseInstance) -> str:
     """The job of an instance's metrics."""
-    observed = instance.database_observability.enabled and "job_label" not in instance.model_fields_set
-    return OBSERVED_JOB if observed else instance.job_label
+    observed = instance.database_observability.enabled
+    if "job_label" in instance.model_fields_set:
+        return instance.job_label
+    return in_place_of(OBSERVED_JOB if observed else instance.job_label, observed)
 
 
 def check_database(instance: DatabaseInstance, path: Path, example: str) -> Iterator[Diagnostic]:
@@ -137,11 +140,9 @@ def login(secrets: Secrets) -> list[Value]:
 def scrape_database(instance: DatabaseInstance, targets: Value, pipeline: Pipeline) -> None:
     """Names the instance and the job, unless Database Observability did, then keeps and drops."""
     chosen, metrics = instance.metrics.tuning, instance.metrics
-    identity = [] if instance.database_observability.enabled else [
-        relabel.static("instance", instance.name),
-        relabel.static("job", job(instance)),
-    ]  # fmt: skip
-    rules = [*identity, *tuning.rules(chosen), *metrics.extra_metric_processing_rules]
+    identity = [relabel.static("instance", instance.name), relabel.static("job", job(instance))]
+    named = when(opposite(instance.database_observability.enabled), *identity)
+    rules = [*named, *tuning.rules(chosen), *metrics.extra_metric_processing_rules]
     receivers = tune(pipeline, "", rules, metrics.max_cache_size)
     own, label = named_after_scrape(pipeline, instance.name, "")
     scrape(own, label, targets, receivers, clustered=True, **times(metrics, pipeline))
@@ -150,5 +151,13 @@ def scrape_database(instance: DatabaseInstance, targets: Value, pipeline: Pipeli
 def database_log_rules(instance: DatabaseInstance, type: str) -> Iterable[Block]:
     """Marks the pods of the database, so that the stages know their lines."""
     logs = instance.logs
-    yield mark_pods(logs.namespaces, logs.label_selectors, "integration", type)
-    yield mark_pods(logs.namespaces, logs.label_selectors, "instance", instance.name)
+    marks = [("integration", type), ("instance", instance.name)]
+    rules = [mark_pods(logs.namespaces, logs.label_selectors, label, value) for label, value in marks]
+    yield from because(rules, logs.enabled)
+
+
+def database_log_stages(instances: tuple[DatabaseInstance, ...], type: str, *inner: Block) -> list[Block]:
+    """One stage for the servers of all instances, in which their job becomes the type's."""
+    job_and_mark = (stages.static_labels({"job": f"integrations/{type}"}), stages.label_drop("integration"))
+    lines = stages.match(f'{{integration="{type}"}}', *inner, *job_and_mark)
+    return because([lines], *(instance.logs.enabled for instance in instances))

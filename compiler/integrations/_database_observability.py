@@ -7,11 +7,12 @@ from typing import Any
 
 from pydantic import Field
 
-from ..graph.build import Value, block
+from ..graph.build import Value, block, when
 from ..lowering import relabel
 from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Block
 from ..values.options import Options, Text, unset
+from ..values.placed import in_place_of
 
 
 class Aws(Options):
@@ -85,7 +86,7 @@ def cloud_provider(options: CloudProvider) -> Iterator[Block]:
 
 def explain_plans(options: ExplainPlans, **attributes: Value) -> Block:
     """The ratio is text, as the reference writes it; Alloy reads a number from it."""
-    ratio = f"{options.per_collect_ratio:g}"
+    ratio = in_place_of(f"{options.per_collect_ratio:g}", options.per_collect_ratio)
     return block("explain_plans", collect_interval=options.collect_interval, **attributes, per_collect_ratio=ratio)
 
 
@@ -120,18 +121,18 @@ def observe(
 
     `collectors` are all that there are, in the reference's order: whether each is on, and its settings.
     """
-    role = "database_observability"
+    role, pipeline = "database_observability", pipeline.because(options.enabled)
     rules = identity(name, job, options.labels)
     logs = pipeline.add("loki.relabel", role, *rules, forward_to=pipeline.destinations("logs"))
-    on = {collector: settings for collector, (enabled, settings) in collectors.items() if enabled}
+    chosen = {in_place_of(name, enabled): (enabled, settings) for name, (enabled, settings) in collectors.items()}
     observed = pipeline.add(
         kind,
         "",
         *blocks,
-        *on.values(),
+        *(made for enabled, settings in chosen.values() for made in when(enabled, settings)),
         **attributes,
-        enable_collectors=list(on),
-        disable_collectors=[collector for collector in collectors if collector not in on] or None,
+        enable_collectors=[name for name, (enabled, _) in chosen.items() if enabled],
+        disable_collectors=[name for name, (enabled, _) in chosen.items() if not enabled] or None,
         forward_to=[logs["receiver"]],
     )
     return pipeline.add("discovery.relabel", role, *rules, targets=observed["targets"])["output"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ..graph.build import because
 from ..lowering import relabel
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
-from ..lowering.tuning import MetricsTuning, allow_list
+from ..lowering.tuning import MetricsTuning
 from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
 from ..values.options import NO_ALLOY, AlloyBody, unset
@@ -82,8 +83,7 @@ def lower_service(
         rules.append(relabel.rule("__meta_kubernetes_namespace", component, separator="/", target_label="job"))
     rules += common_rules(node_labels)
     targets = relabel_pods(service.module, pods, targets, rules, instance.extra_discovery_rules, pipeline)
-    tuning = instance.metrics.tuning
-    series = Series(allow_list(tuning, service.default_list), tuning.exclude_metrics, tuple(_series_rules(service)))
+    series = Series(instance.metrics.tuning, service.default_list, tuple(_series_rules(service)))
     scrape_pods(service.module, targets, job, instance.metrics, series, pipeline)
 
 
@@ -104,12 +104,15 @@ def service_log_rules(service: Service, instance: ServiceInstance) -> Iterator[B
     """Marks the instance's pods, so that the stages know their lines."""
     selectors = added_to(service.selectors, instance.label_selectors)
     label, value = service.lines.marker
-    yield mark_pods(instance.namespaces, selectors, label, value)
-    yield mark_pods(instance.namespaces, selectors, "instance", instance.name)
-    if service.has_components:
-        yield component_job(instance.namespaces, selectors)
+    rules = [
+        mark_pods(instance.namespaces, selectors, label, value),
+        mark_pods(instance.namespaces, selectors, "instance", instance.name),
+        *([component_job(instance.namespaces, selectors)] if service.has_components else []),
+    ]
+    yield from because(rules, instance.logs.enabled)
 
 
 def service_log_stages(service: Service, instances: tuple[ServiceInstance, ...]) -> Iterator[Block]:
     for instance in instances:
-        yield process_lines(service.lines, instance.name, instance.namespaces, instance.logs.tuning)
+        lines = process_lines(service.lines, instance.name, instance.namespaces, instance.logs.tuning)
+        yield from because([lines], instance.logs.enabled)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..graph.build import block
+from ..graph.build import block, when
 from ..lowering import relabel, stages
 from ..syntax.ast import Block
 from ..values.names import pod_label
 from ..values.options import Options, Text, unset
+from ..values.placed import joined
 from ._instance import LabelSelectors
 
 
@@ -44,7 +45,7 @@ class LineFormat:
 def mark_pods(namespaces: list[str], selectors: LabelSelectors, label: str, value: str) -> Block:
     """A rule that sets a label on the pods of an instance, and on no others."""
     labels, patterns = _matched(namespaces, selectors)
-    return relabel.rule(*labels, separator=";", regex=";".join(patterns), target_label=label, replacement=value)
+    return relabel.rule(*labels, separator=";", regex=joined(";", patterns), target_label=label, replacement=value)
 
 
 def component_job(namespaces: list[str], selectors: LabelSelectors) -> Block:
@@ -55,7 +56,7 @@ def component_job(namespaces: list[str], selectors: LabelSelectors) -> Block:
         "__meta_kubernetes_namespace",
         pod_label("component"),
         separator=";",
-        regex=";".join([*patterns, "([^;]+)", "([^;]+)"]),
+        regex=joined(";", [*patterns, "([^;]+)", "([^;]+)"]),
         target_label="job",
         replacement="$1/$2",
     )
@@ -72,19 +73,18 @@ def _matched(namespaces: list[str], selectors: LabelSelectors) -> tuple[list[str
 
 
 def _any_of(values: list[str]) -> str:
-    return f"(?:{'|'.join(values)})"
+    return "(?:" + joined("|", values) + ")"
 
 
 def process_lines(lines: LineFormat, name: str, namespaces: list[str], tuning: LogTuning) -> Block:
     """The stages for one instance. Lines that do not begin as the service's own do are only searched for exclusions."""
     label, value = lines.marker
-    selected = f'{label}="{value}",instance="{name}"'
-    if namespaces:
-        selected += f',namespace=~"{"|".join(namespaces)}"'
+    selected = f'{{{label}="{value}",instance="' + name + '"'
+    selected += (',namespace=~"' + joined("|", namespaces) + '"}') if namespaces else "}"
     parsed = list(_parse(lines, tuning))
     if lines.beginning:
-        parsed = [stages.match(f'{{{selected}}} |~ "{lines.beginning}"', *parsed)]
-    return stages.match(f"{{{selected}}}", *parsed, *_exclude(tuning.exclude_lines, lines.service))
+        parsed = [stages.match(selected + f' |~ "{lines.beginning}"', *parsed)]
+    return stages.match(selected, *parsed, *_exclude(tuning.exclude_lines, lines.service))
 
 
 def _parse(lines: LineFormat, tuning: LogTuning) -> Iterator[Block]:
@@ -93,22 +93,23 @@ def _parse(lines: LineFormat, tuning: LogTuning) -> Iterator[Block]:
     yield stages.labels({"level": "level"})
     if tuning.timestamp_format:
         yield block("stage.timestamp", source="ts", format=tuning.timestamp_format)
-    if tuning.scrub_timestamp:
-        yield block("stage.replace", expression=lines.time_regex, replace="")
+    yield from when(tuning.scrub_timestamp, block("stage.replace", expression=lines.time_regex, replace=""))
     if "caller" in metadata:
         yield block("stage.replace", source="caller", expression="(:[0-9]+$)", replace="")
     yield from stages.structured_metadata(metadata)
     if tuning.drop_log_levels:
-        levels = f"(?i)({'|'.join(tuning.drop_log_levels)})"
         yield block(
             "stage.drop",
             source="level",
-            expression=levels,
+            expression=_one_of(tuning.drop_log_levels),
             drop_counter_reason=f"{lines.service}-drop-log-level",
         )
 
 
 def _exclude(patterns: list[str], service: str) -> Iterator[Block]:
     if patterns:
-        expression = f"(?i)({'|'.join(patterns)})"
-        yield block("stage.drop", expression=expression, drop_counter_reason=f"{service}-exclude-line")
+        yield block("stage.drop", expression=_one_of(patterns), drop_counter_reason=f"{service}-exclude-line")
+
+
+def _one_of(patterns: list[str]) -> str:
+    return "(?i)(" + joined("|", patterns) + ")"

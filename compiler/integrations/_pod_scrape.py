@@ -17,8 +17,10 @@ from ..lowering.discovery import label_selector
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import scrape, tune
+from ..lowering.tuning import ListedMetricsTuning, MetricsTuning, allow_list
 from ..syntax.ast import Binary, Block, Body, Expr
 from ..values.names import pod_label
+from ..values.placed import in_place_of, joined
 from ._instance import LabelSelectors, Scraping, times
 
 
@@ -44,10 +46,10 @@ class Pods:
 
 @dataclass(frozen=True)
 class Series:
-    """What is kept and dropped of an instance's metrics, and what the type makes of the rest."""
+    """What is kept and dropped of an instance's metrics, by which default list, and what the type makes of the rest."""
 
-    kept: list[str]
-    dropped: list[str]
+    tuning: MetricsTuning
+    default_list: str
     rules: tuple[Block, ...]
 
 
@@ -58,8 +60,8 @@ def discover_pods(module: PodModule, pods: Pods, node_labels: NodeLabels, pipeli
     return pipeline.add(
         "discovery.kubernetes",
         "",
-        block("selectors", role="pod", field=joined(pods.field_selectors or None, []),
-              label=joined(selectors, [module.selector])),
+        block("selectors", role="pod", field=comma_joined(pods.field_selectors or None, []),
+              label=comma_joined(selectors, [module.selector])),
         block("namespaces", names=given_or(pods.namespaces, [])),
         *attached,
         role="pod",
@@ -83,9 +85,13 @@ def scrape_pods(
     module: PodModule, targets: Value, job: str, scraping: Scraping, series: Series, pipeline: Pipeline
 ) -> None:
     """Drops before it keeps, the other way round than features do, then the type's rules."""
+    chosen = series.tuning
+    kept: str = joined("|", allow_list(chosen, series.default_list))
+    if isinstance(chosen, ListedMetricsTuning):
+        kept = in_place_of(kept, chosen.use_default_allow_list)
     tuned = [
-        relabel.rule("__name__", regex=given_or("|".join(series.dropped) or None, ""), action="drop"),
-        relabel.rule("__name__", regex=given_or("|".join(series.kept) or None, module.keep), action="keep"),
+        relabel.rule("__name__", regex=given_or(joined("|", chosen.exclude_metrics) or None, ""), action="drop"),
+        relabel.rule("__name__", regex=given_or(kept or None, module.keep), action="keep"),
     ]
     interval = times(scraping, pipeline)
     scrape(
@@ -134,7 +140,7 @@ def given_or(given: Value, otherwise: Value) -> Expr:
     return call("coalesce", given, otherwise)
 
 
-def joined(given: Value, otherwise: Value) -> Expr:
+def comma_joined(given: Value, otherwise: Value) -> Expr:
     return call("string.join", given_or(given, otherwise), ",")
 
 

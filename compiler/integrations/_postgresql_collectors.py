@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from ..graph.build import block
+from ..graph.build import block, when
 from ..syntax.ast import Block
 from ..values.options import Options, unset
+from ..values.placed import in_place_of
 
 
 class On(Options):
@@ -55,7 +56,8 @@ class PostgreSqlCollectors(Options):
 def enabled_collectors(collectors: PostgreSqlCollectors) -> list[str]:
     """Alloy's names of the collectors that are on, in the order of the chart's names."""
     fields = sorted((field.alias or name, name) for name, field in PostgreSqlCollectors.model_fields.items())
-    return [name for _, name in fields if getattr(collectors, name).enabled]
+    switches = [(name, getattr(collectors, name).enabled) for _, name in fields]
+    return [in_place_of(name, enabled) for name, enabled in switches if enabled]
 
 
 def statements_block(statements: Statements) -> list[Block]:
@@ -64,13 +66,12 @@ def statements_block(statements: Statements) -> list[Block]:
     chosen = (options.include_query, options.query_length, options.limit, options.exclude_databases)
     if not options.enabled or not (any(chosen) or options.exclude_users):
         return []
-    return [
-        block(
-            "stat_statements",
-            include_query=options.include_query,
-            query_length=options.query_length or None,
-            limit=options.limit or None,
-            exclude_databases=list(options.exclude_databases) or None,
-            exclude_users=list(options.exclude_users) or None,
-        )
-    ]
+    made = block(
+        "stat_statements",
+        include_query=options.include_query,
+        query_length=options.query_length or None,
+        limit=options.limit or None,
+        exclude_databases=list(options.exclude_databases) or None,
+        exclude_users=list(options.exclude_users) or None,
+    )
+    return when(options.enabled, made)

@@ -11,6 +11,7 @@ from ..lowering.scrape import scrape, tune
 from ..lowering.tuning import MetricsTuning
 from ..syntax.ast import Block
 from ..values.options import NO_ALLOY, AlloyBody, unset
+from ..values.placed import joined
 from ._instance import Instance, LabelSelectors, Scraping, times
 from ._pod_scrape import application_rules
 
@@ -37,7 +38,7 @@ def lower_pods(instance: PodInstance, metrics: PodMetrics, chosen: Iterable[Bloc
         "pod",
         namespaces=instance.namespaces,
         selector=label_selector(instance.label_selectors),
-        field_selector=",".join(instance.field_selectors),
+        field_selector=joined(",", instance.field_selectors),
     )
     relabeled = pipeline.add(
         "discovery.relabel",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
-from ..lowering.tuning import ListedMetricsTuning, allow_list
+from ..lowering.tuning import ListedMetricsTuning
 from ..report.diagnostics import Diagnostic, Path
 from ..values.options import NO_ALLOY, AlloyBody, unset
 from ._instance import Instance, LabelSelectors, Scraping, check_selectors
@@ -56,5 +56,5 @@ def lower(instance: Alloy, node_labels: NodeLabels, pipeline: Pipeline) -> None:
     pods = Pods(namespaces, instance.field_selectors, instance.label_selectors, metrics.port_name)
     targets = discover_pods(MODULE, pods, node_labels, pipeline)
     targets = relabel_pods(MODULE, pods, targets, common_rules(node_labels), instance.extra_discovery_rules, pipeline)
-    series = Series(allow_list(metrics.tuning, "alloy"), metrics.tuning.exclude_metrics, tuple(log_annotation_rules()))
+    series = Series(metrics.tuning, "alloy", tuple(log_annotation_rules()))
     scrape_pods(MODULE, targets, instance.job_label, metrics, series, pipeline)

@@ -36,5 +36,5 @@ def check(instance: CertManager, path: Path) -> Iterator[Diagnostic]:
 
 def lower(instance: CertManager, node_labels: NodeLabels, pipeline: Pipeline) -> None:
     """Its labels come from its pods alone, none from their nodes."""
-    ready = relabel.keep_joined(PORT, f"{instance.metrics.port_name}@Running@true", "@")
+    ready = relabel.keep_joined(PORT, instance.metrics.port_name + "@Running@true", "@")
     lower_pods(instance, instance.metrics, [ready, not_init()], pipeline)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
-from ..lowering.tuning import MetricsTuning, allow_list
+from ..lowering.tuning import MetricsTuning
 from ..report.diagnostics import Diagnostic, Path
 from ..values.options import NO_ALLOY, AlloyBody, unset
 from ._instance import Instance, LabelSelectors, Scraping, check_selectors
@@ -49,5 +49,5 @@ def lower(instance: DcgmExporter, node_labels: NodeLabels, pipeline: Pipeline) -
     pods = Pods(namespaces, instance.field_selectors, instance.label_selectors, metrics.port_name)
     targets = discover_pods(MODULE, pods, node_labels, pipeline)
     targets = relabel_pods(MODULE, pods, targets, [], instance.extra_discovery_rules, pipeline)
-    series = Series(allow_list(metrics.tuning), metrics.tuning.exclude_metrics, tuple(log_annotation_rules()))
+    series = Series(metrics.tuning, "", tuple(log_annotation_rules()))
     scrape_pods(MODULE, targets, instance.job_label, metrics, series, pipeline)

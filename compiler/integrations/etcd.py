@@ -9,6 +9,7 @@ from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..report.diagnostics import Diagnostic, Path
 from ..values.options import unset
+from ..values.placed import as_text
 from ._instance import check_selectors
 from ._ready_pods import PodInstance, PodMetrics, lower_pods, not_init
 
@@ -37,7 +38,7 @@ def check(instance: Etcd, path: Path) -> Iterator[Diagnostic]:
 def lower(instance: Etcd, node_labels: NodeLabels, pipeline: Pipeline) -> None:
     """Its labels come from its pods alone, none from their nodes."""
     address = relabel.rule(
-        "__meta_kubernetes_pod_ip", replacement=f"$1:{instance.metrics.port}", target_label="__address__"
+        "__meta_kubernetes_pod_ip", replacement="$1:" + as_text(instance.metrics.port), target_label="__address__"
     )
     chosen = [relabel.keep_joined(STATE, "Running@true", "@"), not_init(), address]
     lower_pods(instance, instance.metrics, chosen, pipeline)

@@ -11,11 +11,12 @@ from ..lowering.discovery import discover, label_selector
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import scrape, tune
-from ..lowering.tuning import ListedMetricsTuning, allow_list
+from ..lowering.tuning import ListedMetricsTuning
 from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
 from ..values.names import pod_annotation
 from ..values.options import NO_ALLOY, AlloyBody, unset
+from ..values.placed import any_of, joined
 from ._instance import Instance, LabelSelectors, Scraping, times
 from ._scrape_label import named_after_scrape
 
@@ -59,7 +60,7 @@ IPV4 = r"(\d+);((([0-9]+?)(\.|$)){4})"
 
 
 def scrapes(instance: Istio) -> bool:
-    return instance.sidecar_metrics.enabled or instance.istiod_metrics.enabled
+    return any_of(instance.sidecar_metrics.enabled, instance.istiod_metrics.enabled)
 
 
 def check(instance: Istio, path: Path) -> Iterator[Diagnostic]:
@@ -69,19 +70,21 @@ def check(instance: Istio, path: Path) -> Iterator[Diagnostic]:
 def lower(instance: Istio, node_labels: NodeLabels, pipeline: Pipeline) -> None:
     sidecar, istiod = instance.sidecar_metrics, instance.istiod_metrics
     if sidecar.enabled:
-        targets = discover(pipeline, "sidecar", "pod", selector=label_selector(sidecar.label_selectors))["targets"]
-        _gather(instance, "sidecar", sidecar, targets, _sidecar_rules(sidecar), pipeline)
+        part = pipeline.because(sidecar.enabled)
+        targets = discover(part, "sidecar", "pod", selector=label_selector(sidecar.label_selectors))["targets"]
+        _gather(instance, "sidecar", sidecar, targets, _sidecar_rules(sidecar), part)
     if istiod.enabled:
+        part = pipeline.because(istiod.enabled)
         service = {"kubernetes.io/service-name": istiod.service_name} if istiod.service_name else {}
         found = discover(
-            pipeline,
+            part,
             "istiod",
             "endpointslice",
             namespaces=[istiod.namespace] if istiod.namespace else [],
-            selector=",".join(filter(None, [label_selector(service), label_selector(istiod.label_selectors)])),
+            selector=joined(",", filter(None, [label_selector(service), label_selector(istiod.label_selectors)])),
         )
         port = relabel.keep("__meta_kubernetes_endpointslice_port_name", "http-monitoring")
-        _gather(instance, "istiod", istiod, found["targets"], [port], pipeline)
+        _gather(instance, "istiod", istiod, found["targets"], [port], part)
 
 
 def _sidecar_rules(sidecar: SidecarMetrics) -> list[Block]:
@@ -113,9 +116,8 @@ def _gather(
     )
     rules: list[Any] = [
         *metrics.extra_metric_processing_rules,
-        *tuning.keep(allow_list(metrics.tuning, "istio")),
-        *tuning.drop(metrics.tuning.exclude_metrics),
+        *tuning.rules(metrics.tuning, "istio"),
     ]
     receivers = tune(pipeline, role, rules, metrics.max_cache_size)
-    own, label = named_after_scrape(pipeline, f"{instance.name}_{role}", role)
+    own, label = named_after_scrape(pipeline, instance.name + f"_{role}", role)
     scrape(own, label, relabeled["output"], receivers, clustered=True, **times(metrics, pipeline))

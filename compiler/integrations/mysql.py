@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Tag
 
-from ..graph.build import Value, block, call
+from ..graph.build import Value, because, block, call
 from ..lowering import stages
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
@@ -15,6 +15,7 @@ from ..lowering.secrets import Secrets
 from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
 from ..values.options import Options, unset
+from ..values.placed import in_place_of, joined
 from . import _database
 from ._database import (
     DatabaseInstance,
@@ -23,6 +24,7 @@ from ._database import (
     check_database,
     credentials,
     database_log_rules,
+    database_log_stages,
     job,
     login,
     scrape_database,
@@ -120,16 +122,16 @@ def data_source(exporter: MySqlExporter, secrets: Secrets) -> Value:
         return exporter.data_source_name_from  # type: ignore[no-any-return]
     if exporter.data_source_name:
         return exporter.data_source_name
-    source = exporter.data_source
+    source, plaintext = exporter.data_source, exporter.data_source.allow_fallback_to_plaintext
     parameters = [
-        *(["allowFallbackToPlaintext=true"] if source.allow_fallback_to_plaintext else []),
-        *([f"tls={source.tls}"] if source.tls else []),
+        *([in_place_of("allowFallbackToPlaintext=true", plaintext)] if plaintext else []),
+        *(["tls=" + source.tls] if source.tls else []),
     ]
-    query = f"?{'&'.join(parameters)}" if parameters else ""
+    query = "?" + joined("&", parameters) if parameters else ""
     user = login(secrets)
-    address = f"{source.protocol}(%s:%d)" if user or source.protocol else "%s:%d"
+    address = source.protocol + "(%s:%d)" if user or source.protocol else "%s:%d"
     begin = ":".join("%s" for _ in user) + ("@" if user else "")
-    return call("string.format", f"{begin}{address}/{query}", *user, source.host, source.port)
+    return call("string.format", begin + address + "/" + query, *user, source.host, source.port)
 
 
 def collectors(chosen: MySqlCollectors | list[str], observed: bool) -> tuple[list[str], list[Block]]:
@@ -153,9 +155,9 @@ def collectors(chosen: MySqlCollectors | list[str], observed: bool) -> tuple[lis
             "time_limit": statements.time_limit or None,
         },
     }
-    on = [name for name, enabled in switches.items() if enabled]
+    on = [in_place_of(name, enabled) for name, enabled in switches.items() if enabled]
     blocks = [block(name, **options[name]) for name in on]
-    return on, [b for b in blocks if b.body]
+    return on, [b for made, name in zip(blocks, on, strict=True) if made.body for b in because([made], name)]
 
 
 def reads_logs(instance: MySql) -> bool:
@@ -167,12 +169,11 @@ def discovery_rules(instance: MySql) -> Iterable[Block]:
 
 
 def processing_stages(instances: tuple[MySql, ...]) -> Iterator[Block]:
-    """One stage for the servers of all instances: level and error code become labels."""
-    yield stages.match(
-        '{integration="mysql"}',
+    """Level and error code become labels."""
+    yield from database_log_stages(
+        instances,
+        "mysql",
         block("stage.regex", expression=LINE),
         stages.labels({"level": "label", "err_code": "err_code", "subsystem": "subsystem"}),
         block("stage.drop", expression="^ *$", drop_counter_reason="drop empty lines"),
-        stages.static_labels({"job": "integrations/mysql"}),
-        stages.label_drop("integration"),
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..graph.build import Value, block, call
-from ..lowering import stages
+from ..graph.build import Value, block, call, when
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..lowering.secrets import Secrets
@@ -20,6 +19,7 @@ from ._database import (
     check_database,
     credentials,
     database_log_rules,
+    database_log_stages,
     job,
     login,
     scrape_database,
@@ -95,14 +95,10 @@ def lower(instance: PostgreSql, node_labels: NodeLabels, pipeline: Pipeline) -> 
     scrape_database(instance, targets, pipeline)
 
 
-def _auto_discovery(options: AutoDiscovery) -> Iterator[Block]:
-    if options.enabled:
-        yield block(
-            "autodiscovery",
-            enabled=True,
-            database_allowlist=list(options.database_allow_list) or None,
-            database_denylist=list(options.database_deny_list) or None,
-        )
+def _auto_discovery(options: AutoDiscovery) -> list[Block]:
+    lists = {"database_allowlist": options.database_allow_list, "database_denylist": options.database_deny_list}
+    given = {name: list(names) or None for name, names in lists.items()}
+    return when(options.enabled, block("autodiscovery", enabled=True, **given))
 
 
 def data_source(exporter: PostgreSqlExporter, secrets: Secrets) -> Value:
@@ -113,10 +109,10 @@ def data_source(exporter: PostgreSqlExporter, secrets: Secrets) -> Value:
         return exporter.data_source_name
     source = exporter.data_source
     user = [call("encoding.url_encode", value) for value in login(secrets)]
-    begin = f"{source.protocol}://" if source.protocol or user else ""
+    begin = source.protocol + "://" if source.protocol or user else ""
     begin += ":".join("%s" for _ in user) + ("@" if user else "")
-    query = f"?sslmode={source.sslmode}" if source.sslmode else ""
-    return call("string.format", f"{begin}%s:%d/{source.database}{query}", *user, source.host, source.port)
+    query = "?sslmode=" + source.sslmode if source.sslmode else ""
+    return call("string.format", begin + "%s:%d/" + source.database + query, *user, source.host, source.port)
 
 
 def reads_logs(instance: PostgreSql) -> bool:
@@ -128,9 +124,4 @@ def discovery_rules(instance: PostgreSql) -> Iterable[Block]:
 
 
 def processing_stages(instances: tuple[PostgreSql, ...]) -> Iterator[Block]:
-    """One stage for the servers of all instances."""
-    yield stages.match(
-        '{integration="postgresql"}',
-        stages.static_labels({"job": "integrations/postgresql"}),
-        stages.label_drop("integration"),
-    )
+    yield from database_log_stages(instances, "postgresql")

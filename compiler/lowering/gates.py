@@ -60,6 +60,7 @@ def output(signal: Signal, forward_to: list[Value]) -> Block:
 
 def add_gate(pipeline: Pipeline, role: str, telemetry: Telemetry, destination: str, forward_to: Value) -> Value:
     """Adds the gate before a destination. Gives its receiver."""
+    pipeline = pipeline.because(destination)
     stamped = "(^|.*,)" + destination + "(,.*|$)"
     if telemetry.ecosystem == "otlp":
         signal = telemetry.signal

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .. import destinations, features
+from .. import destinations
 from ..catalog.versions import STABILITIES
 from ..graph.build import Value, body, contributions_to
 from ..graph.component import Component, Graph
@@ -82,7 +82,7 @@ def _wanted_by(lowering: Lowering, destination: str) -> Iterator[object]:
     for feature in planned.features:
         for route in (*feature.routes, *feature.held):
             named = [name for name in route.destinations if name == destination]
-            yield from (*named, *features.switches(feature.feature, feature.options)) if named else ()
+            yield from (*named, route.telemetry.signal, *feature.wanted.switches) if named else ()
     for router in (known[name] for name in planned.destinations if known[name].type == "router"):
         if destination in destinations.downstream(router):
             yield from _wanted_by(lowering, router.name)
@@ -105,7 +105,7 @@ def _lower_feature(
         return [_towards(lowering.receivers[name][route.telemetry], name) for name in route.destinations]
 
     pipeline = lowering.pipeline(section, planned.feature.path, planned.feature.label, deliver)
-    planned.module.lower(planned.options, pipeline.because(*features.switches(planned.feature, planned.options)))
+    planned.wanted.lower(pipeline.because(*planned.wanted.switches))
 
 
 def _towards(receiver: Value, name: str) -> Value:
@@ -113,10 +113,10 @@ def _towards(receiver: Value, name: str) -> Value:
     return replace(receiver, by=contributions_to([name])) if isinstance(receiver, Ref | Name) else receiver
 
 
-def _ways(planned_features: Iterable[PlannedFeature], known: Mapping[str, Processor]) -> Iterator[Way]:
+def _ways(features: Iterable[PlannedFeature], known: Mapping[str, Processor]) -> Iterator[Way]:
     """What the features send, and through which data processors. Signals that are off have their way too."""
-    for planned in planned_features:
-        by = contributions_to((*features.switches(planned.feature, planned.options), *planned.processors))
+    for planned in features:
+        by = contributions_to((*planned.wanted.switches, *planned.processors))
         for route in planned.routes:
             yield Way(planned.feature.label, route.telemetry, planned.processors, route.destinations, by)
         for route in planned.held:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..graph.build import Value, call
 from ..syntax.ast import Expr
-from ..values.placed import piecewise
+from ..values.placed import in_place_of, piecewise
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
@@ -34,7 +34,8 @@ def text_attribute(name: str, value: str) -> str:
 def set_missing_attribute(name: str, value: Value) -> Value:
     """The same, where there is no such attribute yet."""
     if isinstance(value, Expr):
-        return call("string.format", "set(attributes[%q], %q) where attributes[%q] == nil", name, value, name)
+        form = in_place_of("set(attributes[%q], %q) where attributes[%q] == nil", name)
+        return call("string.format", form, name, value, name)
     return f"{set_attribute(name, value)} where {attribute(name)} == nil"
 
 

@@ -128,4 +128,5 @@ class Pipeline:
         component = self.find("remote.kubernetes.secret", label)
         if component is None or component.body != found:
             component = self.place("remote.kubernetes.secret", label, found)
-        return Secrets(owner, component["data"])
+        by = contributions_to([secret.embed, secret.create])
+        return Secrets(owner, replace(component["data"], by=by))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from ..features import FeatureOptions
 from ..graph.build import Value, because, block
 from ..graph.component import Component
+from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..report.diagnostics import Diagnostic, dotted
 from ..syntax.ast import Block, Statement

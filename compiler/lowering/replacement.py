@@ -7,13 +7,12 @@ what they mean there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ..features import FEATURES
 from ..graph.component import Component, Graph, map_body, refs
 from ..graph.resolve import resolve
-from ..report.diagnostics import Diagnostic
+from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Array, Block, Body, Expr, Name, Ref
 from ..values.model import ReplaceComponent
 
@@ -22,12 +21,13 @@ MODULES = {"linux_host_metrics": "linux_hosts", "windows_host_metrics": "windows
 
 
 def replace_components(
-    graphs: Sequence[Graph], replacements: Sequence[ReplaceComponent]
+    graphs: Sequence[Graph], replacements: Sequence[ReplaceComponent], modules: Mapping[Path, str]
 ) -> tuple[list[Graph], list[Diagnostic]]:
-    """The graphs with every replacement done, and a fault for each required one that found nothing."""
+    """The graphs with every replacement done, and a fault for each required one that found nothing. `modules` says what
+    the module of each feature is called, by its values path."""
     done, faults = list(graphs), []
     for position, replacement in enumerate(replacements):
-        changed = [_replaced(graph, replacement) for graph in done]
+        changed = [_replaced(graph, replacement, modules) for graph in done]
         if all(new is old for new, old in zip(changed, done, strict=True)) and not replacement.optional:
             faults.append(_not_found(replacement, position))
         done = changed
@@ -44,33 +44,33 @@ def _not_found(replacement: ReplaceComponent, position: int) -> Diagnostic:
     )
 
 
-def _replaced(graph: Graph, replacement: ReplaceComponent) -> Graph:
-    components = tuple(_replaced_component(graph, component, replacement) for component in graph.components)
+def _replaced(graph: Graph, replacement: ReplaceComponent, modules: Mapping[Path, str]) -> Graph:
+    components = tuple(_replaced_component(graph, component, replacement, modules) for component in graph.components)
     if all(new is old for new, old in zip(components, graph.components, strict=True)):
         return graph
     return graph.with_components(resolve(components))
 
 
-def _replaced_component(graph: Graph, component: Component, replacement: ReplaceComponent) -> Component:
+def _replaced_component(
+    graph: Graph, component: Component, replacement: ReplaceComponent, modules: Mapping[Path, str]
+) -> Component:
     if component.kind == "declare":
         if replacement.module not in ("", component.label):
             return component
         return component.with_body(_replaced_in(component.body, replacement))
-    if component.kind != replacement.type or not _is_called(component, replacement):
+    if component.kind != replacement.type or not _is_called(component, replacement, modules):
         return component
     return replace(component, body=_in_module(graph, component, replacement.content))
 
 
-def _is_called(component: Component, replacement: ReplaceComponent) -> bool:
+def _is_called(component: Component, replacement: ReplaceComponent, modules: Mapping[Path, str]) -> bool:
     if replacement.module:
         module = MODULES.get(replacement.module, replacement.module)
-        return module == _module(component) and replacement.name in (component.origin.role, component.label)
+        return module == modules.get(component.origin.path) and replacement.name in (
+            component.origin.role,
+            component.label,
+        )
     return replacement.name in (component.origin.role, component.label)
-
-
-def _module(component: Component) -> str | None:
-    """The module of the feature that made a component."""
-    return next((feature.module for feature in FEATURES if feature.path == component.origin.path), None)
 
 
 def _replaced_in(body: Body, replacement: ReplaceComponent) -> Body:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field
 from ..graph.build import Value, call, index
 from ..syntax.ast import Expr, Ref
 from ..values.options import AlloyExpression, Options, Text, unset
+from ..values.placed import in_place_of
 
 Mode: TypeAlias = Literal["embedded", "external", "create"]
 
@@ -170,7 +171,7 @@ class Secrets:
         if value.source is not None:
             return value.source
         if mode(self.owner) == "embedded":
-            return value.text
+            return in_place_of(value.text, secret_options(self.owner).embed)
         if self.data is None:
             return None
         kept = index(self.data, value.key)

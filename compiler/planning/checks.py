@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .. import destinations, processors
 from ..destinations import DestinationContext, downstream, routed
-from ..features import Feature
+from ..features.unit import Listed, Wanted
 from ..lowering.remote_config import check_remote_config
 from ..processors import ProcessorContext
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
@@ -72,9 +73,10 @@ def _check_presets(collector: Collector) -> Iterator[Diagnostic]:
 
 
 def check_destinations(
-    feature: Feature, routes: tuple[Route, ...], chosen: list[str], installation: Installation, broken: frozenset[str]
+    wanted: Wanted, routes: tuple[Route, ...], installation: Installation, broken: frozenset[str]
 ) -> Iterator[Diagnostic]:
     """Faults of where a feature sends its telemetry."""
+    feature, chosen = wanted.feature, wanted.destinations
     at: Path = (feature.path[0], "destinations")
     for position, name in enumerate(chosen):
         if name not in installation.destinations and name not in broken:
@@ -83,8 +85,9 @@ def check_destinations(
             yield Diagnostic(
                 "unknown-destination", f"unknown destination `{name}` in `{dotted(at)}`", (*at, position), help
             )
+    unknown = any(name not in installation.destinations for name in chosen)
     for route in routes:
-        if not route.destinations and not broken:
+        if not route.destinations and not broken and not unknown:
             ecosystem, signal = route.telemetry
             yield Diagnostic(
                 "no-destination",
@@ -108,7 +111,7 @@ def _destination_help(ecosystem: str, signal: str, installation: Installation) -
 
 
 def _check_router(
-    feature: Feature, telemetry: Telemetry, router: Destination, installation: Installation, chosen: list[str]
+    feature: Listed, telemetry: Telemetry, router: Destination, installation: Installation, chosen: tuple[str, ...]
 ) -> Iterator[Diagnostic]:
     at: Path = (feature.path[0], "destinations")
     if router.name in chosen:
@@ -137,11 +140,10 @@ def _takes(destination: Destination | None, signal: str) -> bool:
     return destination is not None and not destination.disabled and signal in destination.signals
 
 
-def check_processors(
-    feature: Feature, routes: tuple[Route, ...], listed: list[str], installation: Installation
-) -> Iterator[Diagnostic]:
+def check_processors(wanted: Wanted, routes: tuple[Route, ...], installation: Installation) -> Iterator[Diagnostic]:
     """Faults of the data processors that a feature lists."""
-    for position, name in enumerate(listed):
+    feature = wanted.feature
+    for position, name in enumerate(wanted.processors):
         at = (feature.path[0], "dataProcessors", position)
         processor = installation.processors.get(name)
         if processor is None:
@@ -160,20 +162,42 @@ def check_processors(
                 )
 
 
-def check_default_collector(
-    feature: Feature, collector: str, installation: Installation, broken: frozenset[str]
-) -> Iterator[Diagnostic]:
+def check_default_collector(wanted: Wanted, installation: Installation, broken: frozenset[str]) -> Iterator[Diagnostic]:
     """A collector that a feature names and that nothing uses, as its parts have their own, must still be one."""
+    feature, collector = wanted.feature, wanted.default_collector
     if collector and collector not in installation.collectors and collector not in broken:
         enabled = [key for key, found in sorted(installation.collectors.items()) if found.options.enabled]
         yield _unknown_collector(collector, feature, False, (*feature.path, "collector"), enabled)
 
 
-def _unknown_collector(name: str, feature: Feature, exists: bool, at: Path, enabled: list[str]) -> Diagnostic:
+def _unknown_collector(name: str, feature: Listed, exists: bool, at: Path, enabled: list[str]) -> Diagnostic:
     close = nearest(name, enabled)
     help = f"did you mean `{close}`?" if close else f"enabled collectors: {', '.join(enabled) or 'none'}"
     state = "is disabled" if exists else "does not exist"
     return Diagnostic("unknown-collector", f"the collector `{name}` of `{feature.key}` {state}", at, help)
+
+
+def once(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The same demand on a collector by several features, or the same name of none, is one mistake: the first fault
+    says it for all of them."""
+    first: dict[tuple[object, ...], Diagnostic] = {}
+    others: dict[tuple[object, ...], list[str]] = {}
+    for fault in found:
+        named = fault.message.split("`")[1::2]
+        key: tuple[object, ...]
+        if fault.code == "unknown-collector":
+            key, by = (fault.code, named[0]), named[1]
+        elif fault.path[:1] == ("collectors",) and named:
+            key, by = (fault.code, fault.path, fault.help), named[0]
+        else:
+            key, by = (fault,), ""
+        if key in first and fault != first[key]:
+            others.setdefault(key, []).append(f"`{by}`")
+        first.setdefault(key, fault)
+    return [
+        replace(fault, help=f"{fault.help}; for {', '.join(others[key])} too") if key in others else fault
+        for key, fault in first.items()
+    ]
 
 
 def check_feature(planned: PlannedFeature, installation: Installation, broken: frozenset[str]) -> Iterator[Diagnostic]:
@@ -195,7 +219,9 @@ def check_feature(planned: PlannedFeature, installation: Installation, broken: f
         if planned.collector not in broken:
             yield _unknown_collector(planned.collector, feature, collector is not None, at, enabled)
         return
-    yield from planned.module.check(planned.options, Context(feature.path, installation, collector))
+    if planned.collector in broken:
+        return
+    yield from planned.wanted.check(Context(feature.path, installation, collector))
 
 
 def check_collector(planned: PlannedCollector, installation: Installation, is_whole: bool) -> Iterator[Diagnostic]:

@@ -56,6 +56,15 @@ class Processor:
 
 
 @dataclass(frozen=True)
+class Summary:
+    """What is reported of a feature: its name, what turned it on or off, more labels if it is on."""
+
+    feature: str
+    switches: tuple[bool, ...]
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Installation:
     """The values as a whole: what a unit's check and lowering may look at beside its own options."""
 
@@ -67,6 +76,9 @@ class Installation:
     processors: Mapping[str, Processor] = field(default_factory=dict)
     satellites: tuple[Satellite, ...] = ()
     features: Mapping[str, Options] = field(default_factory=dict)
+    summaries: tuple[Summary, ...] = ()
+    otlp_endpoint: str = ""
+    """Where other telemetry services send OTLP to, if a feature takes it."""
     telemetry_services: Mapping[str, Any] = field(default_factory=dict)
     alloy_operator: Mapping[str, Any] = field(default_factory=dict)
     replace_component: tuple[ReplaceComponent, ...] = ()

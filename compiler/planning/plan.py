@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .. import features
 from ..destinations import downstream, select
 from ..emit.secret_objects import check_secret_objects
-from ..features import FEATURES, Assigned, Feature, FeatureModule
+from ..features import FEATURES
+from ..features.unit import Assigned, Listed, Wanted
 from ..lowering.remote_config import check_remote_config, remote_config_environment
-from ..report.diagnostics import Diagnostic, Path, refuse
-from ..values.options import Options
+from ..report.diagnostics import Diagnostic, Path
 from .checks import (
     check_collector,
     check_default_collector,
@@ -19,12 +18,13 @@ from .checks import (
     check_feature,
     check_installation,
     check_processors,
+    once,
 )
 from .collectors import Collector, with_environment, with_settings
 from .installation import Context, Destination, Installation
 from .read import Reading
 from .service_checks import check_services
-from .telemetry import PROMETHEUS_METRICS, Telemetry
+from .telemetry import Telemetry
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,21 @@ class Route:
 class PlannedFeature:
     """A feature that is on, or those of its parts that go together, and the collector that runs it."""
 
-    feature: Feature
-    module: FeatureModule
-    options: Options
+    wanted: Wanted
     collector: str
     routes: tuple[Route, ...]
-    processors: tuple[str, ...]
     held: tuple[Route, ...] = ()
     """Routes of signals that are turned off: the configuration has their destinations, and nothing is sent there."""
     at: Path = ()
     """Where the values name the collector, or may."""
+
+    @property
+    def feature(self) -> Listed:
+        return self.wanted.feature
+
+    @property
+    def processors(self) -> tuple[str, ...]:
+        return self.wanted.processors
 
 
 @dataclass(frozen=True)
@@ -68,122 +73,108 @@ class Plan:
     collectors: tuple[PlannedCollector, ...]
     warnings: tuple[Diagnostic, ...]
 
+    @property
+    def modules(self) -> dict[Path, str]:
+        """What the module of each feature that runs is called, by its values path."""
+        planned = (feature for collector in self.collectors for feature in collector.features)
+        return {feature.feature.path: feature.feature.module for feature in planned}
+
 
 def plan(reading: Reading) -> Plan:
-    """Decides what runs where. Raises Refused with every fault, those of the reading too."""
+    """What runs where, as far as that can be said. Every fault is in `warnings`, those of the reading too."""
     found = list(reading.diagnostics)
     installation = reading.installation
     found += check_installation(installation, reading.broken)
-    found += _check_sections(installation)
-    planned = [p for feature in FEATURES for p in _plan_feature(feature, installation, reading.broken, found)]
+    for one in reading.wanted:
+        found += one.check_section(installation)
+    planned = [p for one in reading.wanted if one.is_on for p in _plan_feature(one, reading, found)]
     installation = _with_contributions(installation, planned)
     for feature in planned:
         found += check_feature(feature, installation, reading.broken)
     found += check_services(installation)
     enabled = [c for _, c in sorted(installation.collectors.items()) if c.options.enabled]
-    collectors = [_plan_collector(collector, planned, installation) for collector in enabled]
-    is_whole = all(fault.severity == "warning" for fault in reading.diagnostics)
+    collectors = [_plan_collector(collector, planned, reading) for collector in enabled]
+    found = once(found)
+    is_whole = not any(f.severity == "error" for f in reading.diagnostics)
+    is_whole = is_whole and not any(f.code in ("unknown-collector", "no-collector-assigned") for f in found)
     for collector in collectors:
         found += check_collector(collector, installation, is_whole)
     for satellite in installation.satellites:
         found += check_remote_config(satellite.collector)
     found += check_secret_objects(installation)
-    return Plan(installation, tuple(collectors), tuple(refuse(found)))
+    return Plan(installation, tuple(collectors), tuple(found))
 
 
-def _check_sections(installation: Installation) -> Iterator[Diagnostic]:
-    for feature in FEATURES:
-        options = installation.features.get(feature.path[0])
-        if options is not None:
-            yield from features.check_section(feature, options, installation)
-
-
-def _plan_feature(
-    feature: Feature, installation: Installation, broken: frozenset[str], found: list[Diagnostic]
-) -> Iterator[PlannedFeature]:
-    options = installation.features.get(feature.path[0])
-    if options is None:
-        return
-    module = features.load(feature)
-    if not features.is_enabled(feature, options):
-        return
-    default = getattr(options, "collector", "")
-    emitted: tuple[Telemetry, ...] = module.emits(options)
+def _plan_feature(wanted: Wanted, reading: Reading, found: list[Diagnostic]) -> Iterator[PlannedFeature]:
+    installation, broken, feature = reading.installation, reading.broken, wanted.feature
+    emitted, chosen = wanted.emits(), wanted.destinations
     if not emitted:
-        found += check_default_collector(feature, default, installation, broken)
+        found += check_default_collector(wanted, installation, broken)
         return
-    chosen: list[str] = getattr(options, "destinations", [])
     known = installation.destinations.values()
     routes = tuple(Route(telemetry, select(known, telemetry, chosen)) for telemetry in emitted)
-    if feature.key == "selfReporting" and not routes[0].destinations:
+    if wanted.is_accessory and not any(route.destinations for route in routes):
+        routes = ()
+    found += check_destinations(wanted, routes, installation, broken)
+    if not routes:
         return
-    found += check_destinations(feature, routes, chosen, installation, broken)
-    listed: list[str] = getattr(options, "data_processors", [])
-    found += check_processors(feature, routes, listed, installation)
-    assigned = list(_assigned(feature, module, options, installation))
-    if features.assigned(module, options) and default not in {collector for collector, _, _ in assigned}:
-        found += check_default_collector(feature, default, installation, broken)
+    found += check_processors(wanted, routes, installation)
+    assigned = list(_assigned(wanted, reading))
+    if wanted.parts() and wanted.default_collector not in {collector for collector, _, _ in assigned}:
+        found += check_default_collector(wanted, installation, broken)
     for collector, at, own in assigned:
-        sent: tuple[Telemetry, ...] = module.emits(own)
-        off = (telemetry for telemetry in features.held(module, own) if telemetry not in sent)
+        sent = own.emits()
+        off = (telemetry for telemetry in own.held() if telemetry not in sent)
         held = tuple(Route(telemetry, select(known, telemetry, chosen)) for telemetry in off)
         mine = tuple(route for route in routes if route.telemetry in sent)
-        yield PlannedFeature(feature, module, own, collector, mine, tuple(listed), held, at)
+        yield PlannedFeature(own, collector, mine, held, (*feature.path, *at, "collector"))
 
 
-def _assigned(
-    feature: Feature, module: FeatureModule, options: Options, installation: Installation
-) -> Iterator[tuple[str, Path, Options]]:
-    """The collectors that run a feature: where the values name each, and the section with what it runs of it."""
-    default = _collector_of(feature, options, installation)
+def _assigned(wanted: Wanted, reading: Reading) -> Iterator[tuple[str, Path, Wanted]]:
+    """The collectors that run a feature: which part of it the values name each for, and what it runs."""
+    default = _collector_of(wanted, reading)
     parts: dict[str, list[Assigned]] = {}
-    for part in features.assigned(module, options):
+    for part in wanted.parts():
         parts.setdefault(part.collector or default, []).append(part)
     if not parts:
-        yield default, (*feature.path, "collector"), options
+        yield default, (), wanted
     for collector, together in parts.items():
         named = next((part.path for part in together if part.collector), ())
-        own = options if len(parts) == 1 else features.narrowed(module, options, {part.path for part in together})
-        yield collector, (*feature.path, *named, "collector"), own
+        own = wanted if len(parts) == 1 else wanted.narrowed({part.path for part in together})
+        yield collector, named, own
 
 
-def _collector_of(feature: Feature, options: Options, installation: Installation) -> str:
-    """The collector that the values name, on the sub-feature or the feature, else the only enabled one, else ""."""
-    named = [
-        getattr(features.part(feature, options), "collector", ""),
-        getattr(options, "collector", ""),
-    ]
-    enabled = [key for key, collector in sorted(installation.collectors.items()) if collector.options.enabled]
-    if any(named):
-        return next(name for name in named if name)
-    if feature.key == "selfReporting":
-        return _reporting_collector(installation, enabled)
+def _collector_of(wanted: Wanted | None, reading: Reading) -> str:
+    """The collector that the values name, else the only enabled one, else ""; for an accessory, any."""
+    named = wanted.collectors if wanted else ()
+    enabled = [key for key, collector in sorted(reading.installation.collectors.items()) if collector.options.enabled]
+    if named:
+        return named[0]
+    if wanted and wanted.is_accessory:
+        return _any_collector(reading, enabled)
     return enabled[0] if len(enabled) == 1 else ""
 
 
-def _reporting_collector(installation: Installation, enabled: list[str]) -> str:
+def _any_collector(reading: Reading, enabled: list[str]) -> str:
     """The first collector with the preset `singleton`, else that of the first feature that has a destination for
-    metrics, else the first. An unused `integrations` section counts as a feature here, as in the reference."""
+    metrics, else the first. One that only reserves destinations counts as a feature here, as in the reference."""
+    installation = reading.installation
     for key in enabled:
         if "singleton" in installation.collectors[key].presets:
             return key
-    for feature in FEATURES[:-1]:
-        options = installation.features.get(feature.path[0])
-        if any("metrics" in installation.destinations[n].signals for n in _goes_to(feature, options, installation)):
-            collector = _collector_of(feature, options or Options(), installation)
+    all_wanted, known = {one.feature: one for one in reading.wanted}, installation.destinations
+    for feature in FEATURES:
+        wanted = all_wanted.get(feature)
+        if wanted and wanted.is_accessory:
+            continue
+        emitted = wanted.emits() if wanted and wanted.is_on else ()
+        chosen = wanted.destinations if wanted else ()
+        names = (n for t in (*feature.reserves, *emitted) for n in select(known.values(), t, chosen))
+        if any("metrics" in known[name].signals for name in names):
+            collector = _collector_of(wanted, reading)
             if collector in enabled:
                 return collector
     return enabled[0] if enabled else ""
-
-
-def _goes_to(feature: Feature, options: Options | None, installation: Installation) -> Iterable[str]:
-    known = installation.destinations.values()
-    chosen: list[str] = getattr(options, "destinations", [])
-    if feature.key == "integrations":
-        yield from select(known, PROMETHEUS_METRICS, chosen)
-    if options is not None and features.is_enabled(feature, options):
-        for telemetry in features.load(feature).emits(options):
-            yield from select(known, telemetry, chosen)
 
 
 def _with_contributions(installation: Installation, planned: list[PlannedFeature]) -> Installation:
@@ -192,7 +183,7 @@ def _with_contributions(installation: Installation, planned: list[PlannedFeature
     for feature in planned:
         if feature.collector in collectors:
             context = Context(feature.feature.path, installation, collectors[feature.collector])
-            brought = features.contribution(feature.module, feature.options, context)
+            brought = feature.wanted.contribute(context)
             if brought:
                 collectors[feature.collector] = with_settings(context.collector, brought)
     for key, collector in collectors.items():
@@ -204,34 +195,38 @@ def _with_contributions(installation: Installation, planned: list[PlannedFeature
         else s
         for s in installation.satellites
     )
-    return replace(installation, collectors=collectors, satellites=satellites)
+    endpoint = next((found for feature in planned if (found := _otlp_endpoint(feature, installation))), "")
+    return replace(installation, collectors=collectors, satellites=satellites, otlp_endpoint=endpoint)
 
 
-def _plan_collector(
-    collector: Collector, planned: list[PlannedFeature], installation: Installation
-) -> PlannedCollector:
+def _otlp_endpoint(planned: PlannedFeature, installation: Installation) -> str:
+    """Where a feature takes OTLP from services of the cluster: at the Service of its collector; "" for nowhere."""
+    port, collector = planned.wanted.otlp_port(), installation.collectors.get(planned.collector)
+    if port is None or collector is None:
+        return ""
+    return f"http://{installation.collector_name(collector)}.{installation.namespace}.svc.cluster.local:{port}"
+
+
+def _plan_collector(collector: Collector, planned: list[PlannedFeature], reading: Reading) -> PlannedCollector:
     mine = tuple(feature for feature in planned if feature.collector == collector.key)
-    names = {name for name in collector.options.include_destinations if name in installation.destinations}
+    known = reading.installation.destinations
+    names = {name for name in collector.options.include_destinations if name in known}
     names |= {name for feature in mine for route in (*feature.routes, *feature.held) for name in route.destinations}
-    if not any(feature.feature.key == "integrations" for feature in planned):
-        names |= _unused_integrations(collector, installation)
+    runs = {feature.feature for feature in planned}
+    names |= {n for f in FEATURES if f.reserves and f not in runs for n in _reserved(f, collector, reading)}
     for name in sorted(names):
-        destination = installation.destinations[name]
-        if destination.type == "router" and not destination.disabled:
-            names |= {n for n in downstream(destination) if _is_enabled(installation.destinations.get(n))}
+        if known[name].type == "router" and not known[name].disabled:
+            names |= {n for n in downstream(known[name]) if _is_enabled(known.get(n))}
     return PlannedCollector(collector, mine, tuple(sorted(names)))
 
 
-def _unused_integrations(collector: Collector, installation: Installation) -> set[str]:
-    """The reference gives the collector of `integrations` their destinations, whether or not they gather anything."""
-    feature = next(feature for feature in FEATURES if feature.key == "integrations")
-    options = installation.features.get("integrations") or Options()
-    if _collector_of(feature, options, installation) != collector.key:
-        return set()
-    chosen: list[str] = getattr(options, "destinations", [])
-    written = "integrations" in installation.features
-    held = features.held(features.load(feature), options) if written else (PROMETHEUS_METRICS,)
-    return {name for telemetry in held for name in select(installation.destinations.values(), telemetry, chosen)}
+def _reserved(feature: Listed, collector: Collector, reading: Reading) -> Iterator[str]:
+    """The destinations that the reference gives the collector of a feature, whether or not it gathers anything."""
+    wanted = next((one for one in reading.wanted if one.feature == feature), None)
+    if _collector_of(wanted, reading) == collector.key:
+        known, chosen = reading.installation.destinations.values(), wanted.destinations if wanted else ()
+        for telemetry in wanted.held() if wanted else feature.reserves:
+            yield from select(known, telemetry, chosen)
 
 
 def _is_enabled(destination: Destination | None) -> bool:

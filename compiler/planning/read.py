@@ -11,6 +11,8 @@ from typing import Any
 
 from .. import destinations, features, processors
 from ..features import FEATURES
+from ..features.unit import Wanted
+from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, dotted, nearest, warning
 from ..values.model import Root
 from ..values.names import kubernetes_name
@@ -23,8 +25,10 @@ from .satellites import Satellite, satellite_name
 
 FEATURE_SECTIONS = tuple(dict.fromkeys(feature.path[0] for feature in FEATURES))
 ROOT_KEYS = tuple(field.alias or name for name, field in Root.model_fields.items())
-UNKNOWN_TYPES = {"destination": "unknown-destination-type", "data processor": "unknown-data-processor-type"}
-ON_BY_DEFAULT = frozenset({"selfReporting"})
+UNKNOWN_TYPES: dict[str, Code] = {
+    "destination": "unknown-destination-type",
+    "data processor": "unknown-data-processor-type",
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Reading:
 
     installation: Installation
     diagnostics: tuple[Diagnostic, ...]
+    wanted: tuple[Wanted, ...]
+    """The features of the sections that the values mention, or that are there by themselves: on or off, in order."""
     broken: frozenset[str]
     """Names of destinations and collectors that could not be read: that they are missing is no second fault."""
 
@@ -55,6 +61,7 @@ def read_installation(
     read_collectors = dict(_collectors(root, common, unknown_keys, found, broken))
     satellites = tuple(_satellites(read_destinations, release, root, common, unknown_keys, found))
     sections = dict(_features(values, unknown_keys, found))
+    wanted = tuple(features.load(f).wanted(f, sections[f.path[0]]) for f in FEATURES if f.path[0] in sections)
     installation = Installation(
         release=release,
         cluster=root.cluster,
@@ -64,6 +71,7 @@ def read_installation(
         processors=read_processors,
         satellites=satellites,
         features=sections,
+        summaries=tuple(one.summary for one in wanted),
         telemetry_services=root.telemetry_services,
         alloy_operator=bare_tree(root.alloy_operator),
         replace_component=tuple(root.replace_component),
@@ -72,7 +80,7 @@ def read_installation(
         fullname_override=bare(root.fullname_override),
         alloy_version=alloy_version,
     )
-    return Reading(installation, tuple(found), frozenset(broken))
+    return Reading(installation, tuple(found), wanted, frozenset(broken))
 
 
 def _top_level(values: Mapping[str, Any], unknown_keys: UnknownKeys) -> Iterator[Diagnostic]:
@@ -170,9 +178,9 @@ def _collectors(
         own = root.collectors[key]
         collector, faults = read_collector(key, own, common, _shared(root), _pins_image(root), unknown_keys)
         found += faults
-        if collector is None:
+        if collector is None or any(fault.severity == "error" for fault in faults):
             broken.add(key)
-        else:
+        if collector is not None:
             yield key, collector
 
 
@@ -257,10 +265,10 @@ def _features(
     done: set[str] = set()
     for feature in FEATURES:
         section = feature.path[0]
-        if section in done or (section not in values and section not in ON_BY_DEFAULT):
+        if section in done or (section not in values and not feature.on_by_itself):
             continue
         done.add(section)
-        model = features.model_of(feature, values.get(section) or {})
+        model = features.load(feature).model(values.get(section) or {})
         options, faults = read(model, values.get(section), (section,), unknown_keys)
         found += faults
         if options is not None:

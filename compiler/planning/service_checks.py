@@ -79,15 +79,6 @@ def _check_beyla(installation: Installation) -> Iterator[Diagnostic]:
             (*path, "enabled"),
             "enable the feature instead: `autoInstrumentation: {enabled: true}`",
         )
-    feature: Any = installation.features.get("autoInstrumentation")
-    replicas = dig(values, "k8sCache", "replicas") or 0
-    if feature is not None and feature.enabled and replicas and feature.beyla.k8s_cache.replicas:
-        yield Diagnostic(
-            "unsupported-service",
-            "two caches of Kubernetes metadata would run: autoInstrumentation has one already",
-            (*path, "k8sCache", "replicas"),
-            "set `telemetryServices.beyla.deploy: false`",
-        )
 
 
 def _check_opencost(installation: Installation) -> Iterator[Diagnostic]:
@@ -103,7 +94,7 @@ def _check_opencost(installation: Installation) -> Iterator[Diagnostic]:
                 "set `extraVolumes: []` and `opencost.exporter.extraVolumeMounts: []` in `telemetryServices.opencost`",
             )
     cluster = dig(values, "opencost", "exporter", "defaultClusterId")
-    if cluster != installation.cluster.name:
+    if installation.cluster.name and cluster != installation.cluster.name:
         yield Diagnostic(
             "mismatched-opencost",
             f"OpenCost calls the cluster `{cluster}`, `cluster.name` calls it `{installation.cluster.name}`",

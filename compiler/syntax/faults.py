@@ -7,11 +7,14 @@ that follow could be of our own making, and only those so far are told.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
+from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, Span
 from .lexer import END, FORBIDDEN, ILLEGAL, TERMINATOR, Tokens
 from .tables import tables
+from .walk import Misfit, Stack, fits, new_stack, walk
 
 MAXIMUM_FAULTS = 20
 _OPENING, _CLOSING = ("LBRACE", "LPAR", "LSQB"), ("RBRACE", "RPAR", "RSQB")
@@ -37,7 +40,7 @@ def nesting_fault(text: str, begin: int, file: str) -> Diagnostic:
 
 
 def _fault(
-    text: str, begin: int, length: int, file: str, message: str, help_line: str, code: str = "syntax-error"
+    text: str, begin: int, length: int, file: str, message: str, help_line: str, code: Code = "syntax-error"
 ) -> Diagnostic:
     line = text.count("\n", 0, begin) + 1
     column = begin - text.rfind("\n", 0, begin)
@@ -54,58 +57,23 @@ _FORBIDDEN_TEXT = ("a character that Alloy takes nowhere", "remove it; it does n
 
 def _misfits(tokens: Tokens, start: str) -> Iterator[tuple[int, frozenset[str]]]:
     """The numbers of tokens that fit nowhere, each with the kinds that would fit."""
-    rows, rules = tables().states, tables().rules
-    states, firsts = [tables().starts[start]], [0]
-    number = 0
-    while number < len(tokens.kinds):
-        kind = tokens.kinds[number]
-        target = rows[states[-1]].get(kind)
-        if target is None:
-            if states[-1] == tables().ends[start]:
-                return
-            yield number, frozenset(symbol for symbol in rows[states[-1]] if _fits(states, symbol))
-            following = _next_statement(tokens, number, states, firsts)
-            if following is None:
-                return
-            number = following
-        elif target >= 0:
-            states.append(target)
-            firsts.append(number)
-            number += 1
-        else:
-            rule = rules[~target]
-            first = firsts[-rule.size] if rule.size else number
-            if rule.size:
-                del states[-rule.size :], firsts[-rule.size :]
-            states.append(rows[states[-1]][rule.origin])
-            firsts.append(first)
+    rows, stack = tables().states, new_stack(start)
+    first: int | None = 0
+    while first is not None and isinstance(walked := walk(stack, tokens, first), Misfit):
+        kinds = (symbol for symbol in rows[stack.states[-1]] if symbol.isupper())
+        yield walked.number, frozenset(kind for kind in kinds if fits(stack, kind))
+        first = _next_statement(tokens, walked.number, stack)
 
 
-def _fits(states: list[int], kind: str) -> bool:
-    """Whether a token of this kind may come. A row alone promises too much: it merges what other places allow."""
-    if not kind.isupper():
-        return False
-    rows, rules = tables().states, tables().rules
-    stack = states[:]
-    while (target := rows[stack[-1]].get(kind)) is not None and target < 0:
-        rule = rules[~target]
-        if rule.size:
-            del stack[-rule.size :]
-        if rule.origin in tables().starts:
-            return True
-        stack.append(rows[stack[-1]][rule.origin])
-    return target is not None
-
-
-def _next_statement(tokens: Tokens, number: int, states: list[int], firsts: list[int]) -> int | None:
+def _next_statement(tokens: Tokens, number: int, stack: Stack) -> int | None:
     """Gives up the broken statement: cuts the stack back to the body it stands in, and finds the token after it."""
-    rows = tables().states
+    rows, states = tables().states, stack.states
     body = next((place for place in reversed(range(len(states))) if "statement" in rows[states[place]]), None)
     if body is None:
         return None
-    begin = firsts[body + 1] if body + 1 < len(firsts) else number
+    begin = stack.begins[body] if body < len(stack.begins) else tokens.begins[number]
     open_brackets = 0
-    for place in range(begin, len(tokens.kinds)):
+    for place in range(bisect_left(tokens.begins, begin), len(tokens.kinds)):
         kind = tokens.kinds[place]
         open_brackets += (kind in _OPENING) - (kind in _CLOSING)
         if kind == ILLEGAL and tokens.texts[place][0] in "`/":
@@ -116,7 +84,7 @@ def _next_statement(tokens: Tokens, number: int, states: list[int], firsts: list
         if leaves_body and (kind != "RBRACE" or place == number):
             return None
         if leaves_body or (kind == TERMINATOR and open_brackets == 0):
-            del states[body + 1 :], firsts[body + 1 :]
+            stack.cut(body + 1)
             following = place if leaves_body else place + 1
             return None if tokens.kinds[following] in _OPENING else following
     return None

@@ -7,50 +7,83 @@ A test fails when the two files disagree.
 from __future__ import annotations
 
 import json
+import pickle
+import re
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from lark import Lark
-from lark.parsers.lalr_analysis import Shift
 
 GRAMMAR, TABLES = "alloy.lark", "alloy.tables.json"
 STARTS = ("file", "lone")
+TERMINATOR = "_TERMINATOR"
+
+Saved: TypeAlias = dict[str, Any]
+"""What `Lark.save` writes of the parser: `states[state][symbol number]` is (0, the next state) or (1, the rule)."""
+
+_REDUCE = 1
 
 
 def generate() -> str:
     """The tables as JSON text: the same for the same grammar, whatever the run."""
     grammar = files(__package__.rpartition(".")[0] + ".grammar").joinpath(GRAMMAR).read_text("utf-8")
     lark = Lark(grammar, parser="lalr", lexer="basic", start=list(STARTS))
-    table = lark.parser.parser._parse_table
-    rules = sorted(
-        {arg for row in table.states.values() for action, arg in row.values() if action is not Shift}, key=str
-    )
-    numbers = {rule: number for number, rule in enumerate(rules)}
-    order = _state_order(table)
+    terminals = {terminal.name: terminal.pattern.to_regexp() for terminal in lark.terminals}
+    saved = _saved(lark)
+    parser, memo = saved["data"]["parser"]["parser"], saved["memo"]
+    rows = {
+        state: {parser["tokens"][number]: action for number, action in row.items()}
+        for state, row in parser["states"].items()
+    }
+    ended = {action[1]["@"] for row in rows.values() for action in row.values() if action[0] == _REDUCE}
+    rules = sorted((_rule(memo[number]), number) for number in ended)
+    numbers = {number: place for place, (_, number) in enumerate(rules)}
+    order = _state_order(rows, parser["start_states"])
     places = {state: place for place, state in enumerate(order)}
+    states = [
+        {
+            symbol: ~numbers[target["@"]] if action == _REDUCE else places[target]
+            for symbol, (action, target) in sorted(rows[state].items())
+        }
+        for state in order
+    ]
     tables = {
-        "terminals": {terminal.name: terminal.pattern.to_regexp() for terminal in lark.terminals},
-        "rules": [_rule(rule) for rule in rules],
-        "starts": {start: places[table.start_states[start]] for start in STARTS},
-        "ends": {start: places[table.end_states[start]] for start in STARTS},
-        "states": [
-            {
-                symbol: places[arg] if action is Shift else ~numbers[arg]
-                for symbol, (action, arg) in sorted(table.states[state].items())
-            }
-            for state in order
-        ],
+        "terminals": terminals,
+        "words": {word: name for name, pattern in terminals.items() for word in _words(pattern)},
+        "last": [name for name in terminals if _may_be_last(name, states)],
+        "rules": [rule for rule, _ in rules],
+        "starts": {start: places[parser["start_states"][start]] for start in STARTS},
+        "states": states,
     }
     return _dump(tables)
 
 
-def _state_order(table: Any) -> list[Any]:
+def _saved(lark: Lark) -> Saved:
+    buffer = BytesIO()
+    lark.save(buffer)
+    saved: Saved = pickle.loads(buffer.getvalue())
+    return saved
+
+
+def _words(pattern: str) -> list[str]:
+    """The words that a terminal consists of; none where it takes more than words."""
+    return re.findall(r"[a-z]+", pattern) if re.fullmatch(r"[a-z]+|\(\?:[a-z|]+\)", pattern) else []
+
+
+def _may_be_last(terminal: str, states: list[dict[str, int]]) -> bool:
+    """Whether a statement may end with it: a terminator may follow."""
+    after = (row[terminal] for row in states if row.get(terminal, -1) >= 0)
+    return any(TERMINATOR in states[state] for state in after)
+
+
+def _state_order(rows: dict[int, dict[str, Any]], starts: dict[str, int]) -> list[int]:
     """Lark numbers states by hash order; this order depends on the grammar only."""
-    order = [table.start_states[start] for start in STARTS]
+    order = [starts[start] for start in STARTS]
     for state in order:
-        for _, (action, target) in sorted(table.states[state].items()):
-            if action is Shift and target not in order:
+        for _, (action, target) in sorted(rows[state].items(), key=lambda entry: entry[0]):
+            if action != _REDUCE and target not in order:
                 order.append(target)
     return order
 
@@ -60,11 +93,11 @@ def _rule(rule: Any) -> list[Any]:
 
     What to make is "" where the only symbol is passed on, "items" for a helper that gathers a list.
     """
-    origin = rule.origin.name
-    passes = rule.options.expand1 and not rule.alias and len(rule.expansion) == 1
-    make = "" if passes else "items" if origin.startswith("_") else rule.alias or origin
-    kept = [place for place, symbol in enumerate(rule.expansion) if not getattr(symbol, "filter_out", False)]
-    return [origin, len(rule.expansion), make, kept]
+    origin, expansion = rule["origin"]["name"], rule["expansion"]
+    passes = rule["options"]["expand1"] and not rule["alias"] and len(expansion) == 1
+    make = "" if passes else "items" if origin.startswith("_") else rule["alias"] or origin
+    kept = [place for place, symbol in enumerate(expansion) if not symbol.get("filter_out", False)]
+    return [origin, len(expansion), make, kept]
 
 
 def _dump(tables: dict[str, Any]) -> str:

@@ -15,12 +15,6 @@ _SEVERAL = "several tokens"
 FORBIDDEN = "[\0\ufeff\ud800-\udfff]"
 """Characters that Alloy takes nowhere, not even in comments; the second only at the start of a text."""
 
-KEYWORDS = {"true": "BOOL", "false": "BOOL", "null": "NULL"}
-MAY_END_STATEMENT = frozenset(
-    ("NAME", "PATH", "STRING", "LABEL", "RAW_STRING", "NUMBER", "FLOAT", "BOOL", "NULL", "RPAR", "RSQB", "RBRACE")
-)
-
-
 _BROKEN = r"""/\*[\s\S]*|`[\s\S]*|"(?:[^"\\\n]|\\.)*["\\]?|'(?:[^'\\\n]|\\.)*'?|[\s\S]"""
 """What is no token, as far as it was meant to be one: open comments and strings, wrong escapes, wrong quotes."""
 
@@ -47,7 +41,7 @@ class _Patterns(NamedTuple):
 def _patterns() -> _Patterns:
     """One pattern for every token, as three groups: blanks and comments before it, a token, what is no token."""
     terminals = tables().terminals
-    signs = {re.sub(r"\\(.)", r"\1", terminals[name]): name for name in terminals if _is_sign(name, terminals[name])}
+    signs = {re.sub(r"\\(.)", r"\1", terminals[name]): name for name in terminals if _is_sign(terminals[name])}
     name, blank, comment = terminals["NAME"], terminals["BLANK"], terminals["COMMENT"]
     longest_first = "|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True))
     literals = "|".join(terminals[literal] for literal in ("STRING", "FLOAT", "NUMBER", "RAW_STRING"))
@@ -63,8 +57,8 @@ def _label() -> re.Pattern[str]:
     return re.compile(tables().terminals["LABEL"])
 
 
-def _is_sign(name: str, pattern: str) -> bool:
-    return name not in ("BOOL", "NULL") and re.fullmatch(r"(?:\\?[^\w\s])+", pattern) is not None
+def _is_sign(pattern: str) -> bool:
+    return re.fullmatch(r"(?:\\?[^\w\s])+", pattern) is not None
 
 
 def is_allowed(text: str) -> bool:
@@ -80,7 +74,7 @@ def tokenize(text: str) -> Tokens:
     What is no token becomes ILLEGAL.
     """
     pattern, _, signs = _patterns()
-    known = signs | KEYWORDS
+    known, may_be_last = signs | tables().words, tables().last
     tokens = Tokens([], [], [], [])
     kinds, texts, begins = tokens.kinds, tokens.texts, tokens.begins
     offset, ends_statement = (1 if text[:1] == "\ufeff" else 0), False
@@ -111,7 +105,7 @@ def tokenize(text: str) -> Tokens:
         texts.append(token)
         begins.append(offset)
         offset += len(token)
-        ends_statement = kind in MAY_END_STATEMENT
+        ends_statement = kind in may_be_last
     last = [TERMINATOR, END] if ends_statement else [END]
     kinds += last
     texts += [""] * len(last)
@@ -135,14 +129,14 @@ def _kind_of(token: str) -> str:
         return _SEVERAL
     if "." not in token:
         return "NAME"
-    return "PATH" if KEYWORDS.keys().isdisjoint(token.split(".")) else _SEVERAL
+    return "PATH" if tables().words.keys().isdisjoint(token.split(".")) else _SEVERAL
 
 
 def _add_parts(tokens: Tokens, path: str, offset: int) -> None:
     """A path as names, dots and keywords one by one; characters that no name may hold become ILLEGAL."""
     for part in re.findall(r"\.|[^.]+", path):
         bad = next((place for place, c in enumerate(part) if not (c.isalpha() or c.isdecimal() or c in "_.")), None)
-        kind = "DOT" if part == "." else ILLEGAL if bad is not None else KEYWORDS.get(part, "NAME")
+        kind = "DOT" if part == "." else ILLEGAL if bad is not None else tables().words.get(part, "NAME")
         tokens.kinds.append(kind)
         tokens.texts.append(part if bad is None else part[bad])
         tokens.begins.append(offset + (bad or 0))

@@ -19,12 +19,14 @@ class Rule(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """`states[state][symbol]` is the next state, or `~rule` where that rule ends before the symbol."""
+    """`states[state][symbol]` is the next state, or `~rule` where that rule ends before the symbol. `words` are the
+    spellings of terminals that are no names; with one of `last` a statement may end."""
 
     terminals: dict[str, str]
+    words: dict[str, str]
+    last: frozenset[str]
     rules: tuple[Rule, ...]
     starts: dict[str, int]
-    ends: dict[str, int]
     states: list[dict[str, int]]
 
 
@@ -34,4 +36,5 @@ def tables() -> Tables:
     package = (__package__ or "").rpartition(".")[0]
     data: dict[str, Any] = json.loads(files(f"{package}.grammar").joinpath("alloy.tables.json").read_bytes())
     rules = tuple(Rule(origin, size, make, tuple(kept)) for origin, size, make, kept in data["rules"])
-    return Tables(data["terminals"], rules, data["starts"], data["ends"], data["states"])
+    words, last = data["words"], frozenset(data["last"])
+    return Tables(data["terminals"], words, last, rules, data["starts"], data["states"])

@@ -132,10 +132,13 @@ def bare_tree(data: Any) -> Any:
 
 def joined(separator: str, texts: Iterable[str]) -> PlacedText:
     """`separator.join(texts)`, in which each text keeps its parts, and so does the separator."""
+    given = list(texts)
+    if len(given) == 1 and isinstance(given[0], PlacedText):
+        return given[0]
     parts: list[Part] = []
     pieces: list[str] = []
     at = 0
-    for number, text in enumerate(texts):
+    for number, text in enumerate(given):
         for piece in (separator, text) if number and separator else (text,):
             if isinstance(piece, PlacedText):
                 parts += [Part(part.start + at, part.end + at, part.by) for part in piece.parts]
@@ -187,6 +190,12 @@ def _flag(value: bool, *sources: object) -> bool:
     flag = PlacedBool(value)
     flag.by = tuple(dict.fromkeys(part.by for source in sources for part in parts_of(source)))
     return cast(bool, flag)
+
+
+def because(text: str, *values: Any) -> str:
+    """A text that knows of some values too: they decided what stands in it, beside what gave its parts."""
+    given = tuple(Part(0, len(text), part.by) for value in values for part in parts_of(value))
+    return PlacedText(text, (*parts_of(text), *given)) if given else text
 
 
 def _shifted(parts: Iterable[Part], by: int, length: int) -> Iterator[Part]:

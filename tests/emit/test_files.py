@@ -69,7 +69,11 @@ def test_if_one_cannot_be_written_none_is(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
 def test_a_build_that_is_stopped_leaves_nothing(number: signal.Signals, tmp_path: Path) -> None:
-    stuck = subprocess.Popen([sys.executable, "-c", STUCK, tmp_path], stdout=-1, stderr=-1, text=True)
+    # What runs in the background ignores the interrupt; a build that does not is meant.
+    stuck = subprocess.Popen(
+        [sys.executable, "-c", STUCK, tmp_path],
+        stdout=-1, stderr=-1, text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     assert stuck.stdout
     assert stuck.stdout.readline() == "ready\n"
     stuck.send_signal(number)

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from alloyc.compile import Settings, plan_values
-from alloyc.features.auto_instrumentation import beyla_config
+from alloyc.features._beyla_config import beyla_config
 from alloyc.values.load import load
 from support.reference import ABSENT, CONFORMANCE, cases, expected, values_of
 from support.small import build, planned, value

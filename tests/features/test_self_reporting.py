@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from alloyc.compile import Settings, compile_values
-from alloyc.emit.release_info import METRICS_FILE, release_info
-from alloyc.features.self_reporting import metrics_text
+from alloyc.emit.release_info import release_info
+from alloyc.features.self_reporting import METRICS_FILE, metrics_text
 from alloyc.planning.collectors import setting
 from alloyc.planning.installation import Release
 from alloyc.values.load import load_text
-from support.small import FRAME, build, planned, value
+from support.small import FRAME, build, faults, planned, value
 
 GATHER = "hostMetrics: {enabled: true, linuxHosts: {enabled: true, source: alloy, collector: hosts}}\n"
 COLLECTORS = """
@@ -70,3 +70,9 @@ def test_an_alloy_without_the_exporter_reads_a_file() -> None:
     built = compile_values(load_text(FRAME + EXPERIMENTAL + GATHERED), Settings(alloy_version="1.11"))
     assert "prometheus.exporter.static" not in built.configurations[0].text
     assert setting(built.plan.collectors[0].collector, "alloy", "mounts", "extra")[0]["name"] == "release-info"
+
+
+def test_a_destination_that_nobody_knows_is_refused() -> None:
+    section = "costMetrics: {enabled: true, opencost: {labelMatchers: {app: opencost}}}\n"
+    found = faults(section + "selfReporting: {destinations: [metrisc]}")
+    assert found == [("unknown-destination", "selfReporting.destinations[0]")]
