@@ -10,6 +10,7 @@ from ..report.diagnostics import dotted
 from ..simulate.data import Datum, Line, Otlp, Profile, Series, Target
 from ..simulate.trace import Step
 from ..syntax.ast import Block, Statement
+from ..values.placed import bare_tree
 from .answer import Answer, Outcome
 from .edits import Edit
 from .places import file_and_line
@@ -124,7 +125,8 @@ def test_of(answer: Answer, values: list[str]) -> dict[str, Any]:
         if one.verdict != "unknown" and one.name
     ]
     name = f"{question_text(answer)} {'arrives' if answer.verdict == 'arrives' else 'does not arrive'}"
-    return {"values": values, "tests": [{"name": name, "given": given, "expect": expected}]}
+    made: dict[str, Any] = bare_tree({"name": name, "given": given, "expect": expected})
+    return {"values": values, "tests": [made]}
 
 
 def series_text(series: Series) -> str:
