@@ -97,6 +97,8 @@ def _from(world: World, question: Question, source: Source) -> Iterator[Trace]:
             yield Trace(line, (left_out,), (), "", source.component)
         case Line() as line:
             yield from run(simulation, source.component, line, line.labels)
+        case Target() as pod if question.objects and source.component.kind in POD_SOURCES:
+            yield from _lines(simulation, source.component, Line(pod.labels, "a line"))
         case Target() if question.objects:
             yield from _targets(simulation, source.component)
         case Target() as target:
@@ -175,11 +177,10 @@ def _targets(simulation: Simulation, component: Component) -> Iterator[Trace]:
         found = [trace for trace in found if trace.ended is not None and trace.ended.id in before]
         arrived = [trace for trace in found if trace.arrived]
         yield from (arrived or found)[:1]
-        if not targets and discovery.kind == "discovery.kubernetes":
-            if simulation.argument(discovery, "role", "") == "pod":
-                pod = next(o for o in simulation.objects if o.get("kind") == "Pod")
-                held = Target({"namespace": str(pod["metadata"]["namespace"])})
-                yield Trace(held, (_not_found(simulation, discovery, held),), (), "", discovery)
+        if not targets and simulation.argument(discovery, "role", "") == "pod":
+            pod = next(found for found in simulation.objects if found.get("kind") == "Pod")
+            held = Target({"namespace": str(pod["metadata"]["namespace"])})
+            yield Trace(held, (_not_found(simulation, discovery, held),), (), "", discovery)
 
 
 def _of_other_namespace(simulation: Simulation, component: Component, line: Line) -> Step | None:
