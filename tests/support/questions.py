@@ -13,7 +13,7 @@ from alloyc import why
 from alloyc.algebra import language, word
 from alloyc.report.diagnostics import Path as ValuesPath
 from alloyc.report.diagnostics import Refused, dotted
-from alloyc.simulate.data import Line, Series
+from alloyc.simulate.data import Line, Series, Target
 from alloyc.values import preset_data
 from alloyc.values.load import Values, load_text
 from alloyc.values.tree import find, plain
@@ -98,4 +98,6 @@ def _candidates(path: ValuesPath, text: str) -> list[why.Question]:
         return [why.Question(Series({"__name__": text, **extra}), at) for at in places]
     held = {"namespace": text, "pod": "p"}
     series = [why.Question(Series({"__name__": "kube_pod_info", **held}), at) for at in places]
-    return series + [why.Question(Line(held, "text"), at, objects=pod_of(held)) for at in places]
+    lines = [Line(held, "text"), Line(held, f"namespace={text}"), Line(held, f'{{"namespace":"{text}"}}')]
+    asked = [why.Question(line, at, objects=pod_of(held)) for at in places for line in lines]
+    return [*series, *asked, *(why.Question(Target({}), at, objects=pod_of(held)) for at in places)]
