@@ -55,11 +55,22 @@ def compare(old: Side, new: Side) -> Difference:
             elif not any(change.proven for change in found):
                 unknown.append(reason)
         changes += [edits.placed(change) for change in found]
+        if not found and before is not None and after is not None and not _say_the_same(before, after):
+            unknown.append(f"{after.source}: the two differ in a way that has no name")
     joined = _joined(changes)
-    same = False if any(change.proven for change in joined) else None if joined else True
+    same = False if any(change.proven for change in joined) else None if joined or unknown else True
     return Difference(
         same, joined, tuple(_first_of_each(witnesses)), warnings, tuple(dict.fromkeys(filter(None, unknown)))
     )
+
+
+def _say_the_same(before: Journey, after: Journey) -> bool:
+    """Whether all but the rules on names is the same, in the same order."""
+    had, has = (
+        [(s.path, s.value) for s in journey.said if not any(s is rule for rule in names(journey).rules)]
+        for journey in (before, after)
+    )
+    return had == has
 
 
 def _first_of_each(witnesses: Sequence[Witness]) -> Iterator[Witness]:

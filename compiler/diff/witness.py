@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice, permutations, product
 
-from ..algebra import language, word
+from ..algebra import Language, language, word
 from ..graph.component import Graph
 from ..graph.contributions import walk
 from ..graph.read import running_id
@@ -44,8 +45,8 @@ def target_witness(old: Journey, new: Journey) -> Witness | None:
     if [s.value for s in _discovery(old)] == [s.value for s in _discovery(new)]:
         return None
     looked_for = _looked_for(old, new, True)
-    made = [{name: values[0] for name, values in looked_for.items()}]
-    made += [{**made[0], name: value} for name, values in looked_for.items() for value in (*values[1:3], "other")]
+    base = {**{name: values[0] for name, values in looked_for.items()}, **_passing(old, new, True)}
+    made = [base] + [{**base, name: value} for name, values in looked_for.items() for value in (*values[:6], "other")]
     for labels in made[:MOST]:
         had, has = _relabelled(old, labels), _relabelled(new, labels)
         if had != has and not isinstance(had, str) and not isinstance(has, str):
@@ -117,11 +118,10 @@ def _original(journey: Journey) -> Graph:
 def candidates(old: Journey, new: Journey) -> Iterator[Datum]:
     """Data made of what the rules of both look for."""
     labels = _looked_for(old, new)
-    made: list[dict[str, str]] = [{}]
-    for name, values in sorted(labels.items()):
-        made += [{name: value} for value in values[:6]]
-    everything = {name: values[0] for name, values in labels.items() if values}
-    made.append(everything)
+    base = _passing(old, new, False)
+    every = {**{name: values[0] for name, values in labels.items()}, **base}
+    made = [base, every]
+    made += [{**base, name: value} for name, values in sorted(labels.items()) for value in values[:6]]
     if new.signal == "logs":
         yield from (Line(labels, "level=info msg=hello") for labels in made)
     elif new.signal == "profiles":
@@ -157,6 +157,24 @@ def _looked_for(old: Journey, new: Journey, discovery: bool = False) -> dict[str
                 if label != "__name__" and value:
                     found.setdefault(label, []).append(value)
     return {label: list(dict.fromkeys(values)) for label, values in found.items()}
+
+
+def _passing(old: Journey, new: Journey, discovery: bool) -> dict[str, str]:
+    """Values with which each filter on one label lets pass, on both sides where that can be."""
+    found: dict[str, str] = {}
+    for journeys in ([old], [new], [old, new]):
+        kept: dict[str, list[Language]] = {}
+        dropped: dict[str, list[Language]] = {}
+        for rule in (rule for journey in journeys for rule in _asking(journey, discovery)):
+            into = {"keep": kept, "drop": dropped}.get(argument(rule, "action"))
+            if into is not None and len(sources_of(rule)) == 1:
+                with suppress(NotModelled, LanguageFault):
+                    into.setdefault(sources_of(rule)[0], []).append(language(argument(rule, "regex") or "(.*)"))
+        for label in dict.fromkeys((*kept, *dropped)):
+            with suppress(NotModelled):
+                text = word([language(".+"), *kept.get(label, ())], dropped.get(label, ()))
+                found.update({label: text} if text and label != "__name__" else {})
+    return found
 
 
 def _asking(journey: Journey, discovery: bool) -> Iterator[Block]:
