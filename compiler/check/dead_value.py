@@ -43,11 +43,14 @@ def ineffective(case: Case) -> frozenset[Path]:
 
 
 def _open_questions(case: Case) -> Iterator[Path]:
-    """The leaves that contributions do not show to matter. One that something was made of matters where the section it
+    """The leaves that contributions do not show to matter. An item of a list that something was made of matters, and
+    any other where the section it
     stands in would have another text or number without it, or none. An empty default may be filled in by other
     sections, and what is on or off is decided by several."""
     contributing = contributing_paths(case)
     for path in leaves(case.values.root):
+        if isinstance(path[-1], int) and path in contributing:
+            continue
         default = _default(_section(case.built.plan.installation, path), _below(path))
         given = value_at(case.values, path)
         would_differ = default is not _NOT_KNOWN and bool(default) and default != given
@@ -136,7 +139,7 @@ def _switched_off(path: Path, installation: Installation) -> Path | None:
     for place in range(start, len(path)):
         if not isinstance(model, BaseModel):
             return None
-        if getattr(model, "enabled", None) is False and path[place] != "enabled":
+        if getattr(model, "enabled", None) in (False,) and path[place] != "enabled":
             return path[:place]
         fields = {field.alias or name: name for name, field in type(model).model_fields.items()}
         model = getattr(model, fields.get(str(path[place]), ""), None)

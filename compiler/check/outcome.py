@@ -53,14 +53,15 @@ def outcome_of(built: Compilation) -> Outcome:
 
 
 def leaves(node: Node, path: Path = ()) -> Iterator[Path]:
-    """The paths of what the user set: single values, lists of them, and empty maps. Keys that begin with `x-` are the
+    """The paths of what the user set: single values, also in lists, and empty maps and lists. Of a list with one item,
+    it is the list. Keys that begin with `x-` are the
     user's own, for anchors."""
     value = node.value
     if isinstance(value, dict) and value:
         for key, child in value.items():
             if path or not key.startswith("x-"):
                 yield from leaves(child, (*path, key))
-    elif isinstance(value, list) and any(isinstance(item.value, dict) for item in value):
+    elif isinstance(value, list) and (len(value) > 1 or any(isinstance(item.value, dict) for item in value)):
         for index, item in enumerate(value):
             yield from leaves(item, (*path, index))
     elif path:
@@ -83,6 +84,6 @@ def _without(node: Node, path: Path) -> Node:
                 return node._replace(value={**children, part: _without(children[part], rest)})
             return node._replace(value={key: child for key, child in children.items() if key != part})
         case list() as items if isinstance(part, int):
-            changed = [_without(items[part], rest)] if rest else [items[part]._replace(value=None)]
+            changed = [_without(items[part], rest)] if rest else []
             return node._replace(value=[*items[:part], *changed, *items[part + 1 :]])
     return node
