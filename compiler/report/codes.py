@@ -85,6 +85,7 @@ Code: TypeAlias = Literal[
     "not-in-chart",
     "not-in-version",
     "not-on-windows",
+    "nothing-kept",
     "nothing-to-gather",
     "old-values",
     "pod-logs-required",
