@@ -106,13 +106,13 @@ def plan_values(values: Values, settings: Settings = Settings()) -> Plan:
 
 
 def _planned(values: Values, settings: Settings) -> Plan:
-    """The plan. Raises Refused, with what is wrong in the raw Alloy of the values too."""
+    """The plan. Raises Refused; with what is wrong in the raw Alloy of the values too, where that is verified."""
     if settings.alloy_version != ALLOY_VERSION:
         refuse(check_version(settings.alloy_version))
     reading = read_installation(values.data, settings.release, settings.unknown_keys, settings.alloy_version)
     planned = plan(reading)
     if any(fault.severity == "error" for fault in planned.warnings):
-        raise Refused((*planned.warnings, *faults_of_refused(planned)))
+        raise Refused((*planned.warnings, *(faults_of_refused(planned) if settings.verify else ())))
     return planned
 
 
