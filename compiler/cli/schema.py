@@ -9,7 +9,7 @@ import click
 
 @click.command("schema")
 @click.option("--tests", "of_tests", is_flag=True, help="That of test files, `*.alloytest.yaml`, instead.")
-@click.option("--project", is_flag=True, help="That of the project file, alloyc.yaml, instead.")
+@click.option("--project", is_flag=True, help="That of the project file, `alloyc.yaml`, instead.")
 @click.option("--overlay", is_flag=True, help="For files that go over others: nothing is required.")
 def command(of_tests: bool, project: bool, overlay: bool) -> None:
     """Print the JSON Schema of the values, for editors."""

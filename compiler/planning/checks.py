@@ -70,6 +70,10 @@ def _check_presets(collector: Collector) -> Iterator[Diagnostic]:
             (*collector.path, "presets"),
             "replace `privileged` by `root` and the host presets it needs",
         )
+    elif "privileged" in collector.presets:
+        at = (*collector.path, "presets")
+        help = "use `root` and the host presets it needs"
+        yield Diagnostic("deprecated-key", "the preset `privileged` is deprecated", at, help, "warning")
 
 
 def check_destinations(
