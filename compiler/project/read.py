@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, Refused, Span
 from ..values.load import Values, load
 from ..values.options import read
@@ -23,7 +24,7 @@ class Project:
     file: ProjectFile
     source: Values
 
-    def fault(self, code: str, message: str, path: tuple[str | int, ...], help: str) -> Diagnostic:
+    def fault(self, code: Code, message: str, path: tuple[str | int, ...], help: str) -> Diagnostic:
         """A fault of the project file at a path in it."""
         span = self.source.locate(path) or Span(next(iter(self.source.sources)), 1, 1)
         return Diagnostic(code, message, path, help, span=span)
