@@ -84,7 +84,7 @@ class Compilation:
         """The Kubernetes Secrets that hold what the configurations read from Secrets made of values."""
         from .emit.secret_objects import secret_objects
 
-        found: list[dict[str, Any]] = bare_tree(secret_objects(self.plan))
+        found: list[dict[str, Any]] = bare_tree(secret_objects(self.plan.installation))
         return found
 
 

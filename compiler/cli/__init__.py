@@ -18,6 +18,7 @@ from ..values.reference import CHART_VERSION, NEWEST_ALLOY, OLDEST_ALLOY
 
 COMMANDS = {
     "build": "Compile values into the configuration of each collector.",
+    "check": "Say what is wrong with values although they build.",
     "compat": "Say which Alloy versions can run a configuration.",
     "completion": "Print what completes commands and options in a shell.",
     "diff": "Say what a change does to telemetry.",

@@ -72,6 +72,7 @@ def read_installation(
         satellites=satellites,
         features=sections,
         summaries=tuple(one.summary for one in wanted),
+        secret_owners=tuple(owner for one in wanted for owner in one.secret_owners()),
         telemetry_services=root.telemetry_services,
         alloy_operator=bare_tree(root.alloy_operator),
         replace_component=tuple(root.replace_component),
