@@ -199,3 +199,41 @@ def test_the_page_shows_what_happens(folder: Path) -> None:
     result = run("verify", "app.alloy")
     assert result.exit_code == 1
     assert all(fault in result.output for fault in shown.strip().split("\n\n"))
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "// alloyc: ignore unused-component\n",
+        "// alloyc: ignore-file wrong-type, unused-component\n\n",
+        "// destinations.logs\n",
+    ],
+)
+def test_a_comment_turns_a_warning_off(folder: Path, comment: str) -> None:
+    (folder / "unused.alloy").write_text(comment + UNUSED)
+    assert run("verify", "unused.alloy").output == ""
+
+
+@pytest.mark.parametrize(
+    "comment", ["// alloyc: ignore wrong-type\n", "// alloyc: ignore unused-component\n\n", "// logs\n"]
+)
+def test_a_comment_about_something_else_does_not(folder: Path, comment: str) -> None:
+    (folder / "unused.alloy").write_text(comment + UNUSED)
+    assert "warning[unused-component]" in run("verify", "unused.alloy").output
+
+
+def test_a_code_turns_warnings_off_and_no_errors(folder: Path) -> None:
+    assert run("verify", "unused.alloy", "--ignore", "unused-component").output == ""
+    assert run("verify", "typo.alloy", "--ignore", "unknown-block").exit_code == 1
+    assert run("verify", "unused.alloy", "--ignore", "unusd").exit_code == 2
+
+
+def test_yaml_is_one_error(folder: Path) -> None:
+    (folder / "values.yaml").write_text("cluster:\n  name: a\ndestinations:\n  b: {type: loki}\n")
+    result = run("verify", "values.yaml", "--format", "json")
+    assert [fault["message"] for fault in json.loads(result.output)] == ["this is YAML, not Alloy"]
+
+
+def test_what_we_print_has_nothing_unused() -> None:
+    result = run("verify", "fixtures/expected/application-observability--every-option")
+    assert "unused-component" not in result.output

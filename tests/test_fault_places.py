@@ -14,7 +14,7 @@ from alloyc.compile import compile_values
 from alloyc.graph.contributions import walk
 from alloyc.report.diagnostics import Diagnostic, Refused
 from alloyc.report.diagnostics import Path as ValuesPath
-from alloyc.syntax.ast import Attribute, Body, Literal
+from alloyc.syntax.ast import Attribute, Body, Call, Literal
 from alloyc.values.load import load, load_text
 from alloyc.values.tree import find
 
@@ -23,6 +23,10 @@ FAULTS = {
     "regex": "(bad",
     "selector": "{bad",
     "template": "{{ .bad",
+    "jmespath": "bad[",
+    "time zone": "No/Where",
+    "log pattern": "no capture",
+    "url": "http://bad host:port",
     "statement": "bad(",
     "condition": "bad(",
     "duration": "5parsecs",
@@ -30,7 +34,7 @@ FAULTS = {
     "values": "no-such-value",
 }
 """By what an attribute takes, a text that Alloy refuses there."""
-QUOTING = frozenset({"selector", "template", "statement", "condition"})
+QUOTING = frozenset({"selector", "template", "statement", "condition", "jmespath"})
 
 
 def literals(body: Body, spec: BodySpec, whole: BodySpec) -> Iterator[tuple[AttributeSpec, Literal]]:
@@ -38,11 +42,20 @@ def literals(body: Body, spec: BodySpec, whole: BodySpec) -> Iterator[tuple[Attr
     for statement in body:
         if isinstance(statement, Attribute):
             found = spec.attributes.get(statement.name)
-            yield from ((found, node) for node in walk(statement.value) if found and isinstance(node, Literal))
+            if found is not None:
+                aside = quoted(statement, found)
+                nodes = (node for node in walk(statement.value) if isinstance(node, Literal) and id(node) not in aside)
+                yield from ((found, node) for node in nodes)
         else:
             block = spec.blocks.get(statement.name) or whole.blocks.get(statement.name)
             if block is not None:
                 yield from literals(statement.body, load_body(block.body), whole)
+
+
+def quoted(attribute: Attribute, spec: AttributeSpec) -> set[int]:
+    """The literals that a call puts into a statement or selector, in quotes: any text does there."""
+    calls = [node for node in walk(attribute.value) if isinstance(node, Call)] if spec.syntax in QUOTING else []
+    return {id(node) for call in calls for node in walk(call)}
 
 
 def sort_of(spec: AttributeSpec) -> str:
@@ -53,23 +66,18 @@ def sort_of(spec: AttributeSpec) -> str:
 def guilty(file: Path) -> Iterator[tuple[ValuesPath, str]]:
     """Each value of a fixture that reaches an attribute which does not take any text, and a fault for it."""
     seen = set()
-    for configuration in compile_values(load([str(file)])).configurations:
+    values = load([str(file)])
+    for configuration in compile_values(values).configurations:
         for component in configuration.graph.components:
             kind = load_kind(component.kind)
             for spec, literal in literals(component.body, kind.body, kind.body) if kind else ():
                 for part in literal.parts:
-                    sort = sort_of(spec)
+                    sort, by = sort_of(spec), part.by
                     # Inside a statement or selector a value stands in quotes, where any text does.
-                    whole = part.end - part.start == len(str(literal.value)) or sort not in QUOTING
-                    if (
-                        sort
-                        and whole
-                        and part.by.kind == "value"
-                        and not part.by.key
-                        and (part.by.path, sort) not in seen
-                    ):
-                        seen.add((part.by.path, sort))
-                        yield part.by.path, FAULTS[sort]
+                    whole = sort not in QUOTING or find(values.root, by.path)[0].value == literal.value
+                    if sort and whole and by.kind == "value" and not by.key and (by.path, sort) not in seen:
+                        seen.add((by.path, sort))
+                        yield by.path, FAULTS[sort]
 
 
 def with_fault(text: str, start: int, end: int, fault: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import product
@@ -11,6 +11,7 @@ from typing import Any
 
 from ..languages.fault import LanguageFault, NotModelled
 from ..languages.goregexp import quote_meta
+from .classes import EVERYTHING, complement
 from .tree import Choice, Class, Edge, Node, Repeat, Sequence, Text, read_tree
 
 LONGEST_LIST = 2_000
@@ -52,13 +53,32 @@ def language(pattern: str, dot_all: bool = True) -> Language:
     _compiled(pattern, dot_all)
     words: set[str] = set()
     rest: list[Node] = []
-    for alternative in _spread(read_tree(pattern, dot_all)):
+    quick = _is_simple().fullmatch(pattern)
+    for alternative in _simple_tree(pattern, dot_all) if quick else _spread(read_tree(pattern, dot_all)):
         found = _texts(alternative)
         if found is None:
             rest.append(alternative)
         else:
             words |= found
     return Language(pattern, dot_all, frozenset(words), tuple(rest))
+
+
+@cache
+def _is_simple() -> re.Pattern[str]:
+    return re.compile(r"(?:[A-Za-z0-9_:/ @;,=|-]|\.[*+])*")
+
+
+def _simple_tree(pattern: str, dot_all: bool) -> Iterator[Node]:
+    """The alternatives of a pattern that has nothing but texts, `.*` and `.+`: no grammar is read."""
+    any_character = Class(EVERYTHING if dot_all else complement(((10, 10),)))
+    for alternative in dict.fromkeys(pattern.split("|")):
+        parts: list[Node] = []
+        for piece in re.split(r"(\.[*+])", alternative):
+            if piece in (".*", ".+"):
+                parts.append(Repeat(any_character, int(piece == ".+"), None))
+            elif piece:
+                parts.append(Text(piece))
+        yield parts[0] if len(parts) == 1 else Sequence(tuple(parts)) if parts else Text("")
 
 
 def finite(words: Iterable[str]) -> Language:

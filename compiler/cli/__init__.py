@@ -21,17 +21,22 @@ COMMANDS = {
     "check": "Say what is wrong with values although they build.",
     "compat": "Say which Alloy versions can run a configuration.",
     "completion": "Print what completes commands and options in a shell.",
-    "diff": "Compare what two configurations do.",
+    "diff": "Say what a change does to telemetry.",
     "explain": "Explain a diagnostic code.",
+    "fleet": "Build, compare and check many clusters.",
     "fmt": "Format Alloy files as `alloy fmt` does.",
     "graph": "Draw what will run.",
+    "init": "Write a project file from what is in a folder.",
     "migrate": "Rewrite version 3 values as version 4.",
     "plan": "Show which collector runs what, towards which destinations.",
     "presets": "List the collector presets, or show one.",
     "rbac": "Print the least permissions that each collector needs.",
     "schema": "Print the JSON Schema of the values.",
     "simulate": "Answer what Alloy does to data.",
+    "test": "Run tests of what a configuration does to data.",
     "verify": "Check Alloy configurations.",
+    "why": "Say how a datum arrives, and what would stop it.",
+    "why-not": "Say why a datum does not arrive, and what would let it through.",
 }
 
 
@@ -44,7 +49,7 @@ class LazyGroup(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command = import_module(f".{name}", __name__).command
+        command = import_module(f".{name.replace('-', '_')}", __name__).command
         assert isinstance(command, click.Command)
         return command
 
@@ -52,6 +57,7 @@ class LazyGroup(click.Group):
         """Runs the command. Here is where every failure that is no diagnostic ends."""
         gc.set_threshold(100_000, 20, 20)  # a command is over before there is much to collect, and looking takes time
         _prepare_streams()
+        _with_project(context)
         try:
             return self._invoke_and_flush(context)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
@@ -73,6 +79,18 @@ class LazyGroup(click.Group):
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
+
+
+def _with_project(context: click.Context) -> None:
+    """What the project file of this folder or one above says is the default of every command's options."""
+    from pathlib import Path
+
+    if not any((folder / "alloyc.yaml").is_file() for folder in (Path.cwd(), *Path.cwd().parents)):
+        return
+    from ._project import defaults
+
+    said = defaults()
+    context.default_map = dict.fromkeys(COMMANDS, said)
 
 
 def _prepare_streams() -> None:

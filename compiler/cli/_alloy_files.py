@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ..report.diagnostics import Refused
+    from ..report.codes import Code
+    from ..report.diagnostics import Diagnostic, Refused
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a configuration: more than any has, and no more than can be held."""
+MOST_YAML = 1024 * 1024
+"""Characters of a text that may be YAML; to find out takes long."""
 STDIN = "<stdin>"
 
 
@@ -67,7 +70,23 @@ def _bytes(name: str) -> bytes:
         return file.read(LARGEST + 1)
 
 
-def _refused(code: str, message: str, help: str, name: str) -> Refused:
+def of_yaml(text: str, source: str) -> list[Diagnostic]:
+    """The one thing to say of a text that is no Alloy, if it is YAML: a map with names for keys."""
+    import yaml
+
+    from ..report.diagnostics import Diagnostic, Span
+
+    try:
+        first = next(iter(yaml.safe_load_all(text)), None) if len(text) < MOST_YAML else None
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return []
+    if not (isinstance(first, dict) and first and all(isinstance(key, str) for key in first)):
+        return []
+    help = "`alloyc build` reads values; of a ConfigMap, give what stands below `data`"
+    return [Diagnostic("syntax-error", "this is YAML, not Alloy", help=help, span=Span(source, 1, 1))]
+
+
+def _refused(code: Code, message: str, help: str, name: str) -> Refused:
     from ..report.diagnostics import Diagnostic, Refused, Span
 
     return Refused([Diagnostic(code, message, help=help, span=Span(name, 1, 1))])

@@ -40,6 +40,24 @@ def known_name(context: click.Context, parameter: click.Parameter, value: str) -
     return value
 
 
+def choose_cluster(context: click.Context, parameter: click.Parameter, names: tuple[str, ...]) -> None:
+    """Keeps the name until values are loaded."""
+    context.meta["alloyc.cluster"] = names
+
+
+def known_codes(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> frozenset[str]:
+    """Codes of diagnostics; one that there is not is wrong usage."""
+    if value:
+        from ..report.pages import codes
+
+        for code in value:
+            if code not in codes():
+                raise click.BadParameter(f"no diagnostic is called {code!r}; see `alloyc explain`", context, parameter)
+    return frozenset(value)
+
+
+IGNORE = click.option("--ignore", "ignored", multiple=True, metavar="CODE", callback=known_codes,
+                      help="Say nothing of warnings with this code.")  # fmt: skip
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -51,8 +69,11 @@ OPTIONS = (
     click.option("--set-string", "set_strings", multiple=True, metavar="KEY=TEXT", help="Set a value that is text."),
     click.option("--set-json", "set_jsons", multiple=True, metavar="KEY=JSON", help="Set a value written as JSON."),
     click.option("--set-file", "set_files", multiple=True, metavar="KEY=PATH", help="Set a value to a file's text."),
+    click.option("--cluster", "clusters", multiple=True, metavar="NAME", expose_value=False, callback=choose_cluster,
+                 help="Take the values of this cluster of the project."),
     click.option("--unknown-keys", type=click.Choice(["error", "warn"]), default="error", show_default=True,
                  help="What a key that nobody reads is."),
+    click.option("--strict-chart", is_flag=True, help="Refuse what the chart itself would refuse or pass over."),
     click.option("--release-name", callback=known_name, default="k8smon", show_default=True,
                  help="The Helm release to build for."),
     click.option("--namespace", callback=known_name, default="default", show_default=True,
@@ -61,6 +82,7 @@ OPTIONS = (
                  show_default=True, help="How to print diagnostics."),
     click.option("--alloy-version", callback=known_version, default=ALLOY_VERSION, show_default=True,
                  help="The Alloy that runs the collectors."),
+    IGNORE,
     QUIET,
 )  # fmt: skip
 
@@ -94,21 +116,32 @@ def load_values(
     names = [*files, *more_files]
     if sum(name.strip() == "-" for name in (*names, *(text.partition("=")[2] for text in set_files))) > 1:
         raise click.UsageError("standard input, `-`, can be read once only")
+    if not names:
+        from ._project import layers
+
+        names, given = layers()
+        overrides = [*given, *overrides]
     if not names and not overrides:
         raise click.UsageError("give a values file, or - for standard input")
     return load(names, overrides, sources=texts)
 
 
 def report(
-    diagnostics: Sequence[Diagnostic], form: Format, texts: Mapping[str, str], err: bool = True, quiet: bool = False
+    diagnostics: Sequence[Diagnostic],
+    form: Format,
+    texts: Mapping[str, str],
+    err: bool = True,
+    quiet: bool = False,
+    ignored: frozenset[str] = frozenset(),
 ) -> None:
     """Prints diagnostics to standard error, in the form asked for, or to standard output. None, as text, is nothing.
-    With `quiet`, only errors are printed.
+    With `quiet`, only errors are printed; of warnings none whose code is `ignored`.
 
     `texts` are the files, standard input and arguments that they point into, as far as they could be read.
     """
     if quiet:
         diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
+    diagnostics = [found for found in diagnostics if found.severity == "error" or found.code not in ignored]
     if not diagnostics and form in ("text", "github"):
         return
     from ..report.render import render
@@ -126,9 +159,11 @@ def settings(
     release_name: str,
     namespace: str,
     alloy_version: str,
+    strict_chart: bool = False,
 ) -> Settings:
     """How to compile, from the arguments of the command."""
     from ..compile import Settings
     from ..planning.installation import Release
 
-    return Settings(Release(release_name, namespace), level, verify, stats, unknown_keys, alloy_version)
+    release = Release(release_name, namespace)
+    return Settings(release, level, verify, stats, unknown_keys, alloy_version, strict_chart=strict_chart)

@@ -12,15 +12,15 @@ INTERVAL = 0.3
 """Seconds between two looks at the files."""
 
 
-def watch(files: Sequence[str], build: Callable[[], int]) -> None:
-    """Builds, then again after each change of a file, until interrupted."""
+def watch(files: Sequence[str], build: Callable[[], int], words: tuple[str, str] = ("built", "not built")) -> None:
+    """Builds, then again after each change of a file, until interrupted. `words` say how it went."""
     seen: dict[str, float | None] = {}
     try:
         while True:
             now = {name: _changed_at(name) for name in files}
             if now != seen:
                 seen = now
-                click.echo("built" if build() == 0 else "not built", err=True)
+                click.echo(words[0] if build() == 0 else words[1], err=True)
             time.sleep(INTERVAL)
     except KeyboardInterrupt:
         return

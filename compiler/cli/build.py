@@ -70,7 +70,7 @@ def run(arguments: dict[str, Any]) -> int:
     from ..emit import joined
     from ..report.diagnostics import Refused
 
-    tell = partial(report, form=arguments["diagnostics"], quiet=arguments["quiet"])
+    tell = partial(report, form=arguments["diagnostics"], quiet=arguments["quiet"], ignored=arguments["ignored"])
     texts: dict[str, str] = {}
     try:
         values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
@@ -131,7 +131,16 @@ def migrated(values: Values) -> Values:
 
 
 VALUE_ARGUMENTS = ("files", "more_files", "sets", "set_strings", "set_jsons", "set_files")
-SETTING_ARGUMENTS = ("level", "verify", "stats", "unknown_keys", "release_name", "namespace", "alloy_version")
+SETTING_ARGUMENTS = (
+    "level",
+    "verify",
+    "stats",
+    "unknown_keys",
+    "release_name",
+    "namespace",
+    "alloy_version",
+    "strict_chart",
+)
 
 
 def _contents(
@@ -170,7 +179,8 @@ def _check(contents: dict[str, str], found: list[Diagnostic], texts: dict[str, s
     left = [] if arguments["only"] else list(leftovers(folder, arguments["form"], contents))
     left = [name for name in left if arguments["secrets"] or name.split("/")[-1] != SECRETS]
     stale = check_files(folder, contents, left)
-    report([*found, *(stale if form != "text" else ())], form, texts, quiet=arguments["quiet"])
+    shown = [*found, *(stale if form != "text" else ())]
+    report(shown, form, texts, quiet=arguments["quiet"], ignored=arguments["ignored"])
     if form == "text":
         click.echo(differences(folder, contents, left), nl=False)
     return STALE if stale else 0

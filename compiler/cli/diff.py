@@ -1,36 +1,162 @@
-"""`alloyc diff`: what two configurations do differently."""
+"""`alloyc diff`: what a change does to telemetry."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from ._alloy_files import read_alloy
-from ._values import report
+from ..values.reference import ALLOY_VERSION
+from ._exits import CHANGED, INVALID
+from ._values import known_name, known_version, report
+
+if TYPE_CHECKING:
+    from ..compile import Settings
+    from ..diff.changes import Difference
+    from ..diff.sides import Side
+
+CONDITIONS = ("changes", "unknown", "lost-source", "lost-series", "lost-label", "blind-alert", "budget")
 
 
 @click.command("diff")
-@click.argument("before")
-@click.argument("after")
+@click.argument("sides", nargs=-1, metavar="[OLD] [NEW]")
+@click.option(
+    "--old",
+    "old_files",
+    multiple=True,
+    metavar="FILES",
+    help="The old values, later files over earlier: a.yaml,b.yaml.",
+)
+@click.option("--new", "new_files", multiple=True, metavar="FILES", help="The new values, likewise.")
+@click.option("-f", "--values", "shared", multiple=True, metavar="FILE", help="A values file over both sides.")
+@click.option("--from-v3", is_flag=True, help="The old values are of version 3 of the chart.")
+@click.option(
+    "--alloy-version",
+    metavar="[OLD,]NEW",
+    default=ALLOY_VERSION,
+    show_default=True,
+    help="The Alloy that runs each side.",
+)
+@click.option("--release-name", callback=known_name, default="k8smon", show_default=True, help="The Helm release.")
+@click.option("--namespace", callback=known_name, default="default", show_default=True, help="Its namespace.")
+@click.option("--rules", multiple=True, metavar="FILE", help="Rules or PrometheusRule objects: which become blind?")
+@click.option("--dashboards", multiple=True, metavar="FILE", help="Dashboards of Grafana: which panels become blind?")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True
+)
+@click.option(
+    "--fail-on",
+    "fail_on",
+    metavar="LIST",
+    help=f"What to exit 1 for, of {', '.join(CONDITIONS)}, or none. Without it: any change.",
+)
+@click.option("--detailed-exitcode", is_flag=True, help="Exit 3 where there are changes and nothing to fail on.")
 @click.pass_context
-def command(context: click.Context, before: str, after: str) -> None:
-    """Compare what two Alloy configurations do: names, order and layout do not count. Exits 1 if they differ."""
-    from ..graph.flows import describe, flows
-    from ..graph.resolve import graph_of
-    from ..report.diagnostics import Refused
-    from ..syntax.parser import parse
+def command(context: click.Context, /, **arguments: Any) -> None:
+    """Say what NEW does to telemetry that OLD does not, by destination.
 
-    if before == after == "-":
-        raise click.UsageError("standard input, `-`, can be read once only")
+    A side is a values file, an Alloy file or a folder of them, or one of these files at a commit: git:REVISION:path.
+    """
+    from ..diff.compare import compare
+    from ..report.diagnostics import Refused
+
+    conditions = _conditions(arguments)
+    names = _sides(arguments)
+    versions = _versions(context, arguments["alloy_version"])
     texts: dict[str, str] = {}
     try:
-        graphs = []
-        for name in (before, after):
-            texts[name] = read_alloy(name)
-            graphs.append(graph_of(name, parse(texts[name], name).body))
+        old = _read(names[0], versions[0], arguments, texts, arguments["from_v3"])
+        new = _read(names[1], versions[1], arguments, texts)
+        found = compare(old, new)
+        found = _with_blind(found, new, arguments)
     except Refused as refused:
         report(refused.diagnostics, "text", texts)
-        context.exit(1)
-    had, has = (flows(graph) for graph in graphs)
-    lines = sorted(f"- {describe(flow)}" for flow in had - has) + sorted(f"+ {describe(flow)}" for flow in has - had)
-    click.echo("\n".join(lines) if lines else "they do the same")
-    context.exit(1 if lines else 0)
+        context.exit(2 if any(d.code == "unreadable-file" for d in refused.diagnostics) else INVALID)
+    click.echo(_shown(found, arguments["form"], ", ".join(names[0]), ", ".join(names[1])))
+    context.exit(_exit(found, conditions, arguments["detailed_exitcode"]))
+
+
+def _read(
+    names: tuple[str, ...], version: str, arguments: dict[str, Any], texts: dict[str, str], v3: bool = False
+) -> Side:
+    from ..diff.sides import read_side
+
+    return read_side(names, _settings(version, arguments), texts, v3)
+
+
+def _with_blind(found: Difference, new: Side, arguments: dict[str, Any]) -> Difference:
+    """The difference with the alerts, rules and panels that it makes blind."""
+    if not (arguments["rules"] or arguments["dashboards"]):
+        return found
+    from ..diff.blind import blind, panel_expressions, rule_expressions
+    from ..diff.journeys import journeys
+
+    rules = (expression for file in arguments["rules"] for expression in rule_expressions(file))
+    panels = (expression for file in arguments["dashboards"] for expression in panel_expressions(file))
+    told, unread = blind(found, chain(rules, panels), journeys(new))
+    return replace(found, blind=told, unknown=(*found.unknown, *unread))
+
+
+def _settings(version: str, arguments: dict[str, Any]) -> Settings:
+    from ..compile import Settings
+    from ..planning.installation import Release
+
+    return Settings(Release(arguments["release_name"], arguments["namespace"]), alloy_version=version)
+
+
+def _sides(arguments: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    given = list(arguments["sides"])
+    sides = []
+    for option in ("old_files", "new_files"):
+        names = [name for text in arguments[option] for name in text.split(",") if name]
+        if not names and given:
+            names = [given.pop(0)]
+        sides.append((*names, *arguments["shared"]))
+    if given or not all(sides):
+        raise click.UsageError("name two sides: OLD and NEW, or --old and --new")
+    if sum(name.strip() == "-" for side in sides for name in side) > 1:
+        raise click.UsageError("standard input, `-`, can be read once only")
+    return sides[0], sides[1]
+
+
+def _versions(context: click.Context, text: str) -> tuple[str, str]:
+    old, _, new = text.partition(",")
+    parameter = next(p for p in context.command.params if p.name == "alloy_version")
+    return known_version(context, parameter, old), known_version(context, parameter, new or old)
+
+
+def _conditions(arguments: dict[str, Any]) -> tuple[str, ...]:
+    text = arguments["fail_on"]
+    if text is None:
+        text = "none" if arguments["detailed_exitcode"] else "changes,unknown"
+    conditions = tuple(part.strip() for part in text.split(",") if part.strip() not in ("", "none"))
+    for condition in conditions:
+        if condition not in CONDITIONS:
+            raise click.UsageError(f"--fail-on knows {', '.join(CONDITIONS)} and none, not {condition!r}")
+    return conditions
+
+
+def _shown(found: Difference, form: str, old: str, new: str) -> str:
+    import json
+
+    if form == "json":
+        from ..diff.as_json import as_json
+
+        return json.dumps(as_json(found), indent=2)
+    if form in ("markdown", "html"):
+        from ..diff.markdown import html, markdown
+
+        return markdown(found) if form == "markdown" else html(found, old, new)
+    from ..diff.text import text
+
+    return text(found)
+
+
+def _exit(found: Difference, conditions: tuple[str, ...], detailed: bool) -> int:
+    from ..diff.conditions import holds
+
+    if any(holds(found, condition) for condition in conditions):
+        return INVALID
+    return CHANGED if detailed and found.changes else 0

@@ -57,9 +57,11 @@ def _write(name: str, text: str, formatted: str) -> None:
     the letter, and it puts a comma where none can be if a comment stands alone in a call, makes a blank of a tab in a
     key, and doubles a backslash there each time."""
     from ..emit.files import write
+    from ..report.codes import Code
     from ..report.diagnostics import Diagnostic, Refused, Span
     from ..syntax.parser import parse_body
 
+    code: Code
     try:
         same = parse_body(formatted, positions=False) == parse_body(text, positions=False)
         code, what = "changed-by-format", "change what it says"

@@ -8,8 +8,21 @@ import click
 
 
 @click.command("schema")
-def command() -> None:
-    """Print the JSON Schema of the values."""
-    from ..planning.schema import values_schema
+@click.option("--tests", "of_tests", is_flag=True, help="That of test files, `*.alloytest.yaml`, instead.")
+@click.option("--project", is_flag=True, help="That of the project file, `alloyc.yaml`, instead.")
+@click.option("--overlay", is_flag=True, help="For files that go over others: nothing is required.")
+def command(of_tests: bool, project: bool, overlay: bool) -> None:
+    """Print the JSON Schema of the values, for editors."""
+    if of_tests:
+        from ..testing.model import tests_schema
 
-    click.echo(json.dumps(values_schema(), indent=2, sort_keys=True))
+        schema = tests_schema()
+    elif project:
+        from ..project.model import project_schema
+
+        schema = project_schema()
+    else:
+        from ..planning.schema import values_schema
+
+        schema = values_schema(overlay)
+    click.echo(json.dumps(schema, indent=2, sort_keys=True))

@@ -9,8 +9,8 @@ import click
 
 from ..catalog.versions import STABILITIES
 from ..values.reference import ALLOY_VERSION
-from ._alloy_files import STDIN, alloy_files, importer, read_alloy, seen_from_here
-from ._values import QUIET, known_version, report
+from ._alloy_files import STDIN, alloy_files, importer, of_yaml, read_alloy, seen_from_here
+from ._values import IGNORE, QUIET, known_version, report
 
 if TYPE_CHECKING:
     from ..report.diagnostics import Diagnostic
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
               help="The Alloy that runs them.")  # fmt: skip
 @click.option("--with-alloy", "alloy", metavar="PATH",
               help="Ask this Alloy as well, with `alloy validate`, and show where it disagrees.")  # fmt: skip
+@IGNORE
 @QUIET
 @click.pass_context
 def command(
@@ -36,11 +37,13 @@ def command(
     stability: str,
     alloy_version: str,
     alloy: str | None,
+    ignored: frozenset[str],
     quiet: bool,
 ) -> None:
     """Check Alloy configurations: what is in them, its types, references, stability and version. `-` reads standard
     input; of a folder, every `*.alloy` below it is checked. Exits 1 if there is an error; warnings do not count."""
     from ..report.diagnostics import Refused
+    from ..report.suppression import is_suppressed
     from ..typecheck import check
 
     found: list[Diagnostic] = []
@@ -50,13 +53,14 @@ def command(
             file, source = parsed(name, texts)
             read = importer(name, texts)
             faults = check(file, source=source, version=alloy_version, stability=stability, read=read)
+            faults = [fault for fault in faults if not is_suppressed(fault, file, source)]
             ours = [in_folder(fault, name, source, texts) for fault in faults]
         except Refused as refused:
             ours = list(refused.diagnostics)
         found += ours
         if alloy is not None:
             found += second_opinion(alloy, texts, STDIN if name == "-" else name, stability, ours)
-    report(found, form, texts, err=form == "text", quiet=quiet)
+    report(found, form, texts, err=form == "text", quiet=quiet, ignored=ignored)
     context.exit(1 if any(diagnostic.severity == "error" for diagnostic in found) else 0)
 
 
@@ -74,11 +78,15 @@ def second_opinion(
 
 def parsed(name: str, texts: dict[str, str]) -> tuple[File, str]:
     """A file, and what it is called in diagnostics. `texts` gets its text. Raises Refused."""
+    from ..report.diagnostics import Refused
     from ..syntax.parser import parse
 
     source = STDIN if name == "-" else name
     texts[source] = read_alloy(name)
-    return parse(texts[source], source), source
+    try:
+        return parse(texts[source], source), source
+    except Refused as refused:
+        raise Refused(of_yaml(texts[source], source) or refused.diagnostics) from None
 
 
 def in_folder(fault: Diagnostic, name: str, source: str, texts: dict[str, str]) -> Diagnostic:

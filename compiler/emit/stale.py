@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, Span
 from ..report.redact import HIDDEN, redacted
 from .files import read
@@ -26,7 +27,7 @@ def check_files(directory: str, contents: Mapping[str, str], left: Collection[st
     return found + [_stale("leftover-file", directory, name, "is of an earlier build", 1) for name in left]
 
 
-def _stale(code: str, directory: str, name: str, how: str, line: int) -> Diagnostic:
+def _stale(code: Code, directory: str, name: str, how: str, line: int) -> Diagnostic:
     place = f"{directory}/{name}"
     return Diagnostic(code, f"`{place}` {how}", help="run `alloyc build` without `--check`", span=Span(place, line, 1))
 

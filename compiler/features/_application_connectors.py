@@ -178,12 +178,14 @@ def _histogram(histogram: Histogram) -> Block:
     not say which, even so."""
     disable = opposite(histogram.enabled)
     if disable:
-        return block("histogram", block("explicit"), disable=disable)
+        return block("histogram", *because([block("explicit")], histogram.enabled), disable=disable)
     if histogram.type == "explicit":
         buckets = block("explicit", buckets=list(histogram.explicit.buckets))
     else:
         buckets = block("exponential", max_size=histogram.exponential.max_size)
-    return block("histogram", *because([buckets], histogram.type), disable=disable, unit=histogram.unit)
+    return block(
+        "histogram", *because([buckets], histogram.type, histogram.enabled), disable=disable, unit=histogram.unit
+    )
 
 
 def _transform(options: Any, transforms: SpanMetricTransforms, pipeline: Pipeline, metrics: Value) -> Ref:

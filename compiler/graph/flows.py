@@ -28,9 +28,23 @@ class _Reader:
     edges: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Way:
+    """A flow, and the components that it goes through, by their identities; the signal that its last step is sent."""
+
+    components: tuple[int, ...]
+    flow: Flow
+    signal: str = ""
+
+
 def flows(graph: Graph) -> frozenset[Flow]:
     """Every flow of the graph, and every component that acts by itself as a flow of one step. Raises ValueError for a
     cycle of components that feed each other."""
+    return frozenset(way.flow for way in ways(graph))
+
+
+def ways(graph: Graph) -> Iterator[Way]:
+    """Every flow of the graph with its components, in the order of the graph. Raises ValueError as `flows` does."""
     graph = graph.with_components(tuple(map(with_constants, graph.components)))
     kinds = {component.id: kind(component.kind) for component in graph.components}
     reader = _Reader(graph.by_id(), kinds)
@@ -39,32 +53,30 @@ def flows(graph: Graph) -> frozenset[Flow]:
         reader.edges[component.id], read = _connections(component, reader)
         used |= read
     fed = {target for edges in reader.edges.values() for _, target in edges}
-    found: set[Flow] = set()
     for component in graph.components:
         known = kinds[component.id]
         if component.id in fed and known.role != "source":
             continue
         if reader.edges[component.id]:
             if not known.takes_telemetry:
-                found.update(_ways(component, reader))
+                yield from _ways(component, reader)
         elif component.id not in used and not known.lives_by_use:
-            found.add((_step(component, reader),))
-    return frozenset(found)
+            yield Way((component.id,), (_step(component, reader),))
 
 
-def _ways(component: Component, reader: _Reader) -> Iterator[Flow]:
+def _ways(component: Component, reader: _Reader) -> Iterator[Way]:
     start: Flow = (("source", _step(component, reader)),)
     yield from _walk(component, start, "", (component.id,), reader)
 
 
-def _walk(component: Component, way: Flow, signal: str, seen: tuple[int, ...], reader: _Reader) -> Iterator[Flow]:
+def _walk(component: Component, way: Flow, signal: str, seen: tuple[int, ...], reader: _Reader) -> Iterator[Way]:
     edges = reader.edges[component.id]
     if signal and reader.kinds[component.id].role == "transform":
         edges = [edge for edge in edges if edge[0] == signal]
         if not edges:
             return
     if not edges:
-        yield way
+        yield Way(seen, way, signal)
     for carried, target in edges:
         if target in seen:
             raise ValueError("components feed each other in a cycle")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .. import destinations, processors
 from ..destinations import DestinationContext, downstream, routed
 from ..features.unit import Listed, Wanted
-from ..lowering.remote_config import check_remote_config
 from ..processors import ProcessorContext
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from .collectors import Collector, setting
@@ -16,6 +16,7 @@ from .embedded import check_embedded
 from .installation import Context, Destination, Installation
 from .names import check_names
 from .read import same_name
+from .remote_config import check_remote_config
 from .telemetry import Telemetry
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ def _check_presets(collector: Collector) -> Iterator[Diagnostic]:
             (*collector.path, "presets"),
             "replace `privileged` by `root` and the host presets it needs",
         )
+    elif "privileged" in collector.presets:
+        at = (*collector.path, "presets")
+        help = "use `root` and the host presets it needs"
+        yield Diagnostic("deprecated-key", "the preset `privileged` is deprecated", at, help, "warning")
 
 
 def check_destinations(
@@ -84,8 +89,9 @@ def check_destinations(
             yield Diagnostic(
                 "unknown-destination", f"unknown destination `{name}` in `{dotted(at)}`", (*at, position), help
             )
+    unknown = any(name not in installation.destinations for name in chosen)
     for route in routes:
-        if not route.destinations and not broken:
+        if not route.destinations and not broken and not unknown:
             ecosystem, signal = route.telemetry
             yield Diagnostic(
                 "no-destination",
@@ -175,6 +181,29 @@ def _unknown_collector(name: str, feature: Listed, exists: bool, at: Path, enabl
     return Diagnostic("unknown-collector", f"the collector `{name}` of `{feature.key}` {state}", at, help)
 
 
+def once(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The same demand on a collector by several features, or the same name of none, is one mistake: the first fault
+    says it for all of them."""
+    first: dict[tuple[object, ...], Diagnostic] = {}
+    others: dict[tuple[object, ...], list[str]] = {}
+    for fault in found:
+        named = fault.message.split("`")[1::2]
+        key: tuple[object, ...]
+        if fault.code == "unknown-collector":
+            key, by = (fault.code, named[0]), named[1]
+        elif fault.path[:1] == ("collectors",) and named:
+            key, by = (fault.code, fault.path, fault.help), named[0]
+        else:
+            key, by = (fault,), ""
+        if key in first and fault != first[key]:
+            others.setdefault(key, []).append(f"`{by}`")
+        first.setdefault(key, fault)
+    return [
+        replace(fault, help=f"{fault.help}; for {', '.join(others[key])} too") if key in others else fault
+        for key, fault in first.items()
+    ]
+
+
 def check_feature(planned: PlannedFeature, installation: Installation, broken: frozenset[str]) -> Iterator[Diagnostic]:
     """Faults of the collector that a feature is assigned to, and what the feature itself finds wrong with it."""
     feature = planned.feature
@@ -193,6 +222,8 @@ def check_feature(planned: PlannedFeature, installation: Installation, broken: f
     if collector is None or not collector.options.enabled:
         if planned.collector not in broken:
             yield _unknown_collector(planned.collector, feature, collector is not None, at, enabled)
+        return
+    if planned.collector in broken:
         return
     yield from planned.wanted.check(Context(feature.path, installation, collector))
 

@@ -97,8 +97,12 @@ class Collector:
         return preset_names(self.options.preset, self.options.presets)
 
 
+READ_ON = ("unknown-key", "unknown-preset")
+"""Faults that leave enough of a collector to look for more."""
+
+
 def preset_names(preset: str, several: list[str]) -> tuple[str, ...]:
-    """The presets of a collector: `preset`, the spelling of the version-4 plan, stands before `presets`."""
+    """The presets of a collector: `preset`, the spelling of drafts of version 4, stands before `presets`."""
     return (preset, *several) if preset else tuple(several)
 
 
@@ -126,8 +130,9 @@ def read_collector(
     several = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
     chosen = preset_names(str(own.get("preset") or ""), several)
     faults += _unknown_presets(chosen, path)
-    if options is None or any(fault.severity == "error" for fault in faults):
+    if options is None or any(f.severity == "error" and f.code not in READ_ON for f in faults):
         return None, faults
+    chosen = tuple(name for name in chosen if name in preset_data.names("collectors"))
     preset_settings = merge_presets(chosen)
     image = {"image": {"tag": ALLOY_IMAGE_TAG}} if pin_image else {}
     layers = (image, preset_settings, shared, common, _cluster_name(key, own, preset_settings), own)

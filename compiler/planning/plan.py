@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..destinations import downstream, select
-from ..emit.secret_objects import check_secret_objects
 from ..features import FEATURES
 from ..features.unit import Assigned, Listed, Wanted
-from ..lowering.remote_config import check_remote_config, remote_config_environment
-from ..report.diagnostics import Diagnostic, Path, refuse
+from ..report.diagnostics import Diagnostic, Path
 from .checks import (
     check_collector,
     check_default_collector,
@@ -18,10 +16,13 @@ from .checks import (
     check_feature,
     check_installation,
     check_processors,
+    once,
 )
 from .collectors import Collector, with_environment, with_settings
 from .installation import Context, Destination, Installation
 from .read import Reading
+from .remote_config import check_remote_config, remote_config_environment
+from .secrets import check_secrets
 from .service_checks import check_services
 from .telemetry import Telemetry
 
@@ -80,7 +81,7 @@ class Plan:
 
 
 def plan(reading: Reading) -> Plan:
-    """Decides what runs where. Raises Refused with every fault, those of the reading too."""
+    """What runs where, as far as that can be said. Every fault is in `warnings`, those of the reading too."""
     found = list(reading.diagnostics)
     installation = reading.installation
     found += check_installation(installation, reading.broken)
@@ -93,13 +94,15 @@ def plan(reading: Reading) -> Plan:
     found += check_services(installation)
     enabled = [c for _, c in sorted(installation.collectors.items()) if c.options.enabled]
     collectors = [_plan_collector(collector, planned, reading) for collector in enabled]
-    is_whole = all(fault.severity == "warning" for fault in reading.diagnostics)
+    found = once(found)
+    is_whole = not any(f.severity == "error" for f in reading.diagnostics)
+    is_whole = is_whole and not any(f.code in ("unknown-collector", "no-collector-assigned") for f in found)
     for collector in collectors:
         found += check_collector(collector, installation, is_whole)
     for satellite in installation.satellites:
         found += check_remote_config(satellite.collector)
-    found += check_secret_objects(installation)
-    return Plan(installation, tuple(collectors), tuple(refuse(found)))
+    found += check_secrets(installation)
+    return Plan(installation, tuple(collectors), tuple(found))
 
 
 def _plan_feature(wanted: Wanted, reading: Reading, found: list[Diagnostic]) -> Iterator[PlannedFeature]:

@@ -12,6 +12,7 @@ from typing import Any
 from .. import destinations, features, processors
 from ..features import FEATURES
 from ..features.unit import Wanted
+from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, dotted, nearest, warning
 from ..values.model import Root
 from ..values.names import kubernetes_name
@@ -24,7 +25,10 @@ from .satellites import Satellite, satellite_name
 
 FEATURE_SECTIONS = tuple(dict.fromkeys(feature.path[0] for feature in FEATURES))
 ROOT_KEYS = tuple(field.alias or name for name, field in Root.model_fields.items())
-UNKNOWN_TYPES = {"destination": "unknown-destination-type", "data processor": "unknown-data-processor-type"}
+UNKNOWN_TYPES: dict[str, Code] = {
+    "destination": "unknown-destination-type",
+    "data processor": "unknown-data-processor-type",
+}
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ def read_installation(
         satellites=satellites,
         features=sections,
         summaries=tuple(one.summary for one in wanted),
+        secret_owners=tuple(owner for one in wanted for owner in one.secret_owners()),
         telemetry_services=root.telemetry_services,
         alloy_operator=bare_tree(root.alloy_operator),
         replace_component=tuple(root.replace_component),
@@ -174,9 +179,9 @@ def _collectors(
         own = root.collectors[key]
         collector, faults = read_collector(key, own, common, _shared(root), _pins_image(root), unknown_keys)
         found += faults
-        if collector is None:
+        if collector is None or any(fault.severity == "error" for fault in faults):
             broken.add(key)
-        else:
+        if collector is not None:
             yield key, collector
 
 
@@ -207,7 +212,7 @@ def _satellites(
 
 def _common(section: Mapping[str, Any], found: list[Diagnostic]) -> dict[str, Any]:
     """What `collectorCommon` gives each collector: `alloy` holds whole collector settings, as the chart reads it;
-    `remoteConfig` beside it is the spelling of the version-4 plan."""
+    `remoteConfig` beside it is the spelling of drafts of version 4."""
     for key in section:
         if key not in ("alloy", "remoteConfig"):
             close = nearest(str(key), ("alloy", "remoteConfig"))

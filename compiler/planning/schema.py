@@ -9,10 +9,14 @@ from ..features import FEATURES
 from ..values.model import Root
 from ..values.options import Options
 from .collectors import CollectorOptions
+from .descriptions import described
 
 
-def values_schema() -> dict[str, Any]:
-    """The schema of a values file, with every destination type, feature and collector key in it."""
+def values_schema(overlay: bool = False) -> dict[str, Any]:
+    """The schema of a values file, with every destination type, feature and collector key in it, each described.
+
+    Of an `overlay`, a file that goes over others, nothing is required, and null takes a value away.
+    """
     definitions: dict[str, Any] = {}
     root = _model(Root, definitions)
     sections = {feature.path[0]: features.model_of(feature) for feature in FEATURES}
@@ -21,7 +25,8 @@ def values_schema() -> dict[str, Any]:
     properties["dataProcessors"] = _by_type(processors.TYPES, processors.load, definitions)
     collector = {**_model(CollectorOptions, definitions), "additionalProperties": True}
     properties["collectors"] = {"type": "object", "additionalProperties": collector}
-    return {
+    properties = {key: {"default": {}, **part} if "$ref" not in part else part for key, part in properties.items()}
+    schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "k8s-monitoring v4 values",
         "type": "object",
@@ -30,6 +35,25 @@ def values_schema() -> dict[str, Any]:
         "additionalProperties": False,
         "$defs": definitions,
     }
+    found: dict[str, Any] = described(schema)
+    return _of_overlay(found) if overlay else found
+
+
+def _of_overlay(schema: Any) -> Any:
+    """The schema with nothing required. Without its type, an entry may be of any: one that fits is enough."""
+    if isinstance(schema, list):
+        return [_of_overlay(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _of_overlay(part) for key, part in schema.items() if key != "required"}
+    if "properties" in schema:
+        found["properties"] = {
+            key: {"anyOf": [_of_overlay(part), {"type": "null"}], "description": part.get("description", "")}
+            for key, part in schema["properties"].items()
+        }
+    if "oneOf" in found:
+        found["anyOf"] = found.pop("oneOf")
+    return found
 
 
 def _by_type(types: dict[str, str], load: Any, definitions: dict[str, Any]) -> dict[str, Any]:

@@ -88,11 +88,22 @@ def _blamed(fault: Fault, around: tuple[Any, ...]) -> Contribution | None:
         for start, end, by in node.parts:
             if start <= fault.offset < max(end, start + 1) and by.kind == "value":
                 return replace(by, at=by.at or _point(node, fault.offset - start, start, end))
+    if fault.code == "invalid-regex" and isinstance(node, Literal) and (broken := _broken_pattern(node)) is not None:
+        return broken
     for made in (contributions(node), *(tuple(own_contributions(outer)) for outer in reversed(around[2:]))):
         if made:
             return next((by for by in made if by.kind == "value"), made[0])
     # What a component as a whole is there for says nothing of a fault in it, unless the user wrote all of it.
     return next((by for by in own_contributions(around[1]) if by.at is not None), None) if len(around) > 1 else None
+
+
+def _broken_pattern(literal: Literal) -> Contribution | None:
+    """The least value in a pattern that alone is none: RE2 does not say where a pattern is at fault."""
+    from ..typecheck.texts import regex_fault
+
+    text = str(literal.value)
+    parts = sorted((part for part in literal.parts if part.by.kind == "value"), key=lambda part: part.end - part.start)
+    return next((part.by for part in parts if regex_fault(text[part.start : part.end]) is not None), None)
 
 
 def _point(literal: Literal, offset: int, start: int, end: int) -> tuple[int, int]:

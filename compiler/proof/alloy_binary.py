@@ -12,13 +12,14 @@ from typing import NamedTuple
 from ..graph.component import Graph
 from ..graph.resolve import to_body
 from ..planning.collectors import Collector
+from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, Span
 from ..syntax.ast import Block, Body, Statement
 from ..syntax.parser import parse
 from ..typecheck.fault import Fault
 from .acceptance import placed
 
-CODE = "alloy-disagrees"
+CODE: Code = "alloy-disagrees"
 LIMIT = 120
 """Seconds that Alloy may take."""
 

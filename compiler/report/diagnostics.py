@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from .codes import Code
+
 MAX_KNOWN, MAX_WORD, COMPARED = 500, 200, 10
 Path: TypeAlias = tuple[str | int, ...]
 Severity: TypeAlias = Literal["error", "warning"]
@@ -27,14 +29,14 @@ class Span:
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """One fault. `code` names it in kebab-case and has a page in `presets/diagnostics/`.
+    """One fault. `code` names it in kebab-case and has a page that `alloyc explain` shows.
 
     A unit that knows only the values path leaves `span` out; `locate` of the values fills it in.
     `within` is a (line, column), from 1, inside the text at `path`: for raw Alloy in values. A fault `about_key` is one
     of the key at `path`, not of its value.
     """
 
-    code: str
+    code: Code
     message: str
     path: Path = ()
     help: str = ""

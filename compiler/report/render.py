@@ -202,7 +202,7 @@ def _sarif_result(diagnostic: Diagnostic) -> dict[str, Any]:
 def _github(diagnostic: Diagnostic) -> str:
     span = diagnostic.span
     text = f"{diagnostic.message}\nhelp: {diagnostic.help}" if diagnostic.help else diagnostic.message
-    properties = {"title": diagnostic.code}
+    properties: dict[str, str] = {"title": diagnostic.code}
     if span is not None:
         end = str(span.column + span.length)
         properties = {

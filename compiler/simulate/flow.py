@@ -28,12 +28,19 @@ def run(
     """
     if isinstance(datum, Target):
         return tuple(target_traces(simulation, component, datum))
+    return run_together(simulation, component, [datum], target)
+
+
+def run_together(
+    simulation: Simulation, component: Component, data: Sequence[Datum], target: Mapping[str, str] | None = None
+) -> tuple[Trace, ...]:
+    """The ways of data that belong together, as the lines of one log do; each trace has the steps of all of them."""
     traces: list[Trace] = []
 
     def end(steps: tuple[Step, ...], ended: Component, arrived: Arrived, unknown: str) -> None:
-        traces.append(Trace(datum, steps, arrived, unknown, ended))
+        traces.append(Trace(data[0], steps, arrived, unknown, ended))
 
-    _follow(_Way(simulation, end, True), component, [datum], (), (component.id,), target)
+    _follow(_Way(simulation, end, True), component, data, (), (component.id,), target)
     return tuple(traces)
 
 

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, Span
 from .lexer import END, FORBIDDEN, ILLEGAL, TERMINATOR, Tokens
 from .tables import tables
@@ -39,7 +40,7 @@ def nesting_fault(text: str, begin: int, file: str) -> Diagnostic:
 
 
 def _fault(
-    text: str, begin: int, length: int, file: str, message: str, help_line: str, code: str = "syntax-error"
+    text: str, begin: int, length: int, file: str, message: str, help_line: str, code: Code = "syntax-error"
 ) -> Diagnostic:
     line = text.count("\n", 0, begin) + 1
     column = begin - text.rfind("\n", 0, begin)
@@ -146,7 +147,7 @@ def _explain_illegal(spelling: str) -> tuple[str, str]:
         return "the string is not closed on its line", 'end it with `"`, or use backticks for several lines'
     if spelling in "|&":
         return f"`{spelling}` is no operator", f"did you mean `{spelling * 2}`?"
-    return f"`{spelling}` is no part of the language", "remove it, or put it in quotes"
+    return f"`{spelling}` is not Alloy syntax", "remove it, or put it in quotes"
 
 
 def _shown(kind: str, spelling: str) -> str:

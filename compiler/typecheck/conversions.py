@@ -11,6 +11,7 @@ import re
 
 from ..catalog import Type
 from ..catalog.types import ANY, STRING
+from ..report.codes import Code
 
 # What a plain string, a secret and a possibly secret string may become.
 FROM_STRING = frozenset({"string", "number", "duration", "bytes", "regex", "secret", "secret_or_string"})
@@ -50,7 +51,7 @@ def values_of(given: Type) -> Type:
     return given.of or (STRING if given.name == "target" else ANY)
 
 
-def literal_fault(value: str | int | float | bool | None, wanted: Type) -> str | None:
+def literal_fault(value: str | int | float | bool | None, wanted: Type) -> Code | None:
     """The code of what is wrong with a literal where a type is wanted, or None."""
     name = wanted.name
     if value is None or name == "any":
@@ -64,7 +65,7 @@ def literal_fault(value: str | int | float | bool | None, wanted: Type) -> str |
     return None if name in FROM_NUMBER or name == "regex" else "wrong-type"
 
 
-def text_fault(value: str, name: str) -> str | None:
+def text_fault(value: str, name: str) -> Code | None:
     if name not in FROM_STRING:
         return "wrong-type"
     if name == "number":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..catalog import AttributeSpec, FunctionSpec, Type, load_body, load_function
 from ..catalog.types import ANY, BOOL, NUMBER, SECRET, SECRET_OR_STRING, STRING, list_of, map_of
+from ..report.codes import Code
 from ..syntax.ast import Access, Array, Binary, Call, Expr, Index, Literal, Name, Object, Paren, Unary
 from .conversions import converts, literal_fault, values_of
 from .known_values import known_value
@@ -92,7 +93,7 @@ def article(type: Type) -> str:
     return f"{'an' if text[0] in 'aeio' else 'a'} {text}"
 
 
-def report_literal(code: str, literal: Literal, wanted: Type, site: Site, what: str) -> None:
+def report_literal(code: Code, literal: Literal, wanted: Type, site: Site, what: str) -> None:
     shown = literal.text or (f'"{literal.value}"' if isinstance(literal.value, str) else str(literal.value).lower())
     if code == "wrong-type":
         given = type_of(literal, site)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
+from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, Severity, Span
 from ..syntax.ast import Attribute, Block, Expr, Field, Literal, Position, Statement
 
@@ -17,7 +18,7 @@ class Fault(NamedTuple):
     the string means; None means all of it, and `extent` how many characters are at fault there.
     """
 
-    code: str
+    code: Code
     message: str
     node: Node | None
     help: str = ""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ..catalog import NEWEST, BodySpec, Type
 from ..constants import Undefined, fold
 from ..constants.fold import plain
+from ..report.codes import Code
 from ..syntax.ast import Array, Attribute, Block, Body, Expr, Literal
 from .fault import Node
 from .known_values import comes_from_a_component, nodes
@@ -26,7 +27,7 @@ SIZES = {"": 1, "k": 1000, "m": 1000**2, "g": 1000**3, "t": 1000**4, "p": 1000**
 class Finding(NamedTuple):
     """What is wrong with the values of a body. `node` is None where the body itself is at fault, or what it lacks."""
 
-    code: str
+    code: Code
     message: str
     help: str
     node: Node | None = None

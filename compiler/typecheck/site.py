@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from ..catalog import STABILITIES, BodySpec, ComponentSpec, Type
+from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, Severity
 from ..syntax.ast import Block, Body, Expr, Name
 from .fault import Fault, Node
@@ -91,7 +92,7 @@ class Site(NamedTuple):
 
     def report(
         self,
-        code: str,
+        code: Code,
         message: str,
         node: Node | None,
         help: str = "",

@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from ..report.codes import Code
 from ..syntax.ast import Array, Expr, Literal, Object
 from .known_values import known_value
 from .site import Site
@@ -27,7 +28,7 @@ SIMPLE = {
 }
 """Texts that are surely valid, patterns aside, so that no grammar need be built for them: most are so simple."""
 
-CODES = {
+CODES: dict[str, tuple[Code, str]] = {
     "regex": ("invalid-regex", "Alloy reads regular expressions as RE2 does: no look-around, no back-references"),
     "selector": ("invalid-selector", 'a selector is `{name="value", ...}`, then line filters such as `|= "text"`'),
     "template": ("invalid-template", "a Go template has `{{` and `}}` in pairs"),

@@ -37,8 +37,10 @@ def authority_fault(authority: str) -> str | None:
             return "there is no `]` after the address"
     elif ":" in host and not port.isdigit() and port:
         return f"`{port}` is no port"
-    if re.search(r"[\s<>\"{}|\\^`]", name or host):
+    if re.search(r"[\s{}|\\^`]", name or host):
         return "the host has a character that it cannot have"
+    if not host.startswith("[") and re.search(r"%(?!25|[89a-fA-F][0-9a-fA-F])", name or host):
+        return "a `%` in the host is not followed by two hexadecimal digits of a character beyond ASCII"
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 from ..report.diagnostics import Diagnostic, Path, Refused, Span, refuse
 from .merge import merge
@@ -15,6 +15,8 @@ from .tree import Extent, Node, Source, find, key_span, value_span, with_places
 from .within import extent_within
 
 STDIN = "<stdin>"
+Layer: TypeAlias = tuple[Node, list[Diagnostic]]
+"""A values file that was read, and its faults."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,26 @@ def load(
     can be shown even then.
     """
     texts = {} if sources is None else sources
+    layers = [_read_file(file, stdin, texts) for file in files]
+    return combine(layers, overrides, texts, stdin)
+
+
+def combine(
+    layers: Sequence[Layer], overrides: Sequence[Override], texts: dict[str, str], stdin: BinaryIO | None = None
+) -> Values:
+    """Files that are read already, the later over the earlier, then overrides. Raises Refused as `load` does."""
     found: list[Diagnostic] = []
     root = Node({}, Extent(Source("", ""), 0, 0))
-    for file in files:
-        read, faults = _read_file(file, stdin, texts)
+    for read, faults in layers:
         root, warnings = merge(root, read)
-        found += faults + warnings
+        found += [*faults, *warnings]
     return _apply(root, overrides, found, stdin, texts)
+
+
+def read_layer(file: str, content: bytes) -> tuple[Layer, str]:
+    """What a values file says, with its faults, and its text."""
+    source, faults = read_bytes(file, content)
+    return (Node({}, Extent(Source(file, ""), 0, 0)), faults) if faults else read_source(source), source.text
 
 
 def load_text(text: str, file: str = "values.yaml", overrides: Sequence[Override] = ()) -> Values:
@@ -94,16 +109,15 @@ def _apply(
     return Values(with_places(root), root, texts, tuple(refuse([*found, *faults])))
 
 
-def _read_file(file: str, stdin: BinaryIO | None, texts: dict[str, str]) -> tuple[Node, list[Diagnostic]]:
+def _read_file(file: str, stdin: BinaryIO | None, texts: dict[str, str]) -> Layer:
     name = STDIN if file.strip() == "-" else file
     empty = Node({}, Extent(Source(name, ""), 0, 0))
     try:
         content = _content(file, stdin)
     except (OSError, ValueError) as error:
         return empty, [_unreadable(name, error, Span(name, 1, 1))]
-    source, faults = read_bytes(name, content)
-    texts[name] = source.text
-    return (empty, faults) if faults else read_source(source)
+    layer, texts[name] = read_layer(name, content)
+    return layer
 
 
 def _content(file: str, stdin: BinaryIO | None) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
@@ -170,6 +171,13 @@ def _syntax_error(refused: Refused) -> PydanticCustomError:
     return PydanticCustomError("alloy", "is not Alloy syntax", {"faults": faults})
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Marks a field whose value a Kubernetes Secret may hold; `sensitive` is one that nobody may read."""
+
+    sensitive: bool
+
+
 class _Read:
     """What a type's values are read by, before a schema checks them. pydantic's own BeforeValidator inspects the
     function anew for every field, which is a good part of the time that a model takes to make."""
@@ -187,6 +195,10 @@ class _Read:
 
 _ANYTHING = core_schema.any_schema()
 Text: TypeAlias = Annotated[str, _Read(_text, core_schema.str_schema(strict=True))]
+SecretText: TypeAlias = Annotated[Text, Kept(sensitive=True)]
+"""A password, a token, a key. `values/secrets.py` tells how it is given."""
+KeptText: TypeAlias = Annotated[Text, Kept(sensitive=False)]
+"""What is kept beside those, and may be read: a user name, a tenant, a certificate."""
 Label: TypeAlias = Annotated[str, Field(min_length=1)]
 TextOrTexts: TypeAlias = Annotated[Any, BeforeValidator(_text_or_texts)]
 AlloyBody: TypeAlias = Annotated[tuple[Any, ...], _Read(_alloy_body, _ANYTHING, "rules or stages, as Alloy syntax")]
@@ -222,11 +234,37 @@ def read(
         for error in errors
         for d in _diagnose(model, data, error, path)
     ]
-    sound = _without(data, [_path_in(data, error["loc"]) for error in errors])
-    try:
-        return with_places(model.model_validate(sound), sound, path), faults
-    except ValidationError:
-        return None, faults
+    sound = data
+    for repair in (_meant, _nothing):
+        sound = _repaired(data, {_path_in(data, error["loc"]): error["type"] for error in errors}, repair)
+        try:
+            return with_places(model.model_validate(sound), sound, path), faults
+        except ValidationError:
+            continue
+    return None, faults
+
+
+_TAKEN_OUT = object()
+
+
+def _nothing(value: Any, error: str, key: str | int) -> Any:
+    return _TAKEN_OUT
+
+
+def _meant(value: Any, error: str, key: str | int) -> Any:
+    """What somebody meant by a value of the wrong type, so that one mistake does not become several: a list of one for
+    text, a switch or a number for text that looks like it; what a switch `enabled` says stands for on."""
+    text = value.strip().lower() if isinstance(value, str) else ""
+    match error:
+        case "list_type" if text:
+            return [value]
+        case "bool_type" if text in ("true", "yes", "on", "false", "no", "off"):
+            return text in ("true", "yes", "on")
+        case "bool_type" if key == "enabled" and value:
+            return True
+        case "int_type" if text.isascii() and text.isdigit() and len(text) < 10:
+            return int(text)
+    return _TAKEN_OUT
 
 
 def with_places(options: M, data: Any, path: Path) -> M:
@@ -288,18 +326,24 @@ def _as_data(value: Any) -> Any:
     return value
 
 
-def _without(data: Any, paths: list[Path]) -> Any:
-    """A copy of the data that lacks what stands at the paths."""
-    if isinstance(data, dict):
-        heads = {p[0] for p in paths if len(p) == 1}
-        return {
-            key: _without(value, [p[1:] for p in paths if len(p) > 1 and p[0] == key])
-            for key, value in data.items()
-            if key not in heads
-        }
-    if isinstance(data, list):
-        return [_without(v, [p[1:] for p in paths if len(p) > 1 and p[0] == i]) for i, v in enumerate(data)]
-    return data
+def _repaired(data: Any, errors: Mapping[Path, str], repair: Callable[[Any, str, str | int], Any]) -> Any:
+    """A copy of the data with what `repair` makes of the values at the errors' paths."""
+    if not errors or not isinstance(data, dict | list):
+        return data
+    below: dict[str | int, dict[Path, str]] = {}
+    for path, error in errors.items():
+        if path:
+            below.setdefault(path[0], {})[path[1:]] = error
+    pairs = data.items() if isinstance(data, dict) else enumerate(data)
+    kept = {}
+    for key, value in pairs:
+        inner = below.get(key, {})
+        found = repair(value, inner[()], key) if () in inner else _repaired(value, inner, repair)
+        if found is not _TAKEN_OUT:
+            kept[key] = found
+        elif isinstance(data, list):
+            kept[key] = value  # What follows it keeps its index.
+    return kept if isinstance(data, dict) else list(kept.values())
 
 
 def _diagnose(model: type[Options], data: Any, error: ErrorDetails, path: Path) -> list[Diagnostic]:
@@ -336,6 +380,7 @@ def _diagnose(model: type[Options], data: Any, error: ErrorDetails, path: Path) 
             return [Diagnostic("wrong-type", f"`{dotted(where)}` must be {wanted}", where, help)]
 
 
+_SCHEMA = "see `alloyc schema` for every key"
 WANTED = {
     "bool": ("true or false", "write `true` or `false`, without quotes"),
     "string": ("text", "write text, between quotes if it looks like a number"),
@@ -349,13 +394,12 @@ WANTED = {
 
 
 def _wanted(error: ErrorDetails) -> tuple[str, str]:
-    kind = error["type"].split("_")[0]
-    if error["type"] == "string_too_short":
-        return "more than nothing", "write a name, or take the entry out"
-    if error["type"].endswith(("_type", "_from_float", "_parsing")) and kind in WANTED:
-        return WANTED[kind]
-    message = error["msg"]
-    return message.removeprefix("Input should be ").removeprefix("must be "), "see `alloyc schema` for every key"
+    match error["type"]:
+        case "string_too_short":
+            return "more than nothing", "write a name, or take the entry out"
+        case "wrong-type":
+            return error["ctx"]["wanted"], _SCHEMA
+    return WANTED.get(error["type"].split("_")[0], ("something else", _SCHEMA))
 
 
 def _path_in(data: Any, location: tuple[int | str, ...]) -> Path:

@@ -100,11 +100,14 @@ def placed(value: Any, by: Contribution) -> Any:
     return scalar
 
 
+_NUMBERS = (PlacedInt, PlacedFloat, PlacedBool)
+
+
 def parts_of(value: Any) -> tuple[Part, ...]:
     """The parts of a scalar that has contributions."""
     if isinstance(value, PlacedText):
         return value.parts
-    if isinstance(value, PlacedInt | PlacedFloat | PlacedBool):
+    if isinstance(value, _NUMBERS):
         return tuple(Part(0, 0, by) for by in value.by)
     return ()
 

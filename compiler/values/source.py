@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, Span, nearest
 from .scalars import NoScalar, resolve, resolve_tagged
 from .tree import MAX_DEPTH, Extent, Node, Source
@@ -53,7 +54,7 @@ class _Reading:
     root: _Item | None = None
     nodes: int = 0
 
-    def fault(self, code: str, message: str, start: int, end: int, help: str) -> None:
+    def fault(self, code: Code, message: str, start: int, end: int, help: str) -> None:
         self.faults.append(Diagnostic(code, message, help=help, span=self.source.span(start, end)))
 
 

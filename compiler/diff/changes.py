@@ -1,0 +1,70 @@
+"""What a comparison finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Aspect: TypeAlias = Literal[
+    "sources", "metrics", "labels", "logs", "intervals", "sampling", "tenants", "processors", "limits", "endpoints",
+    "credentials", "settings",
+]  # fmt: skip
+ASPECTS: tuple[Aspect, ...] = Aspect.__args__  # type: ignore[attr-defined]
+How: TypeAlias = Literal["added", "removed", "changed"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of a side: of the values, with the path there, or of an Alloy file. A path without a line is an option
+    that is not written: its default."""
+
+    path: str = ""
+    file: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else "default"
+        return f"{where} {self.path}".rstrip() if self.path else where
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is otherwise. `sources` are whose telemetry it is; `at_old` and `at_new` are where it is said."""
+
+    destination: str
+    signal: str
+    aspect: Aspect
+    how: How
+    name: str
+    old: str = ""
+    new: str = ""
+    at_old: Place | None = None
+    at_new: Place | None = None
+    sources: tuple[str, ...] = ()
+    proven: bool = True
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A datum that the two sides treat differently, and what arrives of it."""
+
+    destination: str
+    source: str
+    datum: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What two sides do differently. `same` is None where nobody can tell."""
+
+    same: bool | None
+    changes: tuple[Change, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
+    unknown: tuple[str, ...] = ()
+    counts: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+    blind: tuple[dict[str, str], ...] = ()
+    budgets: tuple[dict[str, object], ...] = ()

@@ -1,0 +1,370 @@
+"""Two sides compared: journeys that both have are no change; the others are paired, and what each says is compared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from ..graph.contributions import contributions
+from ..languages.fault import NotModelled
+from ..report.diagnostics import Path, dotted
+from ..simulate.places import read_path
+from ..values.placed import bare_tree
+from ..values.tree import find
+from .changes import Aspect, Change, Difference, How, Place, Witness
+from .journeys import Journey, Said, journeys
+from .metrics import Names, lost, names
+from .rule import argument
+from .sides import Side
+from .terms import aspect_of, default_of, name_of, shown
+
+KEEPS_STATE = (
+    "prometheus.remote_write",
+    "loki.write",
+    "loki.source.",
+    "otelcol.storage.file",
+    "loki.process",
+    "faro.receiver",
+)
+"""What would lose a queue or a position if it were called otherwise."""
+
+
+def compare(old: Side, new: Side) -> Difference:
+    """What `new` does otherwise than `old`. Raises ValueError for components that feed each other in a cycle."""
+    from .witness import find_witness
+
+    had, has = journeys(old), journeys(new)
+    only_old, only_new = _only(had, has), _only(has, had)
+    warnings = _renamed(had, has)
+    if not only_old and not only_new:
+        return Difference(True, warnings=warnings)
+    changes: list[Change] = []
+    witnesses: list[Witness] = []
+    unknown: list[str] = []
+    edits = _Edits(old, new)
+    for before, after in _paired(only_old, only_new):
+        found = list(_journey_changes(before, after))
+        if before is not None and after is not None and not all(change.proven for change in found):
+            witness, reason = find_witness(before, after)
+            if witness is not None:
+                witnesses.append(witness)
+                found = [replace(change, proven=True) for change in found]
+            elif not any(change.proven for change in found):
+                unknown.append(reason)
+        changes += [edits.placed(change) for change in found]
+        if not found and before is not None and after is not None and not _say_the_same(before, after):
+            unknown.append(f"{after.source}: the two differ in a way that has no name")
+    joined = _joined(changes)
+    same = False if any(change.proven for change in joined) else None if joined or unknown else True
+    return Difference(
+        same, joined, tuple(_first_of_each(witnesses)), warnings, tuple(dict.fromkeys(filter(None, unknown)))
+    )
+
+
+def _say_the_same(before: Journey, after: Journey) -> bool:
+    """Whether all but the rules on names is the same, in the same order."""
+    had, has = (
+        [(s.path, s.value) for s in journey.said if not any(s is rule for rule in names(journey).rules)]
+        for journey in (before, after)
+    )
+    return had == has
+
+
+def _first_of_each(witnesses: Sequence[Witness]) -> Iterator[Witness]:
+    seen = set()
+    for witness in witnesses:
+        key = (witness.datum, witness.old, witness.new)
+        if key not in seen:
+            seen.add(key)
+            yield witness
+
+
+def _only(ones: Sequence[Journey], others: Sequence[Journey]) -> list[Journey]:
+    """Journeys that the others do not have, as often as they do not have them."""
+    left = Counter(journey.flow for journey in others)
+    found = []
+    for journey in ones:
+        if left[journey.flow]:
+            left[journey.flow] -= 1
+        else:
+            found.append(journey)
+    known = {journey.flow for journey in others}
+    return [journey for journey in found if journey.flow not in known or journey.signal]
+
+
+def _renamed(had: Sequence[Journey], has: Sequence[Journey]) -> tuple[str, ...]:
+    """Components that keep state and have another name, though what they do is the same."""
+    names_now: dict[object, set[tuple[str, str]]] = {}
+    for journey in has:
+        for position, component in enumerate(journey.components):
+            names_now.setdefault((journey.flow, position), set()).add((_pod(journey), component.name))
+    found = []
+    for journey in had:
+        for position, component in enumerate(journey.components):
+            now = names_now.get((journey.flow, position))
+            same_collector = {name for collector, name in now or () if collector == _pod(journey)}
+            if (
+                component.kind.startswith(KEEPS_STATE)
+                and now
+                and same_collector
+                and component.name not in same_collector
+            ):
+                found.append(f"`{component.name}` is now `{min(same_collector)}`: what it keeps on disk is lost")
+    return tuple(dict.fromkeys(found))
+
+
+def _pod(journey: Journey) -> str:
+    """The collector, where there are several."""
+    return journey.collector if len(journey.side.graphs) > 1 else ""
+
+
+def _paired(old: list[Journey], new: list[Journey]) -> Iterator[tuple[Journey | None, Journey | None]]:
+    """Journeys that are one journey, changed: the closest first. What is left over came or went."""
+    left = list(new)
+    alone = []
+    for levels in (_same_ends, _same_source, _same_kinds):
+        waiting, old = old, []
+        for before in waiting:
+            after = max((a for a in left if levels(before, a)), key=lambda a: _likeness(before, a), default=None)
+            if after is None:
+                old.append(before)
+            else:
+                left.remove(after)
+                yield before, after
+    alone = old
+    yield from ((before, None) for before in alone)
+    yield from ((None, after) for after in left)
+
+
+def _same_ends(one: Journey, other: Journey) -> bool:
+    return (one.source, one.destination, one.signal) == (other.source, other.destination, other.signal) and (
+        one.components[0].kind == other.components[0].kind
+    )
+
+
+def _same_source(one: Journey, other: Journey) -> bool:
+    """The same source, where its destination was renamed."""
+    return (
+        one.flow[:-1] == other.flow[:-1]
+        and bool(one.flow[:-1])
+        and one.components[-1].kind == other.components[-1].kind
+    )
+
+
+def _same_kinds(one: Journey, other: Journey) -> bool:
+    """For sides that call things by other names: the chart's own configuration beside ours."""
+    unnamed = one.side.values is None or other.side.values is None
+    return (
+        unnamed
+        and [c.kind for c in one.components] == [c.kind for c in other.components]
+        and _likeness(one, other) > 0.8
+    )
+
+
+def _likeness(one: Journey, other: Journey) -> float:
+    ours, theirs = Counter((s.path, s.value) for s in one.said), Counter((s.path, s.value) for s in other.said)
+    common = sum((ours & theirs).values())
+    return 2 * common / max(1, sum(ours.values()) + sum(theirs.values()))
+
+
+def _journey_changes(before: Journey | None, after: Journey | None) -> Iterator[Change]:
+    if before is None or after is None:
+        journey = before or after
+        assert journey is not None
+        yield from _whole(journey, "removed" if after is None else "added")
+        return
+    names_before, names_after = names(before), names(after)
+    yield from _names_changes(before, after, names_before, names_after)
+    yield from _arguments(before, after)
+    yield from _rules(before, after, {id(s.node) for s in (*names_before.rules, *names_after.rules)})
+    if before.destination != after.destination and before.side.values is not None and after.side.values is not None:
+        yield _change(after, "endpoints", "changed", "destination", before.destination, after.destination)
+    if before.default_job != after.default_job:
+        yield _change(after, "labels", "changed", "job", before.default_job, after.default_job)
+
+
+def _whole(journey: Journey, how: How) -> Iterator[Change]:
+    component = journey.components[0]
+    place = journey.place(component)
+    at_old, at_new = (place, None) if how == "removed" else (None, place)
+    aspect: Aspect = "sources" if journey.signal else "settings"
+    name = journey.source if journey.signal else component.kind
+    yield Change(
+        journey.destination, journey.signal, aspect, how, name, at_old=at_old, at_new=at_new, sources=(journey.source,)
+    )
+    known = names(journey)
+    if journey.signal == "metrics" and known.kept:
+        for rule_names in lost(known, Names((), (known.kept[0],), ())):
+            yield Change(
+                journey.destination, journey.signal, "metrics", how, rule_names.name, at_old=at_old, at_new=at_new,
+                sources=(journey.source,),
+            )  # fmt: skip
+
+
+def _change(journey: Journey, aspect: str, how: How, name: str, old: str, new: str) -> Change:
+    return Change(journey.destination, journey.signal, aspect, how, name, old, new, sources=(journey.source,))  # type: ignore[arg-type]
+
+
+def _names_changes(before: Journey, after: Journey, old: Names, new: Names) -> Iterator[Change]:
+    if [s.value for s in old.rules] == [s.value for s in new.rules]:
+        return
+    at_old = before.place(old.rules[-1].node) if old.rules else None
+    at_new = after.place(new.rules[-1].node) if new.rules else None
+    ends = (after.destination, after.signal)
+    try:
+        for gone in lost(old, new):
+            example = gone.example if gone.example != gone.name else ""
+            yield Change(*ends, "metrics", "removed", gone.name, example, "", at_old, at_new, (after.source,))
+        for gone in lost(new, old):
+            example = gone.example if gone.example != gone.name else ""
+            yield Change(*ends, "metrics", "added", gone.name, "", example, at_old, at_new, (after.source,))
+    except NotModelled as reason:
+        yield Change(*ends, "metrics", "changed", f"unknown: {reason}", "", "", at_old, at_new, (after.source,), False)
+
+
+def _arguments(before: Journey, after: Journey) -> Iterator[Change]:
+    """Arguments that are not said on both sides alike."""
+    had, has = _by_path(before), _by_path(after)
+    for path in dict.fromkeys((*had, *has)):
+        left, right = Counter(s.value for s in had.get(path, ())), Counter(s.value for s in has.get(path, ()))
+        gone = [s for s in had.get(path, ()) if (left - right)[s.value]]
+        come = [s for s in has.get(path, ()) if (right - left)[s.value]]
+        for one, other in zip_longest(gone, come):
+            yield from _statement(before, after, one, other)
+
+
+def _by_path(journey: Journey) -> dict[str, list[Said]]:
+    found: dict[str, list[Said]] = {}
+    for said in journey.said:
+        if not said.ordered:
+            found.setdefault(said.path, []).append(said)
+    return found
+
+
+def _rules(before: Journey, after: Journey, passed_over: set[int]) -> Iterator[Change]:
+    """Rules and stages that are not the same in the same order."""
+    had = [s for s in before.said if s.ordered and id(s.node) not in passed_over]
+    has = [s for s in after.said if s.ordered and id(s.node) not in passed_over]
+    matcher = SequenceMatcher(
+        None, [(s.component.kind, s.value) for s in had], [(s.component.kind, s.value) for s in has], False
+    )
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        left, right = had[i:j], has[k:m]
+        for one in left:
+            other = next((o for o in right if _same_rule(one, o)), None)
+            if other is not None:
+                right.remove(other)
+            yield from _statement(before, after, one, other)
+        for other in right:
+            yield from _statement(before, after, None, other)
+
+
+def _same_rule(one: Said, other: Said) -> bool:
+    return one.path == other.path and aspect_of(one) == aspect_of(other) and name_of(one) == name_of(other)
+
+
+def _statement(before: Journey, after: Journey, one: Said | None, other: Said | None) -> Iterator[Change]:
+    said = other or one
+    assert said is not None
+    how: How = "changed" if one and other else "removed" if one else "added"
+    aspect, name = aspect_of(said), name_of(said)
+    preset = "" if one and other else default_of(said)
+    if preset:
+        how = "changed"
+    if aspect in ("metrics", "logs") and said.ordered:
+        how = "changed"
+    if _takes_labels_away(said) and how != "changed":
+        how = "added" if how == "removed" else "removed"
+    old, new = (shown(one) if one else preset), (shown(other) if other else preset)
+    at_old, at_new = (before.place(one.node) if one else None), (after.place(other.node) if other else None)
+    found = Change(after.destination, after.signal, aspect, how, name, old, new, at_old, at_new, (after.source,))
+    yield replace(found, proven=not said.ordered, about=_about(one, other))
+
+
+def _about(*said: Said | None) -> tuple[str, ...]:
+    """The values paths that made a statement, and the unit of its component."""
+    paths = [by.path for one in said if one for by in contributions(one.node) if by.kind != "preset"]
+    units = [one.component.origin.path for one in said if one]
+    return tuple(dict.fromkeys(dotted(path) for path in (*paths, *units) if path))
+
+
+def _takes_labels_away(said: Said) -> bool:
+    from ..syntax.ast import Block
+
+    node = said.node
+    return isinstance(node, Block) and (node.name == "stage.label_drop" or argument(node, "action") == "labeldrop")
+
+
+def _joined(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """One change for all sources that it is the same for."""
+    found: dict[Change, list[str]] = {}
+    for change in changes:
+        key = replace(change, sources=(change.sources if change.aspect == "metrics" else ()))
+        found.setdefault(key, []).extend(change.sources)
+    return tuple(replace(change, sources=tuple(dict.fromkeys(sources))) for change, sources in found.items())
+
+
+@dataclass
+class _Edits:
+    """What the user wrote differently in the two values: the cause of all the rest."""
+
+    old: Side
+    new: Side
+
+    def __post_init__(self) -> None:
+        self.paths: list[Path] = []
+        if self.old.values is not None and self.new.values is not None:
+            self.paths = list(_edited(bare_tree(self.old.values.data), bare_tree(self.new.values.data), ()))
+
+    def placed(self, change: Change) -> Change:
+        """The change with a line of each side: where it is said, or what was edited to bring it about."""
+        if not self.paths:
+            return replace(change, about=())
+        cause = self._cause(change)
+        return replace(change, at_old=_line(self.old, cause), at_new=_line(self.new, cause), about=())
+
+    def _cause(self, change: Change) -> Path:
+        """The edit that is nearest to where it is said; else to its source, its destination; else any that is near."""
+        said = [place.path for place in (change.at_old, change.at_new) if place]
+        tiers = (said, change.about, change.sources, [f"destinations.{change.destination}"])
+        about = [[path for path in map(read_path, texts) if path] for texts in tiers]
+        for paths in about:
+            related = [edit for edit in self.paths if any(_shared(edit, path)[1] for path in paths)]
+            if related:
+                return max(related, key=lambda edit: max(_shared(edit, path) for path in paths))
+        every = [path for paths in about for path in paths] or [()]
+        return max(self.paths, key=lambda edit: max(_shared(edit, path) for path in every))
+
+
+def _shared(path: Path, other: Path) -> tuple[int, bool]:
+    """How near an edit is to another path: how much of it they share, and whether that is all of one."""
+    pairs = enumerate(zip(path, other, strict=False))
+    shared = next((position for position, (one, two) in pairs if one != two), min(len(path), len(other)))
+    return shared, shared in (len(path), len(other))
+
+
+def _line(side: Side, path: Path) -> Place:
+    assert side.values is not None
+    node, exact = find(side.values.root, path)
+    span = side.values.locate(path) if exact and node is not side.values.root else None
+    return Place(dotted(path), span.file, span.line) if span else Place(dotted(path))
+
+
+def _edited(one: object, other: object, path: Path) -> Iterator[Path]:
+    """The paths at which two values differ, as deep as both have a map or list there."""
+    if isinstance(one, dict | None) and isinstance(other, dict | None) and (one or other):
+        one, other = one or {}, other or {}
+        for key in dict.fromkeys((*one, *other)):
+            if one.get(key) != other.get(key) or (key in one) != (key in other):
+                yield from _edited(one.get(key), other.get(key), (*path, key))
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for position, (left, right) in enumerate(zip(one, other, strict=True)):
+            if left != right:
+                yield from _edited(left, right, (*path, position))
+    elif one != other or type(one) is not type(other):
+        yield path

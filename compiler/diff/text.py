@@ -1,0 +1,79 @@
+"""A difference as a page for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from .changes import ASPECTS, Change, Difference
+from .summary import detail, summary, where
+
+MOST_NAMES = 12
+"""Metrics of one source that are named; the others are counted."""
+WIDTH = 110
+
+
+def text(found: Difference) -> str:
+    """The summary, then what changed by destination, then witnesses and what is unknown."""
+    return "\n".join(_lines(found)).rstrip()
+
+
+def _lines(found: Difference) -> Iterator[str]:
+    yield summary(found)
+    for destination in sorted({change.destination for change in found.changes}):
+        yield ""
+        yield destination or "(in no destination)"
+        yield from destination_lines([c for c in found.changes if c.destination == destination])
+    if found.witnesses:
+        yield ""
+        yield "for example"
+        for witness in found.witnesses[:5]:
+            yield f"  {witness.datum} of {witness.source} -> {witness.destination}"
+            yield f"    - {'; '.join(witness.old) or 'dropped'}"
+            yield f"    + {'; '.join(witness.new) or 'dropped'}"
+    for title, notes in (("warning", found.warnings), ("unknown", found.unknown)):
+        yield from (f"{title}: {note}" for note in notes)
+    for blind in found.blind:
+        yield f"blind: {blind['kind']} {blind['name']} ({blind['file']}): {blind['reason']}"
+    for budget in found.budgets:
+        yield f"budget: {budget['message']}"
+
+
+def destination_lines(changes: Sequence[Change]) -> Iterator[str]:
+    """The changes of a destination, by signal and term. Metrics of one source and one cause stand together."""
+    for signal in sorted({change.signal for change in changes}):
+        for aspect in ASPECTS:
+            here = [c for c in changes if (c.signal, c.aspect) == (signal, aspect)]
+            if not here:
+                continue
+            yield f"  {signal + ' ' if signal and signal != aspect else ''}{aspect}"
+            if aspect == "metrics":
+                yield from _metrics(here)
+            else:
+                yield from (line for change in here for line in _change(change))
+
+
+def _change(change: Change) -> Iterator[str]:
+    line = f"    {detail(change)}"
+    yield line if len(line) <= WIDTH else line[: WIDTH - 3] + "..."
+    about = (
+        []
+        if change.sources == (change.name,)
+        else [", ".join(change.sources[:4]) + (" ..." if len(change.sources) > 4 else "")]
+    )
+    beside = "; ".join(filter(None, [*about, where(change)]))
+    if beside:
+        yield f"        {beside}"
+
+
+def _metrics(changes: Sequence[Change]) -> Iterator[str]:
+    def cause(change: Change) -> tuple[str, str, str]:
+        return (change.how, ", ".join(change.sources), where(change))
+
+    for (_, sources, places), together in groupby(sorted(changes, key=cause), cause):
+        group = list(together)
+        for change in group[:MOST_NAMES]:
+            yield f"    {detail(change)}"[:WIDTH]
+        if len(group) > MOST_NAMES:
+            yield f"    ... and {len(group) - MOST_NAMES} more"
+        yield f"        {'; '.join(filter(None, [sources, places]))}"

@@ -1,0 +1,1 @@
+"""A fleet: questions about many clusters, which cost what is different in them."""

@@ -1,0 +1,193 @@
+"""Every cluster of a fleet, built into its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+
+from ..emit.files import read, write
+from ..emit.record import RECORD, check_leftovers, leftovers, record
+from ..project.clusters import ClusterInput
+from ..project.read import Project
+from ..report.diagnostics import Diagnostic, Refused
+from ..values.source import MAX_BYTES
+from .cache import Cache, fingerprint, key_of
+from .execute import results
+from .task import Done, How, Job, Outcome, Product, Task, files_of
+
+AT_ONCE = 24
+"""Clusters of a task: enough to share what is equal, and few enough to share out."""
+
+
+@dataclass
+class Report:
+    """What a fleet's build came to, in sizes that do not grow with what was built."""
+
+    clusters: int = 0
+    compiled: int = 0
+    cached: int = 0
+    written: int = 0
+    refused: int = 0
+    compilations: int = 0
+    found: dict[Diagnostic, list[str]] = field(default_factory=dict)
+    """Each diagnostic, and the clusters that have it."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A cluster, and the key of what it is made of."""
+
+    cluster: ClusterInput
+    key: str
+
+
+Take = Callable[[ClusterInput, dict[str, str] | None], list[Diagnostic]]
+"""What is done with the files of a cluster, None if it was refused."""
+
+
+def how_of(project: Project, form: str | None = None) -> How:
+    """How the project file says that its clusters are built."""
+    file = project.file
+    return How(file.release, file.namespace, form or file.format, file.level, file.comments, file.unknown_keys,
+               file.alloy_version)  # fmt: skip
+
+
+def build_all(
+    project: Project,
+    clusters: Sequence[ClusterInput],
+    how: How,
+    cache: Cache,
+    pool: tuple[Executor | None, int],
+    take: Take,
+    progress: Callable[[int], None] = lambda count: None,
+) -> Report:
+    """Builds clusters, each by what is known of it already, or compiled. `take` gets the files of each, in no order."""
+    report = Report(len(clusters))
+    files = _Files(project.folder)
+    compiler = fingerprint()
+    by_name = {cluster.name: cluster for cluster in clusters}
+    keys: dict[str, str] = {}
+
+    def finish(outcome: Outcome, product: Product | None) -> None:
+        contents = None if product is None or product.refused else files_of(product, outcome.fills)
+        extra = take(by_name[outcome.name], contents)
+        report.refused += contents is None
+        for diagnostic in (*outcome.diagnostics, *extra):
+            report.found.setdefault(diagnostic, []).append(outcome.name)
+        progress(1)
+
+    def missing() -> Iterator[ClusterInput]:
+        for cluster in sorted(clusters, key=lambda c: (c.files, c.name)):
+            keys[cluster.name] = key_of(_job(cluster), files.digests(cluster.files), how, compiler)
+            outcome = cache.outcome(keys[cluster.name], cluster.name)
+            product = cache.product(outcome.product) if outcome and outcome.product else None
+            if outcome is None or (outcome.product and product is None):
+                yield cluster
+                continue
+            report.cached += 1
+            finish(outcome, product)
+
+    for done in results(_tasks(missing(), files, how), *pool):
+        _remember(cache, done, keys)
+        report.compiled += len(done.outcomes)
+        report.compilations += done.compiled
+        for outcome in done.outcomes:
+            finish(outcome, done.products.get(outcome.product))
+    return report
+
+
+def _remember(cache: Cache, done: Done, keys: dict[str, str]) -> None:
+    """Only what does not depend on the moment: a file that cannot be read may be there the next time."""
+    lasting = [o for o in done.outcomes if not any(d.code == "unreadable-file" for d in o.diagnostics)]
+    used = {outcome.product for outcome in lasting}
+    cache.put(
+        [(keys[outcome.name], outcome) for outcome in lasting],
+        [product for key, product in done.products.items() if key in used],
+    )
+
+
+def _tasks(clusters: Iterator[ClusterInput], files: _Files, how: How) -> Iterator[Task]:
+    """Clusters of equal shared files go together, some at a time."""
+    for _, together in groupby(clusters, key=lambda cluster: cluster.files[:-1] or cluster.files):
+        some: list[ClusterInput] = []
+        for cluster in together:
+            some.append(cluster)
+            if len(some) == AT_ONCE:
+                yield _task(some, files, how)
+                some = []
+        if some:
+            yield _task(some, files, how)
+
+
+def _task(clusters: list[ClusterInput], files: _Files, how: How) -> Task:
+    contents = {name: files.content(name) for cluster in clusters for name in cluster.files}
+    return Task(how, contents, tuple(map(_job, clusters)))
+
+
+def _job(cluster: ClusterInput) -> Job:
+    return Job(cluster.name, cluster.files, cluster.sets)
+
+
+class _Files:
+    """Values files of a project. What many clusters read is read once; what one reads is not kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.known: dict[str, str] = {}
+
+    def content(self, name: str) -> bytes | None:
+        try:
+            with open(self.folder / name, "rb") as file:
+                return file.read(MAX_BYTES + 1)
+        except (OSError, ValueError):
+            return None
+
+    def digests(self, names: Sequence[str]) -> dict[str, str]:
+        return {name: self._digest(name) for name in names}
+
+    def _digest(self, name: str) -> str:
+        if name not in self.known:
+            content = self.content(name)
+            self.known[name] = "" if content is None else sha256(content).hexdigest()
+        return self.known[name]
+
+
+def write_cluster(folder: Path, form: str, contents: dict[str, str]) -> tuple[bool, list[Diagnostic]]:
+    """Writes what `alloyc build -o` would write, unless it is all there. Says whether anything was written, and what to
+    warn of. Raises Refused."""
+    directory = str(folder)
+    left = leftovers(directory, form, contents)
+    gone = [name for name, removable in left.items() if removable]
+    stays = [name for name, removable in left.items() if not removable]
+    wanted = {**contents, RECORD: record(directory, form, contents, stays)}
+    if not gone and all(read(folder / name) == text for name, text in wanted.items()) and _is_private(folder, contents):
+        return False, check_leftovers(directory, stays)
+    return bool(write(directory, wanted, gone)), check_leftovers(directory, stays)
+
+
+def _is_private(folder: Path, contents: dict[str, str]) -> bool:
+    from ..emit.files import SECRETS
+
+    secret = [name for name in contents if name.split("/")[-1] == SECRETS]
+    return all((folder / name).stat().st_mode & 0o077 == 0 for name in secret)
+
+
+def writing(project: Project, output: Path | None, form: str, report: Callable[[bool], None]) -> Take:
+    """Takes the files of each cluster into its folder. What cannot be written is an error of that cluster."""
+
+    def take(cluster: ClusterInput, contents: dict[str, str] | None) -> list[Diagnostic]:
+        if contents is None:
+            return []
+        folder = (output / cluster.name) if output else project.folder / cluster.output
+        try:
+            written, found = write_cluster(folder, form, contents)
+        except Refused as refused:
+            return list(refused.diagnostics)
+        report(written)
+        return found
+
+    return take

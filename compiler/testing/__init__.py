@@ -1,0 +1,1 @@
+"""Tests of what a configuration does to data: `*.alloytest.yaml`."""

@@ -1,0 +1,165 @@
+"""A test file, read: strict, every fault with its place, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..compile import Compilation, Settings, compile_values
+from ..graph.component import Graph
+from ..planning.installation import Release
+from ..report.diagnostics import Diagnostic, Refused, refuse
+from ..report.diagnostics import Path as ValuesPath
+from ..simulate.places import Destination, Source, destinations, sources
+from ..values.load import Values, load
+from ..values.options import Options, read
+from ..values.overrides import Override
+from ..values.reference import ALLOY_VERSION
+from .model import SHORT, Given, Named, TestFile
+
+SUFFIX = ".alloytest.yaml"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is tested: the graphs, and where data come into them and leave. `values` locates contributions."""
+
+    graphs: tuple[Graph, ...]
+    sources: tuple[Source, ...]
+    destinations: tuple[Destination, ...]
+    values: Values | None = None
+    compilation: Compilation | None = None
+    alloy_version: str = ALLOY_VERSION
+
+
+@dataclass(frozen=True)
+class Tests:
+    """A test file, what it tests, and its places; `expected_at` is where the expectations are, if not in their test."""
+
+    __test__ = False
+
+    path: str
+    file: TestFile
+    subject: Subject
+    places: Values
+    expected_at: ValuesPath = ()
+
+
+def files_of(paths: tuple[str, ...]) -> list[str]:
+    """The files that are named; of a folder, every `*.alloytest.yaml` below it, but for hidden folders."""
+    found: list[str] = []
+    for name in paths or (".",):
+        path = Path(name)
+        found += sorted(map(str, _below(path))) if path.is_dir() else [name]
+    return list(dict.fromkeys(found))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob(f"*{SUFFIX}"):
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield path
+
+
+def read_tests(path: str, texts: dict[str, str]) -> Tests:
+    """A test file and the configuration that it names. Raises Refused. `texts` receives what was read."""
+    places = load([path], sources=texts)
+    if "assert" in places.data and "tests" not in places.data:
+        from .pipelinetest import read_pipelinetest
+
+        return read_pipelinetest(path, places)
+    file, faults = read(TestFile, places.data, ())
+    faults += _faults(file) if file is not None else []
+    refuse(places.place(faults))
+    assert file is not None
+    try:
+        subject = _of_config(file, path, texts) if file.config else _of_values(file, path, texts)
+    except Refused as refused:
+        raise Refused(places.place(refused.diagnostics)) from None
+    return Tests(path, file, subject, places)
+
+
+def _faults(file: TestFile) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    if bool(file.config) == bool(file.values):
+        found.append(Diagnostic("missing-key", "a test file names what it tests: `values` or `config`, one of the two",
+                                (), "add `values: values.yaml`"))  # fmt: skip
+    names = [case.name for case in file.tests]
+    for index, case in enumerate(file.tests):
+        if names.index(case.name) < index:
+            found.append(Diagnostic("same-name", f"two tests are called `{case.name}`", ("tests", index, "name"),
+                                    "call it something else"))  # fmt: skip
+        if not case.expect and not case.snapshot:
+            found.append(Diagnostic("missing-key", f"the test `{case.name}` expects nothing", ("tests", index),
+                                    "add `expect`, or `snapshot: true`"))  # fmt: skip
+        found += _given_faults(case.given, ("tests", index, "given"))
+        for place, expected in enumerate(case.expect):
+            found += _time_faults(expected.time, ("tests", index, "expect", place, "time"))
+    return found
+
+
+def _given_faults(given: Given, path: ValuesPath) -> Iterator[Diagnostic]:
+    """Objects in short that are not right, manifests that are none, and times that are no times."""
+    for key, model in SHORT.items():
+        for index, one in enumerate(getattr(given, key)):
+            if not (isinstance(one, str) and model is Named):
+                yield from _object_faults(model, one, (*path, key, index))
+    for key in ("monitors", "objects"):
+        for index, one in enumerate(getattr(given, key)):
+            if not isinstance(one.get("kind"), str):
+                yield Diagnostic("missing-key", "a manifest needs a `kind`", (*path, key, index), "add `kind:`")
+            yield from _object_faults(Named, one, (*path, key, index))
+    yield from _time_faults(given.now or None, (*path, "now"))
+    for index, log in enumerate(given.logs):
+        yield from _time_faults(log.time, (*path, "logs", index, "time"))
+
+
+def _object_faults(model: type[Options], one: Any, path: ValuesPath) -> Iterator[Diagnostic]:
+    if isinstance(one, Mapping) and ("metadata" in one or "kind" in one):
+        metadata = one.get("metadata")
+        if not (isinstance(metadata, Mapping) and isinstance(metadata.get("name"), str)):
+            yield Diagnostic("missing-key", "a manifest needs a `metadata` with a `name`", path, "add `metadata:`")
+    else:
+        yield from read(model, one, path)[1]
+
+
+def _time_faults(time: str | None, path: ValuesPath) -> Iterator[Diagnostic]:
+    try:
+        if time is not None and datetime.fromisoformat(time).tzinfo is None:
+            yield Diagnostic("invalid-value", f"`{time}` is in no time zone", path, "add a `Z`: it is UTC")
+    except ValueError:
+        yield Diagnostic("invalid-value", f"`{time}` is no time", path, "write `2026-01-01T00:00:00Z`")
+
+
+def _of_values(file: TestFile, path: str, texts: dict[str, str]) -> Subject:
+    folder = Path(path).parent
+    named = [file.values] if isinstance(file.values, str) else file.values
+    overrides = [Override("set-json", f"{key}={_json(value)}") for key, value in file.set.items()]
+    values = load([str(folder / name) for name in named], overrides, sources=texts)
+    version = file.alloy_version or ALLOY_VERSION
+    built = compile_values(values, Settings(Release(file.release, file.namespace), alloy_version=version))
+    graphs = tuple(configuration.graph for configuration in built.configurations)
+    return Subject(graphs, sources(built), destinations(built), values, built, version)
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value)
+
+
+def _of_config(file: TestFile, path: str, texts: dict[str, str]) -> Subject:
+    from ..graph.read import read_graph_file
+
+    name = str(Path(path).parent / file.config)
+    try:
+        texts[name] = Path(name).read_text(encoding="utf-8")
+        graph = read_graph_file(name)
+    except (OSError, UnicodeDecodeError):
+        raise Refused(
+            [Diagnostic("unreadable-file", f"`{name}` cannot be read", ("config",), "check the path")]
+        ) from None
+    version = file.alloy_version or ALLOY_VERSION
+    return Subject((graph,), sources(graph), destinations(graph), alloy_version=version)

@@ -1,0 +1,84 @@
+"""Runs tests: what is given through the sources, what arrives against what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Literal, TypeAlias
+
+from ..report.codes import Code
+from ..report.diagnostics import Diagnostic, Path
+from ..simulate.simulation import Simulation
+from ..simulate.trace import Unknown
+from .expect import Judged, judge
+from .feed import Feed, Misplaced, Outcome
+from .model import Case
+from .read import Tests
+from .snapshot import compare
+
+Status: TypeAlias = Literal["passed", "failed", "inconclusive", "wrong"]
+
+_CODE_OF_VERDICT: dict[str, Code] = {
+    "failed": "unmet-expectation",
+    "unknown": "inconclusive-test",
+    "wrong": "impossible-expectation",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a test: its status, the faults, and the ways of its data."""
+
+    tests: Tests
+    case: Case
+    status: Status
+    diagnostics: tuple[Diagnostic, ...]
+    outcomes: tuple[Outcome, ...]
+    seconds: float
+
+
+@dataclass
+class Runner:
+    """Runs the tests of one file. Equal worlds share what was found out about them."""
+
+    tests: Tests
+    update: bool = False
+    shared: dict[tuple[int, str], Simulation] = field(default_factory=dict)
+
+    def run(self, selected: Callable[[str], bool] = lambda name: True) -> Iterator[Result]:
+        """The tests whose name is selected, in order."""
+        for index, case in enumerate(self.tests.file.tests):
+            if selected(case.name):
+                yield self._run(case, ("tests", index))
+
+    def _run(self, case: Case, path: Path) -> Result:
+        start = perf_counter()
+        feed = Feed(self.tests.subject, case.given, self.shared)
+        outcomes: tuple[Outcome, ...] = ()
+        try:
+            outcomes = tuple(feed.outcomes())
+            at = self.tests.expected_at or (*path, "expect")
+            judged = [(judge(one, outcomes, feed), (*at, i)) for i, one in enumerate(case.expect)]
+            if case.snapshot:
+                judged.append((compare(self.tests, case, outcomes, self.update), (*path, "snapshot")))
+        except Misplaced as fault:
+            judged = [(Judged("wrong", str(fault), fault.help), (*path, "given"))]
+        except (Unknown, ValueError) as reason:
+            judged = [(Judged("unknown", str(reason)), (*path, "given"))]
+        faults = [_diagnostic(one, case, at) for one, at in judged if one.verdict != "passed"]
+        placed = tuple(self.tests.places.place(faults))
+        return Result(self.tests, case, _status([one for one, _ in judged]), placed, outcomes, perf_counter() - start)
+
+
+def _diagnostic(judged: Judged, case: Case, path: Path) -> Diagnostic:
+    return Diagnostic(_CODE_OF_VERDICT[judged.verdict], f"{case.name}: {judged.message}", path, judged.help)
+
+
+def _status(judged: list[Judged]) -> Status:
+    verdicts = {one.verdict for one in judged}
+    if "wrong" in verdicts:
+        return "wrong"
+    if "failed" in verdicts:
+        return "failed"
+    return "inconclusive" if "unknown" in verdicts else "passed"
