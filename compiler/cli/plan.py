@@ -110,7 +110,6 @@ def _integrations(plan: Plan) -> Iterator[dict[str, Any]]:
     if options is None:
         return
     from ..features.integrations import Integrations, each
-    from ..integrations import reads_logs, sends_logs
 
     assert isinstance(options, Integrations)
     running: dict[tuple[str, int], str] = {}
@@ -122,14 +121,14 @@ def _integrations(plan: Plan) -> Iterator[dict[str, Any]]:
     pod_logs = next(
         (c.collector.key for c in plan.collectors for f in c.features if f.feature.key == "podLogsViaLoki"), ""
     )
-    for type, module, index, instance in each(options):
+    for type, unit, index, instance in each(options):
         by = str(running.get((type, index), ""))
         yield {
             "integration": type,
             "instance": str(getattr(instance, "name", index)),
-            "metrics": by if module.scrapes(instance) else "",
-            "own logs": by if sends_logs(module, instance) else "",
-            "pod logs": str(pod_logs) if reads_logs(module, instance) else "",
+            "metrics": by if unit.scrapes(instance) else "",
+            "own logs": by if unit.sends_logs(instance) else "",
+            "pod logs": str(pod_logs) if unit.reads_logs(instance) else "",
         }
 
 
