@@ -2,7 +2,7 @@
 
 # Every check, as CI runs it.
 test: lint types
-	python -m pytest
+	python -m pytest -n 2
 
 lint:
 	ruff check .

@@ -1,7 +1,7 @@
 """A generated fleet, and what building it costs. By hand, on a quiet machine:
 
-    python benchmarks/fleet.py make DIR --clusters 10000     # seeded: the same files every time
-    python benchmarks/fleet.py measure DIR --sample 12
+python benchmarks/fleet.py make DIR --clusters 10000     # seeded: the same files every time
+python benchmarks/fleet.py measure DIR --sample 12
 """
 
 from __future__ import annotations

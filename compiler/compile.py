@@ -25,7 +25,7 @@ from .report.diagnostics import Diagnostic, Refused, Span, refuse
 from .values.options import UnknownKeys
 from .values.placed import bare_tree
 from .values.reference import ALLOY_VERSION
-from .values.spellings import current
+from .values.spellings import additions, current
 
 if TYPE_CHECKING:
     from .values.load import Values
@@ -42,6 +42,8 @@ class Settings:
     unknown_keys: UnknownKeys = "error"
     alloy_version: str = ALLOY_VERSION
     comments: Comments = "origin"
+    strict_chart: bool = False
+    """Refuse what the chart itself would not take, or would pass over."""
 
 
 @dataclass(frozen=True)
@@ -82,42 +84,53 @@ class Compilation:
         """The Kubernetes Secrets that hold what the configurations read from Secrets made of values."""
         from .emit.secret_objects import secret_objects
 
-        found: list[dict[str, Any]] = bare_tree(secret_objects(self.plan))
+        found: list[dict[str, Any]] = bare_tree(secret_objects(self.plan.installation))
         return found
 
 
 def compile_values(values: Values, settings: Settings = Settings()) -> Compilation:
     """Values to verified configurations. Raises Refused with every fault, each with its place."""
+    values, added = _current(values)
     try:
-        values = current(values)
-        return _compile(values, settings)
+        return _compile(values, settings, added)
     except Refused as refused:
         raise Refused(place(refused.diagnostics, values)) from None
 
 
 def plan_values(values: Values, settings: Settings = Settings()) -> Plan:
     """Values to a plan. Raises Refused with every fault, each with its place."""
+    values, added = _current(values)
     try:
-        values = current(values)
-        planned = _planned(values, settings)
+        planned = _planned(values, settings, added)
     except Refused as refused:
         raise Refused(place((*values.warnings, *refused.diagnostics), values)) from None
     return replace(planned, warnings=place((*values.warnings, *planned.warnings), values))
 
 
-def _planned(values: Values, settings: Settings) -> Plan:
+def _current(values: Values) -> tuple[Values, tuple[Diagnostic, ...]]:
+    """The values as version 4 spells them, and, each at its place, what is an addition of ours to the chart's."""
+    try:
+        return current(values), place(tuple(additions(values.data)), values)
+    except Refused as refused:
+        raise Refused(place(refused.diagnostics, values)) from None
+
+
+def _planned(values: Values, settings: Settings, added: Sequence[Diagnostic]) -> Plan:
     """The plan. Raises Refused, with what is wrong in the raw Alloy of the values too."""
     if settings.alloy_version != ALLOY_VERSION:
         refuse(check_version(settings.alloy_version))
     reading = read_installation(values.data, settings.release, settings.unknown_keys, settings.alloy_version)
     planned = plan(reading)
+    if settings.strict_chart:
+        added = [replace(addition, severity="error") for addition in added]
+    planned = replace(planned, warnings=(*added, *planned.warnings))
     if any(fault.severity == "error" for fault in planned.warnings):
         raise Refused((*planned.warnings, *faults_of_refused(planned)))
     return planned
 
 
-def _compile(values: Values, settings: Settings) -> Compilation:
-    planned = _planned(values, settings)
+def _compile(values: Values, settings: Settings, added: Sequence[Diagnostic]) -> Compilation:
+    planned = _planned(values, settings, added)
     lowered = [lower(collector, planned.installation) for collector in planned.collectors]
     graphs, faults = replace_components(lowered, planned.installation.replace_component, planned.modules)
     satellites = [lower_satellite(satellite, planned.installation) for satellite in planned.installation.satellites]

@@ -11,10 +11,10 @@ import pytest
 from alloyc.catalog import AttributeSpec, BodySpec, load_body
 from alloyc.catalog import load as load_kind
 from alloyc.compile import compile_values
-from alloyc.graph.contributions import children, walk
+from alloyc.graph.contributions import walk
 from alloyc.report.diagnostics import Diagnostic, Refused
 from alloyc.report.diagnostics import Path as ValuesPath
-from alloyc.syntax.ast import Array, Attribute, Body, Call, Expr, Field, Literal, Name, Object
+from alloyc.syntax.ast import Attribute, Body, Call, Literal
 from alloyc.values.load import load, load_text
 from alloyc.values.tree import find
 
@@ -42,30 +42,24 @@ def literals(body: Body, spec: BodySpec, whole: BodySpec) -> Iterator[tuple[Attr
     for statement in body:
         if isinstance(statement, Attribute):
             found = spec.attributes.get(statement.name)
-            yield from ((found, node) for node in _alone(statement.value) if found)
+            if found is not None:
+                aside = quoted(statement, found)
+                nodes = (node for node in walk(statement.value) if isinstance(node, Literal) and id(node) not in aside)
+                yield from ((found, node) for node in nodes)
         else:
             block = spec.blocks.get(statement.name) or whole.blocks.get(statement.name)
             if block is not None:
                 yield from literals(statement.body, load_body(block.body), whole)
 
 
-def _alone(value: Expr) -> Iterator[Literal]:
-    """What alone is the value, an item of it, or given as it is by `coalesce`; not what a function puts into a text."""
-    match value:
-        case Literal():
-            yield value
-        case Array() | Object() | Field():
-            for inner in children(value):
-                yield from _alone(inner)
-        case Call(Name(("coalesce",)), arguments):
-            for inner in arguments:
-                yield from _alone(inner)
+def quoted(attribute: Attribute, spec: AttributeSpec) -> set[int]:
+    """The literals that a call puts into a statement or selector, in quotes: any text does there."""
+    calls = [node for node in walk(attribute.value) if isinstance(node, Call)] if spec.syntax in QUOTING else []
+    return {id(node) for call in calls for node in walk(call)}
 
 
 def sort_of(spec: AttributeSpec) -> str:
     """Which fault an attribute can have; "" for one that takes any text."""
-    if spec.syntax and spec.syntax not in FAULTS:
-        raise AssertionError(f"say a text that is no {spec.syntax}")
     return spec.syntax or ("values" if spec.values else "") or (spec.type.name if spec.type.name in FAULTS else "")
 
 

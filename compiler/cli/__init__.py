@@ -18,6 +18,7 @@ from ..values.reference import CHART_VERSION, NEWEST_ALLOY, OLDEST_ALLOY
 
 COMMANDS = {
     "build": "Compile values into the configuration of each collector.",
+    "check": "Say what is wrong with values although they build.",
     "compat": "Say which Alloy versions can run a configuration.",
     "completion": "Print what completes commands and options in a shell.",
     "diff": "Say what a change does to telemetry.",
@@ -88,7 +89,8 @@ def _with_project(context: click.Context) -> None:
     from ._project import defaults
 
     said = defaults()
-    context.default_map = dict.fromkeys(COMMANDS, said)
+    everywhere = {key: value for key, value in said.items() if key not in ("form", "level", "comments")}
+    context.default_map = {**dict.fromkeys(COMMANDS, everywhere), "build": said}
 
 
 def _prepare_streams() -> None:

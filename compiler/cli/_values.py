@@ -73,6 +73,7 @@ OPTIONS = (
                  help="Take the values of this cluster of the project."),
     click.option("--unknown-keys", type=click.Choice(["error", "warn"]), default="error", show_default=True,
                  help="What a key that nobody reads is."),
+    click.option("--strict-chart", is_flag=True, help="Refuse what the chart itself would refuse or pass over."),
     click.option("--release-name", callback=known_name, default="k8smon", show_default=True,
                  help="The Helm release to build for."),
     click.option("--namespace", callback=known_name, default="default", show_default=True,
@@ -158,9 +159,11 @@ def settings(
     release_name: str,
     namespace: str,
     alloy_version: str,
+    strict_chart: bool = False,
 ) -> Settings:
     """How to compile, from the arguments of the command."""
     from ..compile import Settings
     from ..planning.installation import Release
 
-    return Settings(Release(release_name, namespace), level, verify, stats, unknown_keys, alloy_version)
+    release = Release(release_name, namespace)
+    return Settings(release, level, verify, stats, unknown_keys, alloy_version, strict_chart=strict_chart)

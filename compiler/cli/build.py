@@ -131,7 +131,16 @@ def migrated(values: Values) -> Values:
 
 
 VALUE_ARGUMENTS = ("files", "more_files", "sets", "set_strings", "set_jsons", "set_files")
-SETTING_ARGUMENTS = ("level", "verify", "stats", "unknown_keys", "release_name", "namespace", "alloy_version")
+SETTING_ARGUMENTS = (
+    "level",
+    "verify",
+    "stats",
+    "unknown_keys",
+    "release_name",
+    "namespace",
+    "alloy_version",
+    "strict_chart",
+)
 
 
 def _contents(

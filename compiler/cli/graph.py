@@ -85,7 +85,8 @@ def _made(arguments: dict[str, Any], texts: dict[str, str]) -> Made:
 
 
 def _settings(arguments: dict[str, Any]) -> Any:
-    given = {name: arguments[name] for name in ("unknown_keys", "release_name", "namespace", "alloy_version")}
+    names = ("unknown_keys", "release_name", "namespace", "alloy_version", "strict_chart")
+    given = {name: arguments[name] for name in names}
     return settings(arguments["level"], True, False, **given)
 
 

@@ -25,7 +25,7 @@ def command(context: click.Context, /, **arguments: Any) -> None:
     from ..compile import plan_values
     from ..report.diagnostics import Refused
 
-    given = (arguments[name] for name in ("unknown_keys", "release_name", "namespace", "alloy_version"))
+    given = (arguments[name] for name in ("unknown_keys", "release_name", "namespace", "alloy_version", "strict_chart"))
     chosen = settings(1, True, False, *given)
     texts: dict[str, str] = {}
     try:

@@ -1,6 +1,6 @@
 """Destinations: where telemetry goes. A module a type, imported only when the values name the type.
 
-A module has `OPTIONS`, the model of an entry of `destinations`, `SECRETS`, the paths of its secret values, and:
+A module has `OPTIONS`, the model of an entry of `destinations`, and:
 
     ecosystem(options)              whose components it is fed by without a bridge
     signals(options)                the signals that it takes
@@ -63,7 +63,6 @@ class DestinationModule(Protocol):
     """The shape of a module in this folder."""
 
     OPTIONS: type[Options]
-    SECRETS: tuple[str, ...]
 
     def ecosystem(self, options: Any) -> str: ...
     def signals(self, options: Any) -> frozenset[Signal]: ...

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from ..graph.build import Value, block, plain
 from ..lowering.endpoint import tls_config, url
 from ..lowering.pipeline import Pipeline
-from ..lowering.secrets import Secrets, Tls, authentication_type
+from ..lowering.secrets import Secrets
 from ..report.diagnostics import Diagnostic, nearest
 from ..syntax.ast import Block
 from ..values.placed import as_text
+from ..values.secrets import Tls, authentication_type
 from . import DestinationContext
 
 if TYPE_CHECKING:

@@ -9,20 +9,16 @@ from ..graph.build import Value, attributes, block, expression, plain, when
 from ..graph.component import Component
 from ..lowering.endpoint import keyed, tls_config, url
 from ..lowering.pipeline import Pipeline
-from ..lowering.secrets import Secrets, authentication_type
+from ..lowering.secrets import Secrets
 from ..planning.telemetry import Signal
 from ..syntax.ast import Binary, Block
+from ..values.secrets import authentication_type
 from ._otlp_options import AssumeRole, OtlpTls, SendingQueue
 
 if TYPE_CHECKING:
     from .otlp import Otlp
 
 SIGNALS: tuple[Signal, ...] = ("metrics", "logs", "traces")
-SECRETS = (
-    "tenant_id", "auth.username", "auth.password", "auth.bearer_token", "auth.oauth2.client_id",
-    "auth.oauth2.client_secret", "auth.oauth2.tls.ca", "auth.oauth2.tls.cert", "auth.oauth2.tls.key",
-    "tls.ca", "tls.cert", "tls.key",
-)  # fmt: skip
 
 
 def outputs(options: Otlp, receivers: Mapping[Signal, list[Value]] | list[Value]) -> Block:
@@ -59,7 +55,7 @@ def lower_exporter(options: Otlp, pipeline: Pipeline) -> Value:
 
 def exporter(options: Otlp, pipeline: Pipeline) -> Value:
     """The exporter, gRPC or HTTP."""
-    secrets = pipeline.secrets(options, SECRETS, options.name or str(pipeline.path[-1]))
+    secrets = pipeline.secrets(options, options.name or str(pipeline.path[-1]))
     by_http = options.protocol == "http"
     retry = options.retry_on_failure
     endpoints = {f"{s}_endpoint": _endpoint(options, s) for s in SIGNALS} if by_http else {}

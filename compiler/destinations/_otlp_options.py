@@ -6,8 +6,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from ..lowering.secrets import Auth, Secret, Tls
 from ..values.options import AlloyExpression, Options, Text, unset
+from ..values.secrets import Auth, Secret, Tls
 
 ErrorMode: TypeAlias = Literal["ignore", "silent", "propagate"]
 

@@ -8,18 +8,13 @@ from pydantic import Field
 
 from ..graph.build import Value
 from ..lowering.endpoint import keyed
-from ..lowering.secrets import Auth, Secret, Secrets, Tls
+from ..lowering.secrets import Secrets
 from ..planning.installation import Installation
 from ..values.names import escape_label
-from ..values.options import AlloyExpression, Label, Text, unset
+from ..values.options import AlloyExpression, KeptText, Label, Text, unset
 from ..values.placed import in_place_of
+from ..values.secrets import Auth, Secret, Tls
 from . import DestinationOptions
-
-PUSH_SECRETS = (
-    "tenant_id", "auth.username", "auth.password", "auth.bearer_token", "auth.oauth2.client_id",
-    "auth.oauth2.client_secret", "auth.oauth2.tls.ca", "auth.oauth2.tls.cert", "auth.oauth2.tls.key",
-    "tls.ca", "tls.cert", "tls.key",
-)  # fmt: skip
 
 
 class PushOptions(DestinationOptions):
@@ -31,7 +26,7 @@ class PushOptions(DestinationOptions):
     no_proxy: str = ""
     proxy_connect_header: dict[str, Any] = {}
     proxy_from_environment: bool = False
-    tenant_id: Text = ""
+    tenant_id: KeptText = ""
     tenant_id_key: str = "tenantId"
     tenant_id_from: AlloyExpression = None
     extra_headers: dict[str, Text] = {}

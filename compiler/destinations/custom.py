@@ -43,7 +43,6 @@ class Custom(DestinationOptions):
 
 
 OPTIONS = Custom
-SECRETS = ()
 TAKEN: dict[str, dict[Signal, Telemetry]] = {
     "prometheus": {"metrics": PROMETHEUS_METRICS, "traces": OTLP_TRACES, "profiles": PYROSCOPE_PROFILES},
     "loki": {"logs": LOKI_LOGS, "traces": OTLP_TRACES, "profiles": PYROSCOPE_PROFILES},

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping
 from pydantic import Field
 
 from ..graph.build import Value, block
-from ..lowering.credentials import check_credentials
 from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..lowering.pipeline import Pipeline
 from ..lowering.secrets import Secrets
 from ..lowering.stages import static_labels
+from ..planning.credentials import check_credentials
 from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
 from ..values.options import NO_ALLOY, AlloyBody, Options, unset
 from ..values.placed import as_text
 from . import DestinationContext
-from ._push import PUSH_SECRETS, PushOptions, cluster_labels, external_labels
+from ._push import PushOptions, cluster_labels, external_labels
 
 
 class WriteAheadLog(Options):
@@ -44,7 +44,6 @@ class Loki(PushOptions):
 
 
 OPTIONS = Loki
-SECRETS = PUSH_SECRETS
 
 
 def ecosystem(options: Loki) -> str:
@@ -56,11 +55,11 @@ def signals(options: Loki) -> frozenset[Signal]:
 
 
 def check(options: Loki, context: DestinationContext) -> Iterator[Diagnostic]:
-    yield from check_credentials(options, SECRETS, context.at())
+    yield from check_credentials(options, context.at())
 
 
 def lower(options: Loki, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
-    secrets = pipeline.secrets(options, SECRETS, options.name or str(pipeline.path[-1]))
+    secrets = pipeline.secrets(options, options.name or str(pipeline.path[-1]))
     receiver = pipeline.add_entry(
         "loki.write",
         "",

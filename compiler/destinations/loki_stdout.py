@@ -20,7 +20,6 @@ class LokiStdout(DestinationOptions):
 
 
 OPTIONS = LokiStdout
-SECRETS = ()
 
 
 def ecosystem(options: LokiStdout) -> str:

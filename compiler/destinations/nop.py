@@ -36,7 +36,6 @@ class Nop(DestinationOptions):
 
 
 OPTIONS = Nop
-SECRETS = ()
 ENDS = {
     PROMETHEUS_METRICS: ("prometheus.relabel", "receiver"),
     OTLP_METRICS: ("otelcol.exporter.prometheus", "input"),

@@ -7,19 +7,18 @@ from collections.abc import Iterator, Mapping
 from pydantic import Field
 
 from ..graph.build import Value, block, when
-from ..lowering.credentials import check_credentials
 from ..lowering.endpoint import keyed
 from ..lowering.ottl import set_attribute, set_missing_attribute
 from ..lowering.pipeline import Pipeline
+from ..planning.credentials import check_credentials
 from ..planning.satellites import SatelliteOptions, satellite_name
 from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, PROMETHEUS_METRICS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block
-from ..values.options import AlloyExpression, Label, Options, Text, unset
+from ..values.options import AlloyExpression, KeptText, Label, Options, Text, unset
 from ..values.placed import in_place_of
 from . import DestinationContext, DestinationOptions, switched_on
 from ._otlp_checks import check_grafana_cloud, check_oauth2, check_protocol, check_queue
-from ._otlp_exporter import SECRETS as SECRETS
 from ._otlp_exporter import SIGNALS, lower_exporter, outputs
 from ._otlp_options import (
     Action,
@@ -65,7 +64,7 @@ class Otlp(DestinationOptions):
     url: str = ""
     url_from: AlloyExpression = None
     proxy_url: str = Field(default="", alias="proxyURL")
-    tenant_id: Text = ""
+    tenant_id: KeptText = ""
     tenant_id_key: str = "tenantId"
     tenant_id_from: AlloyExpression = None
     extra_headers: dict[str, Text] = {}
@@ -97,7 +96,7 @@ def signals(options: Otlp) -> frozenset[Signal]:
 
 
 def check(options: Otlp, context: DestinationContext) -> Iterator[Diagnostic]:
-    yield from check_credentials(options, SECRETS, context.at())
+    yield from check_credentials(options, context.at())
     yield from check_protocol(options, context)
     if options.url:
         yield from check_grafana_cloud(options, context)

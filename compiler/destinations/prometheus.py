@@ -8,19 +8,20 @@ from typing import Any, Literal
 from pydantic import Field
 
 from ..graph.build import Value, block, when
-from ..lowering.credentials import check_credentials
 from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..lowering.pipeline import Pipeline
-from ..lowering.secrets import Auth, Secrets, authentication_type
+from ..lowering.secrets import Secrets
+from ..planning.credentials import check_credentials
 from ..planning.telemetry import OTLP_METRICS, PROMETHEUS_METRICS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block, Ref
 from ..values.names import namespace_label, pod_label
-from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
+from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, KeptText, Options, SecretText, Text, unset
 from ..values.placed import in_place_of, joined
+from ..values.secrets import Auth, authentication_type
 from . import DestinationContext
 from ._mimir_rules import check_rules, lower_mimir_rules, runs_here
-from ._push import PUSH_SECRETS, PushOptions, cluster_labels, external_labels, tenant_header
+from ._push import PushOptions, cluster_labels, external_labels, tenant_header
 
 NAMESPACE_AND_POD = "__meta_kubernetes_namespace_pod"
 REMOTE_WRITE_2 = "io.prometheus.write.v2.Request"
@@ -29,10 +30,10 @@ REMOTE_WRITE_2 = "io.prometheus.write.v2.Request"
 class SigV4(Options):
     """AWS Signature Version 4."""
 
-    access_key: Text = ""
+    access_key: KeptText = ""
     access_key_key: str = "accessKey"
     access_key_from: AlloyExpression = None
-    secret_key: Text = ""
+    secret_key: SecretText = ""
     secret_key_key: str = "secretKey"
     secret_key_from: AlloyExpression = None
     profile: str = ""
@@ -113,7 +114,6 @@ class Prometheus(PushOptions):
 
 
 OPTIONS = Prometheus
-SECRETS = (*PUSH_SECRETS, "auth.sigv4.access_key", "auth.sigv4.secret_key")
 
 
 def ecosystem(options: Prometheus) -> str:
@@ -136,7 +136,7 @@ def check(options: Prometheus, context: DestinationContext) -> Iterator[Diagnost
             )
         )
 
-    yield from check_credentials(options, SECRETS, context.at())
+    yield from check_credentials(options, context.at())
     yield from check_rules(options, context)
 
 
@@ -145,7 +145,7 @@ def enriches(options: Prometheus) -> bool:
 
 
 def lower(options: Prometheus, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
-    secrets = pipeline.secrets(options, SECRETS, options.name or str(pipeline.path[-1]))
+    secrets = pipeline.secrets(options, options.name or str(pipeline.path[-1]))
     write = remote_write(options, secrets, pipeline)["receiver"]
     conversion = options.open_telemetry_conversion
     converter = pipeline.add_entry(
@@ -163,7 +163,7 @@ def lower_rules(options: Prometheus, pipeline: Pipeline) -> None:
     """Adds the sync of rules, on the collector that does it, with the Secret that it reads."""
     if runs_here(options.rules, pipeline):
         pipeline = pipeline.because(options.rules.enabled)
-        secrets = pipeline.secrets(options, SECRETS, options.name or str(pipeline.path[-1]))
+        secrets = pipeline.secrets(options, options.name or str(pipeline.path[-1]))
         lower_mimir_rules(options, secrets, pipeline)
 
 

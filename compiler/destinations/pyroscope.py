@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..graph.build import Value, attributes, block, when
-from ..lowering.credentials import check_credentials
 from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..lowering.pipeline import Pipeline
 from ..lowering.secrets import Secrets
+from ..planning.credentials import check_credentials
 from ..planning.telemetry import PYROSCOPE_PROFILES, Signal, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
 from ..values.placed import as_text, opposite
 from . import DestinationContext
-from ._push import PUSH_SECRETS, PushOptions, cluster_labels, own_labels, tenant_header
+from ._push import PushOptions, cluster_labels, own_labels, tenant_header
 
 
 class Pyroscope(PushOptions):
@@ -27,7 +27,6 @@ class Pyroscope(PushOptions):
 
 
 OPTIONS = Pyroscope
-SECRETS = PUSH_SECRETS
 
 
 def ecosystem(options: Pyroscope) -> str:
@@ -39,11 +38,11 @@ def signals(options: Pyroscope) -> frozenset[Signal]:
 
 
 def check(options: Pyroscope, context: DestinationContext) -> Iterator[Diagnostic]:
-    yield from check_credentials(options, SECRETS, context.at())
+    yield from check_credentials(options, context.at())
 
 
 def lower(options: Pyroscope, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
-    secrets = pipeline.secrets(options, SECRETS, options.name or str(pipeline.path[-1]))
+    secrets = pipeline.secrets(options, options.name or str(pipeline.path[-1]))
     write = pipeline.add_entry(
         "pyroscope.write",
         "",

@@ -47,7 +47,6 @@ class Router(DestinationOptions):
 
 
 OPTIONS = Router
-SECRETS = ()
 TELEMETRY: dict[str, tuple[Telemetry, ...]] = {
     "otlp": (OTLP_METRICS, OTLP_LOGS, OTLP_TRACES),
     "prometheus": (PROMETHEUS_METRICS,),

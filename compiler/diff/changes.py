@@ -42,6 +42,7 @@ class Change:
     at_new: Place | None = None
     sources: tuple[str, ...] = ()
     proven: bool = True
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from ..graph.contributions import contributions
 from ..languages.fault import NotModelled
 from ..report.diagnostics import Path, dotted
 from ..simulate.places import read_path
@@ -54,11 +55,22 @@ def compare(old: Side, new: Side) -> Difference:
             elif not any(change.proven for change in found):
                 unknown.append(reason)
         changes += [edits.placed(change) for change in found]
+        if not found and before is not None and after is not None and not _say_the_same(before, after):
+            unknown.append(f"{after.source}: the two differ in a way that has no name")
     joined = _joined(changes)
-    same = False if any(change.proven for change in joined) else None if joined else True
+    same = False if any(change.proven for change in joined) else None if joined or unknown else True
     return Difference(
         same, joined, tuple(_first_of_each(witnesses)), warnings, tuple(dict.fromkeys(filter(None, unknown)))
     )
+
+
+def _say_the_same(before: Journey, after: Journey) -> bool:
+    """Whether all but the rules on names is the same, in the same order."""
+    had, has = (
+        [(s.path, s.value) for s in journey.said if not any(s is rule for rule in names(journey).rules)]
+        for journey in (before, after)
+    )
+    return had == has
 
 
 def _first_of_each(witnesses: Sequence[Witness]) -> Iterator[Witness]:
@@ -88,12 +100,12 @@ def _renamed(had: Sequence[Journey], has: Sequence[Journey]) -> tuple[str, ...]:
     names_now: dict[object, set[tuple[str, str]]] = {}
     for journey in has:
         for position, component in enumerate(journey.components):
-            names_now.setdefault((journey.flow, position), set()).add((journey.collector, component.name))
+            names_now.setdefault((journey.flow, position), set()).add((_pod(journey), component.name))
     found = []
     for journey in had:
         for position, component in enumerate(journey.components):
             now = names_now.get((journey.flow, position))
-            same_collector = {name for collector, name in now or () if collector == journey.collector}
+            same_collector = {name for collector, name in now or () if collector == _pod(journey)}
             if (
                 component.kind.startswith(KEEPS_STATE)
                 and now
@@ -102,6 +114,11 @@ def _renamed(had: Sequence[Journey], has: Sequence[Journey]) -> tuple[str, ...]:
             ):
                 found.append(f"`{component.name}` is now `{min(same_collector)}`: what it keeps on disk is lost")
     return tuple(dict.fromkeys(found))
+
+
+def _pod(journey: Journey) -> str:
+    """The collector, where there are several."""
+    return journey.collector if len(journey.side.graphs) > 1 else ""
 
 
 def _paired(old: list[Journey], new: list[Journey]) -> Iterator[tuple[Journey | None, Journey | None]]:
@@ -171,7 +188,7 @@ def _journey_changes(before: Journey | None, after: Journey | None) -> Iterator[
 
 def _whole(journey: Journey, how: How) -> Iterator[Change]:
     component = journey.components[0]
-    place = journey.side.place(component)
+    place = journey.place(component)
     at_old, at_new = (place, None) if how == "removed" else (None, place)
     aspect: Aspect = "sources" if journey.signal else "settings"
     name = journey.source if journey.signal else component.kind
@@ -194,8 +211,8 @@ def _change(journey: Journey, aspect: str, how: How, name: str, old: str, new: s
 def _names_changes(before: Journey, after: Journey, old: Names, new: Names) -> Iterator[Change]:
     if [s.value for s in old.rules] == [s.value for s in new.rules]:
         return
-    at_old = before.side.place(old.rules[-1].node) if old.rules else None
-    at_new = after.side.place(new.rules[-1].node) if new.rules else None
+    at_old = before.place(old.rules[-1].node) if old.rules else None
+    at_new = after.place(new.rules[-1].node) if new.rules else None
     ends = (after.destination, after.signal)
     try:
         for gone in lost(old, new):
@@ -264,10 +281,16 @@ def _statement(before: Journey, after: Journey, one: Said | None, other: Said | 
     if _takes_labels_away(said) and how != "changed":
         how = "added" if how == "removed" else "removed"
     old, new = (shown(one) if one else preset), (shown(other) if other else preset)
-    at_old, at_new = (before.side.place(one.node) if one else None), (after.side.place(other.node) if other else None)
-    yield Change(
-        after.destination, after.signal, aspect, how, name, old, new, at_old, at_new, (after.source,), not said.ordered
-    )  # fmt: skip
+    at_old, at_new = (before.place(one.node) if one else None), (after.place(other.node) if other else None)
+    found = Change(after.destination, after.signal, aspect, how, name, old, new, at_old, at_new, (after.source,))
+    yield replace(found, proven=not said.ordered, about=_about(one, other))
+
+
+def _about(*said: Said | None) -> tuple[str, ...]:
+    """The values paths that made a statement, and the unit of its component."""
+    paths = [by.path for one in said if one for by in contributions(one.node) if by.kind != "preset"]
+    units = [one.component.origin.path for one in said if one]
+    return tuple(dict.fromkeys(dotted(path) for path in (*paths, *units) if path))
 
 
 def _takes_labels_away(said: Said) -> bool:
@@ -301,11 +324,21 @@ class _Edits:
     def placed(self, change: Change) -> Change:
         """The change with a line of each side: where it is said, or what was edited to bring it about."""
         if not self.paths:
-            return change
+            return replace(change, about=())
+        cause = self._cause(change)
+        return replace(change, at_old=_line(self.old, cause), at_new=_line(self.new, cause), about=())
+
+    def _cause(self, change: Change) -> Path:
+        """The edit that is nearest to where it is said; else to its source, its destination; else any that is near."""
         said = [place.path for place in (change.at_old, change.at_new) if place]
-        about = [read_path(text) for text in (*said, *change.sources, f"destinations.{change.destination}")]
-        cause = max(self.paths, key=lambda path: max(_shared(path, other) for other in about))
-        return replace(change, at_old=_line(self.old, cause), at_new=_line(self.new, cause))
+        tiers = (said, change.about, change.sources, [f"destinations.{change.destination}"])
+        about = [[path for path in map(read_path, texts) if path] for texts in tiers]
+        for paths in about:
+            related = [edit for edit in self.paths if any(_shared(edit, path)[1] for path in paths)]
+            if related:
+                return max(related, key=lambda edit: max(_shared(edit, path) for path in paths))
+        every = [path for paths in about for path in paths] or [()]
+        return max(self.paths, key=lambda edit: max(_shared(edit, path) for path in every))
 
 
 def _shared(path: Path, other: Path) -> tuple[int, bool]:
@@ -324,7 +357,8 @@ def _line(side: Side, path: Path) -> Place:
 
 def _edited(one: object, other: object, path: Path) -> Iterator[Path]:
     """The paths at which two values differ, as deep as both have a map or list there."""
-    if isinstance(one, dict) and isinstance(other, dict):
+    if isinstance(one, dict | None) and isinstance(other, dict | None) and (one or other):
+        one, other = one or {}, other or {}
         for key in dict.fromkeys((*one, *other)):
             if one.get(key) != other.get(key) or (key in one) != (key in other):
                 yield from _edited(one.get(key), other.get(key), (*path, key))

@@ -14,6 +14,7 @@ from ..graph.read import running_id
 from ..report.diagnostics import dotted
 from ..simulate.places import destinations, sources
 from ..syntax.ast import Attribute, Block, Body, Expr, Name, Object, Ref, Statement
+from .changes import Place
 from .normal import normal
 from .rewrite import rewrite
 from .sides import Side
@@ -50,6 +51,10 @@ class Journey:
     def said(self) -> tuple[Said, ...]:
         """All that is said along the way, and by what its components read."""
         return tuple(said for component in self._all() for said in _said(component, self.graph))
+
+    def place(self, node: Statement | Component) -> Place | None:
+        """Where a node on the way is said."""
+        return self.side.place(node, self.collector)
 
     @property
     def default_job(self) -> str:

@@ -38,7 +38,7 @@ def names(journey: Journey) -> Names:
     for said in journey.said:
         if not (said.ordered and isinstance(said.node, Block) and said.component.kind.startswith("prometheus.")):
             continue
-        if argument(said.node, "target_label") == "__name__":
+        if _may_rename(said.node):
             break
         pattern = _on_name(said.node)
         if pattern is None:
@@ -49,6 +49,12 @@ def names(journey: Journey) -> Names:
         except (LanguageFault, NotModelled):
             continue
     return Names(tuple(kept), tuple(dropped), tuple(rules))
+
+
+def _may_rename(rule: Block) -> bool:
+    """Whether a rule may write or take away the name."""
+    target = argument(rule, "target_label")
+    return argument(rule, "action").startswith("label") or target == "__name__" or "$" in target
 
 
 def _on_name(rule: Block) -> str | None:

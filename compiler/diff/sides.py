@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..graph.component import Component, Graph
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Side:
-    """One side. `values` and `built` are there for a values build only."""
+    """One side. `values` and `built` are there for a values build, `files`, by collector, for Alloy."""
 
     name: str
     graphs: tuple[Graph, ...]
@@ -30,13 +29,13 @@ class Side:
     built: Compilation | None = None
     files: dict[str, str] = field(default_factory=dict)
 
-    def place(self, node: Node | Component) -> Place | None:
+    def place(self, node: Node | Component, collector: str) -> Place | None:
         """Where a node is said: the value that made it, or else the option whose default it is; in an Alloy file, its
         line."""
         statement = node.block() if isinstance(node, Component) else node
         made = [by for inner in walk(statement) for by in own(inner)]
         if self.values is None:
-            return self._in_file(node)
+            return self._in_file(node, collector)
         for wanted in ("value", "unit"):
             for by in made:
                 if by.kind == wanted and by.path:
@@ -51,19 +50,13 @@ class Side:
         span = self.values.locate_within(by.path, *by.at) if by.at else self.values.locate(by.path)
         return Place(dotted(by.path), span.file, span.line) if span else Place(dotted(by.path))
 
-    def _in_file(self, node: Node | Component) -> Place | None:
+    def _in_file(self, node: Node | Component, collector: str) -> Place | None:
         statement = node.block() if isinstance(node, Component) else node
         for inner in walk(statement):
             at = getattr(inner, "at", None)
             if at is not None:
-                return Place("", self._file_of(node), at.line)
+                return Place("", self.files.get(collector, self.name), at.line)
         return None
-
-    def _file_of(self, node: Node | Component) -> str:
-        return self.graphs[0].collector if len(self.graphs) == 1 else self.name
-
-
-Read = Callable[[str], str]
 
 
 def read_side(names: tuple[str, ...], settings: Settings, texts: dict[str, str], from_v3: bool = False) -> Side:
@@ -93,13 +86,16 @@ def _alloy_side(name: str, texts: dict[str, str]) -> Side:
     if not files:
         raise _unreadable(name, "there is no *.alloy in it")
     graphs = []
+    places: dict[str, str] = {}
     for file in files:
         try:
             texts[file] = _read(file)
-            graphs.append(read_graph_file(file))
+            collector = os.path.basename(file).removesuffix(".alloy")
+            graphs.append(replace(read_graph_file(file), collector=collector))
+            places[collector] = file
         except (OSError, UnicodeDecodeError) as error:
             raise _unreadable(file, getattr(error, "strerror", None) or "it is not UTF-8 text") from None
-    return Side(name, tuple(graphs), files=dict(texts))
+    return Side(name, tuple(graphs), files=places)
 
 
 def _read(file: str) -> str:

@@ -17,7 +17,7 @@ NO_CHANGE = "they do the same"
 def summary(found: Difference) -> str:
     """One line: `3 sources added, 41 metrics lost, 2 labels changed`."""
     if not found.changes:
-        return NO_CHANGE
+        return NO_CHANGE if found.same else "nobody can tell whether they do the same"
     parts = []
     for aspect in ASPECTS:
         for how, verb in VERB.items():

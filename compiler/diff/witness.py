@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice, product
+from contextlib import suppress
+from itertools import islice, permutations, product
 
-from ..algebra import language, word
+from ..algebra import Language, language, word
 from ..graph.component import Graph
+from ..graph.contributions import walk
 from ..graph.read import running_id
 from ..languages.fault import LanguageFault, NotModelled
 from ..simulate import Datum, Given, Line, Profile, Series, Simulation, Unknown, run
 from ..simulate.relabel import relabel
-from ..syntax.ast import Block
+from ..syntax.ast import Block, Call, Literal, Name
 from .changes import Witness
 from .journeys import Journey, Said
 from .metrics import lost, names
@@ -42,9 +44,9 @@ def target_witness(old: Journey, new: Journey) -> Witness | None:
     """A target, or a pod of which logs are read, that the rules of discovery make another on each side."""
     if [s.value for s in _discovery(old)] == [s.value for s in _discovery(new)]:
         return None
-    looked_for = _looked_for(old, True) | _looked_for(new, True)
-    made = [{name: values[0] for name, values in looked_for.items()}]
-    made += [{**made[0], name: value} for name, values in looked_for.items() for value in (*values[1:3], "other")]
+    looked_for = _looked_for(old, new, True)
+    base = {**{name: values[0] for name, values in looked_for.items()}, **_passing(old, new, True)}
+    made = [base] + [{**base, name: value} for name, values in looked_for.items() for value in (*values[:6], "other")]
     for labels in made[:MOST]:
         had, has = _relabelled(old, labels), _relabelled(new, labels)
         if had != has and not isinstance(had, str) and not isinstance(has, str):
@@ -58,7 +60,7 @@ def _discovery(journey: Journey) -> list[Said]:
 
 def _relabelled(journey: Journey, labels: dict[str, str]) -> dict[str, str] | str | None:
     """Labels after all rules of discovery on the way; None where the target is dropped; or why nobody knows."""
-    simulation = Simulation(journey.graph, Given(namespace="default"))
+    simulation = Simulation(journey.graph, _given(journey))
     after: dict[str, str] | None = labels
     try:
         for component in dict.fromkeys(said.component for said in _discovery(journey)):
@@ -76,7 +78,7 @@ def _told(labels: dict[str, str] | None) -> tuple[str, ...]:
 
 def outcome(journey: Journey, datum: Datum) -> tuple[str, ...] | str:
     """What arrives of a datum that the source of a journey gives at its destination; or why nobody knows."""
-    simulation = Simulation(_original(journey), Given(namespace="default"))
+    simulation = Simulation(_original(journey), _given(journey))
     source = next(c for c in simulation.graph.components if c.id == journey.components[0].id)
     try:
         traces = run(simulation, source, datum, TARGET)
@@ -89,6 +91,22 @@ def outcome(journey: Journey, datum: Datum) -> tuple[str, ...] | str:
     return tuple(sorted({text_of(one) for one in arrived}))
 
 
+def _given(journey: Journey) -> Given:
+    """A world that is the same on both sides: each variable of the environment has its own name for a value."""
+    blocks = (component.block() for component in journey.components)
+    names = {name for block in blocks for node in walk(block) if (name := _variable(node))}
+    return Given(
+        environment={name: name.lower() for name in names}, constants={"hostname": "node"}, namespace="default"
+    )
+
+
+def _variable(node: object) -> str:
+    match node:
+        case Call(Name(("sys", "env") | ("env",)), (Literal(str(name)),)):
+            return name
+    return ""
+
+
 def _leads_there(ended: object, journey: Journey) -> bool:
     return ended is None or any(running_id(c) == running_id(ended) for c in journey.components)  # type: ignore[arg-type]
 
@@ -99,12 +117,11 @@ def _original(journey: Journey) -> Graph:
 
 def candidates(old: Journey, new: Journey) -> Iterator[Datum]:
     """Data made of what the rules of both look for."""
-    labels = _looked_for(old) | _looked_for(new)
-    made: list[dict[str, str]] = [{}]
-    for name, values in sorted(labels.items()):
-        made += [{name: value} for value in values[:3]]
-    everything = {name: values[0] for name, values in labels.items() if values}
-    made.append(everything)
+    labels = _looked_for(old, new)
+    base = _passing(old, new, False)
+    every = {**{name: values[0] for name, values in labels.items()}, **base}
+    made = [base, every]
+    made += [{**base, name: value} for name, values in sorted(labels.items()) for value in values[:6]]
     if new.signal == "logs":
         yield from (Line(labels, "level=info msg=hello") for labels in made)
     elif new.signal == "profiles":
@@ -126,31 +143,56 @@ def _names(old: Journey, new: Journey) -> list[str]:
     return list(dict.fromkeys(found))[::-1]
 
 
-def _looked_for(journey: Journey, discovery: bool = False) -> dict[str, list[str]]:
-    """Values that the rules of a journey ask of each label."""
+def _looked_for(old: Journey, new: Journey, discovery: bool = False) -> dict[str, list[str]]:
+    """Values that the rules of two journeys ask of each label: first those that one takes and the other does not."""
     found: dict[str, list[str]] = {}
-    for said in journey.said:
-        if (
-            not (said.ordered and isinstance(said.node, Block))
-            or said.component.kind.startswith("discovery.") is not discovery
-        ):
-            continue
-        labels = sources_of(said.node)
-        asked = _asked(argument(said.node, "regex") or "(.+)", argument(said.node, "separator") or ";", len(labels))
-        for label, value in zip(labels, asked, strict=False):
-            if label != "__name__" and value:
-                found.setdefault(label, []).append(value)
-        if argument(said.node, "action").startswith("label") and asked:
-            found.setdefault(asked[0], []).append("x")
+    asked: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for rule in (*_asking(old, discovery), *_asking(new, discovery)):
+        key = (tuple(sources_of(rule)), argument(rule, "separator") or ";")
+        asked.setdefault(key, []).append(argument(rule, "regex") or "(.+)")
+    for (labels, separator), patterns in asked.items():
+        for text in _texts(list(dict.fromkeys(patterns))):
+            values = text.split(separator) if len(labels) > 1 else [text]
+            for label, value in zip(labels or (text,), values if labels else ("x",), strict=False):
+                if label != "__name__" and value:
+                    found.setdefault(label, []).append(value)
     return {label: list(dict.fromkeys(values)) for label, values in found.items()}
 
 
-def _asked(pattern: str, separator: str, count: int) -> list[str]:
-    try:
-        text = word([language(pattern)])
-    except (NotModelled, LanguageFault):
-        return []
-    return [] if text is None else text.split(separator) if count > 1 else [text]
+def _passing(old: Journey, new: Journey, discovery: bool) -> dict[str, str]:
+    """Values with which each filter on one label lets pass, on both sides where that can be."""
+    found: dict[str, str] = {}
+    for journeys in ([old], [new], [old, new]):
+        kept: dict[str, list[Language]] = {}
+        dropped: dict[str, list[Language]] = {}
+        for rule in (rule for journey in journeys for rule in _asking(journey, discovery)):
+            into = {"keep": kept, "drop": dropped}.get(argument(rule, "action"))
+            if into is not None and len(sources_of(rule)) == 1:
+                with suppress(NotModelled, LanguageFault):
+                    into.setdefault(sources_of(rule)[0], []).append(language(argument(rule, "regex") or "(.*)"))
+        for label in dict.fromkeys((*kept, *dropped)):
+            with suppress(NotModelled):
+                text = word([language(".+"), *kept.get(label, ())], dropped.get(label, ()))
+                found.update({label: text} if text and label != "__name__" else {})
+    return found
+
+
+def _asking(journey: Journey, discovery: bool) -> Iterator[Block]:
+    for said in journey.said:
+        if said.ordered and isinstance(said.node, Block) and said.component.kind.startswith("discovery.") is discovery:
+            yield said.node
+
+
+def _texts(patterns: list[str]) -> Iterator[str]:
+    """Texts that tell the patterns of one label apart, and one of each."""
+    pairs = [(one, [other]) for one, other in permutations(patterns[:6], 2)]
+    for one, others in (*pairs, *((pattern, []) for pattern in patterns)):
+        try:
+            text = word([language(one)], [language(other) for other in others])
+        except (NotModelled, LanguageFault):
+            continue
+        if text is not None:
+            yield text
 
 
 def text_of(datum: Datum) -> str:

@@ -10,7 +10,6 @@ from typing import Any, cast
 from pydantic import Field, create_model
 
 from ..integrations import TYPES, IntegrationModule, load, reads_logs, sends_logs
-from ..integrations.secret_objects import secrets_of
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import check_clustering
@@ -20,6 +19,7 @@ from ..report.diagnostics import Diagnostic, Path, warning
 from ..values.names import alloy_name, kubernetes_name
 from ..values.options import Options, unset
 from ..values.placed import any_of, in_place_of
+from ..values.secrets import SecretOwner
 from .unit import Assigned, Feature
 
 ELSEWHERE = None
@@ -131,7 +131,6 @@ def check_section(options: Integrations, installation: Installation) -> Iterator
         for fault in module.check(instance, (*path, type, "instances", index)):
             # The reference does not look at instances where none of them does anything.
             yield fault if options.enabled else warning(fault)
-    yield from _check_secrets(options, installation)
     yield from _check_clustering(options, installation)
     yield from _check_collectors(options)
     pod_logs = getattr(installation.features.get("podLogsViaLoki"), "enabled", False)
@@ -160,19 +159,10 @@ def _check_names(options: Integrations, type: str) -> Iterator[Diagnostic]:
         seen.setdefault(name, instance.name)
 
 
-def _check_secrets(options: Integrations, installation: Installation) -> Iterator[Diagnostic]:
-    """Instances may share a Secret, and two types may have instances of one name, but each key has one value."""
-    known: dict[tuple[str, ...], str] = {}
-    for made in secrets_of(options, installation):
-        for key, text in made.data.items():
-            if known.setdefault((made.namespace, made.name, key), text) != text:
-                yield Diagnostic(
-                    "same-name",
-                    f"two instances put different values of `{key}` in the Secret `{made.name}`",
-                    ("integrations", made.type, "instances", made.index, "name"),
-                    "rename one instance, or give it a `secret.name`",
-                )
-                break
+def secret_owners(options: Integrations) -> Iterator[SecretOwner]:
+    """The instances that log in somewhere; the reference calls their Secrets after a chart of that name."""
+    for type, _, index, instance in each(options):
+        yield SecretOwner(instance, ("integrations", type, "instances", index), instance.name, "integrations")
 
 
 def _check_collectors(options: Integrations) -> Iterator[Diagnostic]:
@@ -223,5 +213,6 @@ UNIT = Feature(
     assigned=assigned,
     narrowed=narrowed,
     summary=summary,
+    secret_owners=secret_owners,
     model_of=model_of,
 )

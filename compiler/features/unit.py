@@ -15,6 +15,7 @@ from ..planning.installation import Context, Installation, Summary
 from ..planning.telemetry import Telemetry
 from ..report.diagnostics import Diagnostic, Path
 from ..values.options import Options
+from ..values.secrets import SecretOwner
 
 if TYPE_CHECKING:
     from ..lowering.pipeline import Pipeline
@@ -84,6 +85,7 @@ class Wanted:
     lower: Callable[[Pipeline], None]
     otlp_port: Callable[[], int | None]
     config_map: Callable[[Installation], Mapping[str, str]]
+    secret_owners: Callable[[], tuple[SecretOwner, ...]]
     summary: Summary
 
     @property
@@ -112,6 +114,10 @@ def _nothing(options: object, *context: object) -> Mapping[str, Any]:
 
 
 def _no_parts(options: object) -> Iterator[Assigned]:
+    return iter(())
+
+
+def _no_owners(options: object) -> Iterator[SecretOwner]:
     return iter(())
 
 
@@ -157,6 +163,8 @@ class Feature(Generic[O]):
     """Where other telemetry services of the cluster may send OTLP to."""
     config_map: Callable[[O, Installation], Mapping[str, str]] = _nothing
     """The data of a ConfigMap that it mounts into its collector."""
+    secret_owners: Callable[[O], Iterator[SecretOwner]] = _no_owners
+    """What in it keeps secret values, whether or not it is on."""
     model_of: Callable[[Mapping[str, Any] | None], type[Options]] | None = None
     """The model, where it depends on what the section mentions; of all that it may hold, without a section."""
     is_accessory: bool = False
@@ -191,5 +199,6 @@ class Feature(Generic[O]):
             lower=partial(self.lower, options),
             otlp_port=partial(self.otlp_port, options),
             config_map=partial(self.config_map, options),
+            secret_owners=lambda: tuple(self.secret_owners(options)),
             summary=Summary(feature.path[-1], switches, labels),
         )

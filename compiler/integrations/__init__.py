@@ -13,10 +13,9 @@ and, if the type knows its logs:
     discovery_rules(instance)                   rules that find these pods among all pods whose logs are read
     processing_stages(instances)                stages for the log lines of these pods
 
-and, if it sends logs of its own, or has secret values:
+and, if it sends logs of its own:
 
     sends_logs(instance)                        whether the instance does
-    SECRETS                                     the paths of an instance's secret values
 """
 
 from __future__ import annotations
@@ -72,11 +71,6 @@ def sends_logs(module: IntegrationModule, instance: Any) -> bool:
     """Whether an instance itself makes log lines."""
     sends = getattr(module, "sends_logs", None)
     return sends(instance) if sends else False
-
-
-def secret_paths(module: IntegrationModule) -> tuple[str, ...]:
-    """The paths of an instance's secret values; none, for most types."""
-    return tuple(getattr(module, "SECRETS", ()))
 
 
 def log_rules(module: IntegrationModule, instance: Any) -> Body:

@@ -11,12 +11,13 @@ from ..graph.build import Value, because, when
 from ..lowering import relabel, stages, tuning
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import scrape, tune
-from ..lowering.secrets import Secret, Secrets
+from ..lowering.secrets import Secrets
 from ..lowering.tuning import MetricsTuning
 from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
-from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, Options, Text, unset
+from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, KeptText, Options, SecretText, Text, unset
 from ..values.placed import in_place_of, opposite
+from ..values.secrets import Secret
 from ._database_observability import DatabaseObservability
 from ._instance import Instance, LabelSelectors, Scraping, check_selectors, times
 from ._log_lines import mark_pods
@@ -24,7 +25,7 @@ from ._scrape_label import named_after_scrape
 
 OBSERVED_JOB = "integrations/db-o11y"
 RESERVED = ("job", "instance", "dsn")
-SECRETS = ("exporter.data_source.auth.username", "exporter.data_source.auth.password")
+USERNAME, PASSWORD = "exporter.data_source.auth.username", "exporter.data_source.auth.password"
 
 
 def _without_nulls(data: Any) -> Any:
@@ -36,10 +37,10 @@ ExporterSecret: TypeAlias = Annotated[Secret, BeforeValidator(_without_nulls)]
 
 
 class Credentials(Options):
-    username: Text = ""
+    username: KeptText = ""
     username_key: str = "username"
     username_from: AlloyExpression = None
-    password: Text = ""
+    password: SecretText = ""
     password_key: str = "password"
     password_from: AlloyExpression = None
 
@@ -125,16 +126,15 @@ def check_database(instance: DatabaseInstance, path: Path, example: str) -> Iter
 
 def credentials(instance: DatabaseInstance, pipeline: Pipeline) -> Secrets:
     """Reads the user name and password, which the values may hold or a Kubernetes Secret."""
-    return pipeline.secrets(instance, SECRETS, instance.name, "integrations", pipeline.label())
+    return pipeline.secrets(instance, instance.name, "integrations", pipeline.label())
 
 
 def login(secrets: Secrets) -> list[Value]:
     """The user name and password that there are: both, the name alone, or none. An exporter takes plain text."""
-    username, password = SECRETS
-    if not secrets.has(username):
+    if not secrets.has(USERNAME):
         return []
-    name = secrets.read(username, nonsensitive=True)
-    return [name, secrets.read(password, nonsensitive=True)] if secrets.has(password) else [name]
+    name = secrets.read(USERNAME, nonsensitive=True)
+    return [name, secrets.read(PASSWORD, nonsensitive=True)] if secrets.has(PASSWORD) else [name]
 
 
 def scrape_database(instance: DatabaseInstance, targets: Value, pipeline: Pipeline) -> None:

@@ -16,7 +16,6 @@ from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
 from ..values.options import Options, unset
 from ..values.placed import in_place_of, joined
-from . import _database
 from ._database import (
     DatabaseInstance,
     DataSource,
@@ -85,7 +84,6 @@ class MySql(DatabaseInstance):
 
 
 OPTIONS = MySql
-SECRETS = _database.SECRETS
 LINE = (
     r"(?P<timestamp>.+) (?P<thread>[\d]+) \[(?P<label>.+?)\]( \[(?P<err_code>.+?)\] \[(?P<subsystem>.+?)\])? "
     r"(?P<msg>.+)"

@@ -11,7 +11,6 @@ from ..lowering.secrets import Secrets
 from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
 from ..values.options import Options, unset
-from . import _database
 from ._database import (
     DatabaseInstance,
     DataSource,
@@ -61,7 +60,6 @@ class PostgreSql(DatabaseInstance):
 
 
 OPTIONS = PostgreSql
-SECRETS = _database.SECRETS
 
 
 def scrapes(instance: PostgreSql) -> bool:

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from ..graph.build import Value, block, plain
 from ..syntax.ast import Block, Expr
-from .secrets import OAuth2, Secrets, Tls, authentication_type
+from ..values.secrets import OAuth2, Tls, authentication_type
+from .secrets import Secrets
 
 
 class Proxied(Protocol):

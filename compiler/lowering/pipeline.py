@@ -16,7 +16,8 @@ from ..report.diagnostics import Path
 from ..syntax.ast import Block, Body, Position, Statement
 from ..values.names import alloy_name, secret_name
 from ..values.options import Options
-from .secrets import Secrets, secret_options, uses_kubernetes_secret
+from ..values.secrets import secret_options, uses_kubernetes_secret
+from .secrets import Secrets
 
 
 @dataclass
@@ -115,10 +116,10 @@ class Pipeline:
         """The receivers to forward a signal to: the argument of `forward_to`, or of an `output` block."""
         return self.deliver(signal)
 
-    def secrets(self, owner: Options, paths: tuple[str, ...], name: str, chart: str = "", label: str = "") -> Secrets:
+    def secrets(self, owner: Options, name: str, chart: str = "", label: str = "") -> Secrets:
         """Reads the secret values of an owner called `name`, from a Kubernetes Secret where the values say so. The
         component that reads it is labelled by that name, if no label is given."""
-        if not uses_kubernetes_secret(owner, paths):
+        if not uses_kubernetes_secret(owner):
             return Secrets(owner)
         secret, installation = secret_options(owner), self.installation
         default_name = secret_name(name, installation.release.name, chart or installation.release.chart)

@@ -2,72 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from ..graph.build import Value, body, call
 from ..planning.collectors import Collector, setting
-from ..planning.installation import Installation
-from ..report.diagnostics import Diagnostic
+from ..planning.remote_config import owner_name
 from ..syntax.ast import Name
-from ..values.names import secret_name
 from ..values.placed import in_place_of, joined
-from .credentials import check_credentials
 from .endpoint import authentication, proxies, tls_config, url
 from .pipeline import Pipeline
-from .secrets import secret_options, secret_value, uses_kubernetes_secret
-
-SECRETS = ("auth.username", "auth.password", "tls.ca", "tls.cert", "tls.key")
-API_KEY = "GCLOUD_RW_API_KEY"
-"""The variable that configurations from fleet management read."""
-
-
-def owner_name(collector: Collector) -> str:
-    """What the Secret of a collector's remote configuration is named after."""
-    return f"{collector.key}-remote-cfg"
-
-
-def check_remote_config(collector: Collector) -> Iterator[Diagnostic]:
-    if not collector.options.remote_config.enabled:
-        return
-    yield from check_credentials(collector.options.remote_config, SECRETS, (*collector.path, "remoteConfig"))
-    if not any(variable.get("name") == API_KEY for variable in environment(collector)):
-        yield Diagnostic(
-            "missing-api-key",
-            f"the remote configuration of `{collector.key}` reads the variable {API_KEY}, which is not set",
-            (*collector.path, "alloy", "extraEnv"),
-            f"add it: `extraEnv: [{{name: {API_KEY}, valueFrom: {{secretKeyRef: {{name: ..., key: ...}}}}}}]`",
-        )
-
-
-def environment(collector: Collector) -> list[dict[str, Any]]:
-    """The variables that the collector has."""
-    found = setting(collector, "alloy", "extraEnv")
-    return [variable for variable in found if isinstance(variable, dict)] if isinstance(found, list) else []
-
-
-def remote_config_environment(collector: Collector, installation: Installation) -> dict[str, Any]:
-    """The settings that remote configuration brings to its collector: the variables that it reads."""
-    options, release = collector.options.remote_config, installation.release
-    wanted: list[dict[str, Any]] = [
-        {"name": "NAMESPACE", "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}}},
-        {"name": "POD_NAME", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}},
-    ]
-    if installation.cluster.name:
-        wanted.append({"name": "CLUSTER_NAME", "value": installation.cluster.name})
-    if uses_kubernetes_secret(options, SECRETS):
-        name = secret_options(options).name or secret_name(owner_name(collector), release.name, release.chart)
-        reference = {"name": name, "key": secret_value(options, "auth.password").key}
-        wanted.append({"name": API_KEY, "valueFrom": {"secretKeyRef": reference}})
-    given = environment(collector)
-    names = [variable.get("name") for variable in given]
-    return {"alloy": {"extraEnv": [*given, *(variable for variable in wanted if variable["name"] not in names)]}}
 
 
 def lower_remote_config(pipeline: Pipeline) -> None:
     """Adds the block `remotecfg` of the pipeline's collector."""
     options = pipeline.collector.options.remote_config
-    secrets = pipeline.secrets(options, SECRETS, owner_name(pipeline.collector))
+    secrets = pipeline.secrets(options, owner_name(pipeline.collector))
     values: dict[str, Value] = {
         "id": collector_id(pipeline),
         "url": url(options.url, options.url_from),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from ..syntax.ast import Block
 from ..values import preset_data
 from ..values.options import Options
-from ..values.placed import because, joined
+from ..values.placed import in_place_of, joined
 from . import relabel
 
 ALWAYS_KEPT = ("up", "scrape_samples_scraped")
@@ -48,7 +48,7 @@ def rules(options: MetricsTuning, default_list: str = "") -> list[Block]:
 
 def keep(names: Sequence[str], *flags: object) -> list[Block]:
     """The rule that keeps metrics; none for no names. `flags` say which lists the names are of."""
-    return [relabel.keep("__name__", because(joined("|", names), *flags))] if names else []
+    return [relabel.keep("__name__", in_place_of(joined("|", names), *flags))] if names else []
 
 
 def drop(names: Sequence[str]) -> list[Block]:

@@ -33,6 +33,9 @@ RULES: tuple[Rule, ...] = (
 )
 """For values of version 3 only: each takes something for granted that only version 3 did."""
 
+FOR_GRANTED: tuple[Rule, ...] = (services.complete_opencost, features.enable_profilers, features.assign_collectors)
+"""Those that only write out what version 3 took for granted: of overlays, the values below them say that."""
+
 
 @dataclass(frozen=True)
 class Migration:
@@ -43,11 +46,16 @@ class Migration:
     old: bool
 
 
-def migrate_text(text: str, file: str = "values.yaml", keep_behaviour: bool = False) -> Migration:
-    """The values of a file as version 4. What needs no change is given back as it is. Raises Refused."""
+def migrate_text(
+    text: str, file: str = "values.yaml", keep_behaviour: bool = False, overlay: bool = False
+) -> Migration:
+    """The values of a file as version 4. What needs no change is given back as it is. Raises Refused.
+
+    An `overlay` goes over other values, which are migrated too: to it nothing is added.
+    """
     values = load_text(text, file)
     plain = text.replace("\r\n", "\n")
-    document = document_of_text(plain, values)
+    document = document_of_text(plain, values, overlay)
     changes, old = _apply(document, values, keep_behaviour)
     if not _edited(changes):
         return Migration(text, changes, old)
@@ -64,8 +72,9 @@ def migrate_values(values: Values, keep_behaviour: bool = False) -> tuple[Values
 
 def _apply(document: Document, values: Values, keep_behaviour: bool) -> tuple[tuple[Change, ...], bool]:
     old = is_old(values.data)
-    changes = [change for rule in RULES for change in rule(document)] if old else []
-    if old:
+    rules = [rule for rule in RULES if not (document.overlay and rule in FOR_GRANTED)]
+    changes = [change for rule in rules for change in rule(document)] if old else []
+    if old and not document.overlay:
         changes += behaviour.changed_behaviour(document, keep_behaviour)
     changes += spellings.rewrite_spellings(document)
     return tuple(_placed(change, document, values) for change in changes), old

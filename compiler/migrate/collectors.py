@@ -35,6 +35,9 @@ def _move(document: Document, key: str, presets: list[str]) -> Iterator[Change]:
     target = ("collectors", key)
     yield Change("moved", "collectors are a map, and may have any name", (key,), target)
     settings: CommentedMap = taken.value
+    if document.overlay:
+        yield from _drop_empty_lists(document, settings, key)
+        return
     if "enabled" not in settings:
         document.put(settings, "enabled", Entry(False), 0)
         yield Change("added", "version 3 left it off unless told otherwise", target=(*target, "enabled"), near=(key,))

@@ -41,6 +41,8 @@ class Document:
     root: CommentedMap
     origins: dict[int, tuple[Any, dict[Key, Path]]] = field(default_factory=dict)
     shared: set[int] = field(default_factory=set)
+    overlay: bool = False
+    """Whether it goes over other values: those say what version 3 took for granted."""
 
     def origin(self, container: Any, key: Key) -> Path:
         """Where an entry was written in the old values; () for a new one."""
@@ -158,13 +160,13 @@ def yaml(text: str = "") -> YAML:
     return made
 
 
-def document_of_text(text: str, values: Values) -> Document:
+def document_of_text(text: str, values: Values, overlay: bool = False) -> Document:
     """The document of a text that `values` were read from. Its comments are left out: `write` puts them back."""
     try:
         root = yaml(text).load(without_comments(text))
     except MarkedYAMLError as error:
         raise Refused([_syntax_fault(error, values)]) from None
-    document = Document(root if isinstance(root, CommentedMap) else CommentedMap())
+    document = Document(root if isinstance(root, CommentedMap) else CommentedMap(), overlay=overlay)
     _remember(document, document.root, ())
     return document
 

@@ -12,9 +12,9 @@ from ..report.diagnostics import Diagnostic, Path, Span, dotted
 Kind: TypeAlias = Literal["moved", "added", "removed", "behaviour", "note"]
 
 HEADINGS: dict[Kind, str] = {
+    "removed": "Without a place in version 4",
     "moved": "Moved",
     "added": "Added",
-    "removed": "Without a place in version 4",
     "behaviour": "Other behaviour in version 4",
     "note": "To look at",
 }

@@ -1,4 +1,4 @@
-"""The spellings of the version-4 plan, rewritten as version 4 has them."""
+"""The spellings of drafts of version 4, rewritten as version 4 has them."""
 
 from __future__ import annotations
 

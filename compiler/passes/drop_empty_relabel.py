@@ -18,7 +18,8 @@ def drop_empty_relabel(graph: Graph) -> Graph:
     The same for `discovery.relabel` without rules: its targets are read from where it reads them.
 
     Safe because a component without rules changes nothing. One that is an entry stays, for its name may be known
-    elsewhere; so does one that forwards to nobody, for it is where the way ends.
+    elsewhere; so does one that forwards to nobody, for it is where the way ends. Where the same data went to
+    a receiver directly, too, they go there once: what stores them kept one of the two.
     """
     for component in graph.components:
         if component.entry or any(isinstance(statement, Block) for statement in component.body):

@@ -6,18 +6,18 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ..lowering.secrets import Secret, Tls
-from ..values.options import AlloyExpression, Options, Text, unset
+from ..values.options import AlloyExpression, KeptText, Options, SecretText, Text, unset
+from ..values.secrets import Secret, Tls
 
 
 class RemoteConfigAuth(Options):
     """How to authenticate. Without a type, a username and a password mean basic."""
 
     type: Literal["", "none", "basic"] = ""
-    username: Text = ""
+    username: KeptText = ""
     username_key: str = "username"
     username_from: AlloyExpression = None
-    password: Text = ""
+    password: SecretText = ""
     password_key: str = "password"
     password_from: AlloyExpression = None
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from .. import destinations, processors
 from ..destinations import DestinationContext, downstream, routed
 from ..features.unit import Listed, Wanted
-from ..lowering.remote_config import check_remote_config
 from ..processors import ProcessorContext
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from .collectors import Collector, setting
@@ -17,6 +16,7 @@ from .embedded import check_embedded
 from .installation import Context, Destination, Installation
 from .names import check_names
 from .read import same_name
+from .remote_config import check_remote_config
 from .telemetry import Telemetry
 
 if TYPE_CHECKING:
@@ -70,6 +70,10 @@ def _check_presets(collector: Collector) -> Iterator[Diagnostic]:
             (*collector.path, "presets"),
             "replace `privileged` by `root` and the host presets it needs",
         )
+    elif "privileged" in collector.presets:
+        at = (*collector.path, "presets")
+        help = "use `root` and the host presets it needs"
+        yield Diagnostic("deprecated-key", "the preset `privileged` is deprecated", at, help, "warning")
 
 
 def check_destinations(

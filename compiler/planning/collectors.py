@@ -102,7 +102,7 @@ READ_ON = ("unknown-key", "unknown-preset")
 
 
 def preset_names(preset: str, several: list[str]) -> tuple[str, ...]:
-    """The presets of a collector: `preset`, the spelling of the version-4 plan, stands before `presets`."""
+    """The presets of a collector: `preset`, the spelling of drafts of version 4, stands before `presets`."""
     return (preset, *several) if preset else tuple(several)
 
 

@@ -15,6 +15,7 @@ from ..values.names import CHART, collector_fullname, release_fullname
 from ..values.options import Options
 from ..values.placed import placed
 from ..values.reference import ALLOY_VERSION, CHART_VERSION
+from ..values.secrets import SecretOwner
 from .collectors import Collector, setting
 from .satellites import Satellite
 from .telemetry import Ecosystem, Signal, Telemetry
@@ -77,6 +78,8 @@ class Installation:
     satellites: tuple[Satellite, ...] = ()
     features: Mapping[str, Options] = field(default_factory=dict)
     summaries: tuple[Summary, ...] = ()
+    secret_owners: tuple[SecretOwner, ...] = ()
+    """What features have that keeps secret values."""
     otlp_endpoint: str = ""
     """Where other telemetry services send OTLP to, if a feature takes it."""
     telemetry_services: Mapping[str, Any] = field(default_factory=dict)

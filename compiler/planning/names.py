@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..lowering.secrets import secret_options
 from ..report.diagnostics import Diagnostic, Path, Span, dotted
 from ..values.names import NAMESPACE, OBJECT, RELEASE, Rule
+from ..values.secrets import secret_options
 from .installation import Installation
 
 COMPONENT = Rule(r"[A-Za-z][A-Za-z0-9_-]*", "letters, digits, `_` and `-`, a letter first", 200)

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..destinations import downstream, select
-from ..emit.secret_objects import check_secret_objects
 from ..features import FEATURES
 from ..features.unit import Assigned, Listed, Wanted
-from ..lowering.remote_config import check_remote_config, remote_config_environment
 from ..report.diagnostics import Diagnostic, Path
 from .checks import (
     check_collector,
@@ -23,6 +21,8 @@ from .checks import (
 from .collectors import Collector, with_environment, with_settings
 from .installation import Context, Destination, Installation
 from .read import Reading
+from .remote_config import check_remote_config, remote_config_environment
+from .secrets import check_secrets
 from .service_checks import check_services
 from .telemetry import Telemetry
 
@@ -101,7 +101,7 @@ def plan(reading: Reading) -> Plan:
         found += check_collector(collector, installation, is_whole)
     for satellite in installation.satellites:
         found += check_remote_config(satellite.collector)
-    found += check_secret_objects(installation)
+    found += check_secrets(installation)
     return Plan(installation, tuple(collectors), tuple(found))
 
 

@@ -72,6 +72,7 @@ def read_installation(
         satellites=satellites,
         features=sections,
         summaries=tuple(one.summary for one in wanted),
+        secret_owners=tuple(owner for one in wanted for owner in one.secret_owners()),
         telemetry_services=root.telemetry_services,
         alloy_operator=bare_tree(root.alloy_operator),
         replace_component=tuple(root.replace_component),
@@ -211,7 +212,7 @@ def _satellites(
 
 def _common(section: Mapping[str, Any], found: list[Diagnostic]) -> dict[str, Any]:
     """What `collectorCommon` gives each collector: `alloy` holds whole collector settings, as the chart reads it;
-    `remoteConfig` beside it is the spelling of the version-4 plan."""
+    `remoteConfig` beside it is the spelling of drafts of version 4."""
     for key in section:
         if key not in ("alloy", "remoteConfig"):
             close = nearest(str(key), ("alloy", "remoteConfig"))

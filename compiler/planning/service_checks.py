@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..destinations import select
-from ..lowering.secrets import authentication_type, mode, secret_options, secret_value
 from ..report.diagnostics import Diagnostic, Path, nearest
 from ..values import preset_data
 from ..values.names import secret_name
 from ..values.nested import dig, overlay
 from ..values.placed import bare_tree
+from ..values.secrets import authentication_type, mode, secret_options, secret_value
 from .collectors import Collector, setting
 from .installation import Destination, Installation
 from .telemetry import PROMETHEUS_METRICS

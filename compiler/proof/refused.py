@@ -50,7 +50,8 @@ def _towards(feature: PlannedFeature, destinations: tuple[str, ...]) -> PlannedF
     def kept(routes: tuple[Route, ...]) -> tuple[Route, ...]:
         return tuple(replace(r, destinations=tuple(n for n in r.destinations if n in destinations)) for r in routes)
 
-    return replace(feature, routes=kept(feature.routes), held=kept(feature.held), processors=())
+    wanted = replace(feature.wanted, processors=())
+    return replace(feature, wanted=wanted, routes=kept(feature.routes), held=kept(feature.held))
 
 
 def _faults(collector: PlannedCollector, planned: Plan) -> list[Diagnostic]:

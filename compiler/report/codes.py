@@ -81,6 +81,7 @@ Code: TypeAlias = Literal[
     "no-instance",
     "node-logs-not-mounted",
     "not-a-map",
+    "not-in-chart",
     "not-in-version",
     "not-on-windows",
     "nothing-to-gather",

@@ -147,7 +147,7 @@ def _explain_illegal(spelling: str) -> tuple[str, str]:
         return "the string is not closed on its line", 'end it with `"`, or use backticks for several lines'
     if spelling in "|&":
         return f"`{spelling}` is no operator", f"did you mean `{spelling * 2}`?"
-    return f"`{spelling}` is no part of the language", "remove it, or put it in quotes"
+    return f"`{spelling}` is not Alloy syntax", "remove it, or put it in quotes"
 
 
 def _shown(kind: str, spelling: str) -> str:

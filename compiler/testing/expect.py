@@ -15,10 +15,11 @@ from ..simulate.exposition import read_one_series
 from ..simulate.places import named, read_path, suggestion
 from ..simulate.scrape import scraped_targets
 from ..simulate.trace import Trace, Unknown
-from .feed import Feed, Misplaced, Outcome, kind_of, nanoseconds, upstream
+from .feed import Feed, Misplaced, Outcome, kind_of, upstream
 from .model import COUNTED, Expectation
 from .otlp import Record, records
 from .read import Subject
+from .world import nanoseconds
 
 Verdict: TypeAlias = Literal["passed", "failed", "unknown", "wrong"]
 """`wrong` is an expectation that could hold for nothing."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from ..catalog.behaviour import kind
@@ -13,13 +11,12 @@ from ..graph.component import Component, Graph, refs
 from ..graph.read import running_id
 from ..simulate.data import Datum, Line, Profile, Series, Target
 from ..simulate.data import Otlp as OtlpData
-from ..simulate.evaluate import argument, arguments, blocks
+from ..simulate.evaluate import arguments, blocks
 from ..simulate.exposition import read_series
 from ..simulate.flow import run, run_together
 from ..simulate.monitors import monitored, monitored_targets
 from ..simulate.places import Source, named, suggestion
 from ..simulate.scrape import Limits, scrape_of
-from ..simulate.simulation import Given as World
 from ..simulate.simulation import Simulation
 from ..simulate.sources import log_targets
 from ..simulate.targets import given_targets, targets_of
@@ -28,6 +25,7 @@ from . import cluster
 from .model import Given, Log, Metrics
 from .otlp import of_object, of_span
 from .read import Subject
+from .world import LOGS, nanoseconds, world_of
 
 META = "__meta_kubernetes_"
 _TAILING = ("loki.source.kubernetes", "loki.source.file", "loki.source.podlogs")
@@ -90,27 +88,11 @@ class Feed:
     def simulation(self, source: Source, node: str = cluster.NODE) -> Simulation:
         """The source's collector, on a node of the cluster."""
         [graph] = [graph for graph in self.subject.graphs if graph.collector == source.collector]
-        world = self._world(node)
+        world = world_of(self.subject, self.given, node)
         key = (id(graph), repr(world))
         if key not in self.shared:
             self.shared[key] = Simulation(graph, world)
         return self.shared[key]
-
-    def _world(self, node: str) -> World:
-        given, objects = self.given, cluster.manifests(self.given)
-        own = dict.fromkeys(("HOSTNAME", "NODE_NAME", "K8S_NODE_NAME"), node)
-        secrets = dict(_secrets(self.subject))
-        return World(
-            objects,
-            {**own, **given.environment},
-            {"hostname": node, "os": "linux", "arch": "amd64", **given.constants},
-            given.namespace or "default",
-            {**_log_files(objects or ()), **given.files},
-            {**secrets, **given.exports},
-            dict(given.facts),
-            nanoseconds(given.now) if given.now else None,
-            self.subject.alloy_version,
-        )
 
     def at(self, name: str, signal: str, kinds: Sequence[str] = ()) -> tuple[Source, ...]:
         """The sources of a name; without one all that give the signal, of these kinds. Raises Misplaced."""
@@ -213,24 +195,6 @@ def _component(subject: Subject, name: str) -> tuple[Source, ...]:
     )
 
 
-def _secrets(subject: Subject) -> Iterator[tuple[str, Any]]:
-    """What the components that read Secrets give, of the Secrets that the build itself makes."""
-    if subject.compilation is None:
-        return
-    made = {(one["metadata"].get("namespace"), one["metadata"]["name"]): one for one in subject.compilation.secrets}
-    for graph in subject.graphs:
-        for component in graph.components:
-            if component.kind == "remote.kubernetes.secret":
-                place = tuple(argument(component.body, name) for name in ("namespace", "name"))
-                if place in made:
-                    yield f"{component.name}.data", _content(made[place])
-
-
-def _content(secret: Mapping[str, Any]) -> dict[str, str]:
-    decoded = {key: b64decode(value).decode(errors="replace") for key, value in (secret.get("data") or {}).items()}
-    return {**decoded, **(secret.get("stringData") or {})}
-
-
 def _is_one(name: str, kinds: Sequence[str]) -> bool:
     """Whether a kind is one of these; what ends with a dot is a family."""
     return name in kinds or any(kind.endswith(".") and name.startswith(kind) for kind in kinds)
@@ -297,25 +261,10 @@ def _is_log_of(target: Mapping[str, str], log: Log) -> bool:
     if "__pod_name__" in target:
         namespace, pod, container = (target.get(f"__pod_{n}__", "") for n in ("namespace", "name", "container_name"))
     else:
-        folder, _, rest = target.get("__path__", "").removeprefix(_FOLDER).partition("/")
+        folder, _, rest = target.get("__path__", "").removeprefix(LOGS).partition("/")
         namespace, pod = (*folder.split("_"), "")[:2]
         container = rest.partition("/")[0]
     return log.pod in (f"{namespace}/{pod}", pod) and log.container in ("", container)
-
-
-_FOLDER = "/var/log/pods/"
-
-
-def _log_files(objects: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """The log of each container, where the kubelet puts it."""
-    files = {}
-    for one in objects:
-        if one.get("kind") == "Pod":
-            metadata = one["metadata"]
-            folder = f"{metadata.get('namespace', 'default')}_{metadata['name']}_{metadata.get('uid', '')}"
-            for container in one.get("spec", {}).get("containers", []):
-                files[f"{_FOLDER}{folder}/{container.get('name')}/0.log"] = ""
-    return files
 
 
 def _is_limited(simulation: Simulation, component: Component) -> bool:
@@ -337,12 +286,6 @@ def _stand_in(simulation: Simulation, component: Component) -> Mapping[str, str]
                 if given.keys() <= {"target_label", "replacement"} and given.get("target_label") == "job":
                     job = str(given.get("replacement", job))
     return {"job": job, "instance": "target"}
-
-
-def nanoseconds(time: str) -> int:
-    """A time as RFC 3339 writes it, in nanoseconds since 1970. Raises ValueError."""
-    moment = datetime.fromisoformat(time)
-    return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1000
 
 
 def kind_of(datum: Datum) -> str:

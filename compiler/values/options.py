@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
@@ -170,6 +171,13 @@ def _syntax_error(refused: Refused) -> PydanticCustomError:
     return PydanticCustomError("alloy", "is not Alloy syntax", {"faults": faults})
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Marks a field whose value a Kubernetes Secret may hold; `sensitive` is one that nobody may read."""
+
+    sensitive: bool
+
+
 class _Read:
     """What a type's values are read by, before a schema checks them. pydantic's own BeforeValidator inspects the
     function anew for every field, which is a good part of the time that a model takes to make."""
@@ -187,6 +195,10 @@ class _Read:
 
 _ANYTHING = core_schema.any_schema()
 Text: TypeAlias = Annotated[str, _Read(_text, core_schema.str_schema(strict=True))]
+SecretText: TypeAlias = Annotated[Text, Kept(sensitive=True)]
+"""A password, a token, a key. `values/secrets.py` tells how it is given."""
+KeptText: TypeAlias = Annotated[Text, Kept(sensitive=False)]
+"""What is kept beside those, and may be read: a user name, a tenant, a certificate."""
 Label: TypeAlias = Annotated[str, Field(min_length=1)]
 TextOrTexts: TypeAlias = Annotated[Any, BeforeValidator(_text_or_texts)]
 AlloyBody: TypeAlias = Annotated[tuple[Any, ...], _Read(_alloy_body, _ANYTHING, "rules or stages, as Alloy syntax")]

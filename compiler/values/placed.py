@@ -100,11 +100,14 @@ def placed(value: Any, by: Contribution) -> Any:
     return scalar
 
 
+_NUMBERS = (PlacedInt, PlacedFloat, PlacedBool)
+
+
 def parts_of(value: Any) -> tuple[Part, ...]:
     """The parts of a scalar that has contributions."""
     if isinstance(value, PlacedText):
         return value.parts
-    if isinstance(value, PlacedInt | PlacedFloat | PlacedBool):
+    if isinstance(value, _NUMBERS):
         return tuple(Part(0, 0, by) for by in value.by)
     return ()
 
@@ -190,12 +193,6 @@ def _flag(value: bool, *sources: object) -> bool:
     flag = PlacedBool(value)
     flag.by = tuple(dict.fromkeys(part.by for source in sources for part in parts_of(source)))
     return cast(bool, flag)
-
-
-def because(text: str, *values: Any) -> str:
-    """A text that knows of some values too: they decided what stands in it, beside what gave its parts."""
-    given = tuple(Part(0, len(text), part.by) for value in values for part in parts_of(value))
-    return PlacedText(text, (*parts_of(text), *given)) if given else text
 
 
 def _shifted(parts: Iterable[Part], by: int, length: int) -> Iterator[Part]:

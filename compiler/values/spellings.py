@@ -1,4 +1,4 @@
-"""The spellings of the version-4 plan, which `alloyc build` accepts: rewritten before the values are read.
+"""The spellings of drafts of version 4, which `alloyc build` accepts: rewritten before the values are read.
 
 `preset:` of a collector, the plan's names of presets and `collectorCommon.remoteConfig` are read where they stand.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ..report.diagnostics import Diagnostic, Path, dotted
 from . import preset_data
 from .tree import Node, plain, with_places
 from .version import check_version
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from .load import Values
 
 HOSTS = {"linuxHosts": "node-exporter", "windowsHosts": "windows-exporter", "energyMetrics": "kepler"}
+DRAFT_PRESETS = {
+    "metricCollector": ("clustered", "statefulset"),
+    "fsLogCollector": ("daemonset", "filesystem-log-reader"),
+}
 ALONE = frozenset({"enabled", "collector", "destinations", "dataProcessors", *HOSTS})
 
 
@@ -31,6 +36,36 @@ def current(values: Values) -> Values:
     for source in hosts_to_turn_on(plain(root)):
         root = _turned_on(root, source)
     return values if root is values.root else replace(values, data=with_places(root), root=root)
+
+
+def additions(data: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """What alloyc takes and the chart would refuse, or pass over without a word, as warnings with their paths."""
+    for spelling in preset_data.data("migration")["spellings"]:
+        old, new = tuple(spelling["from"]), tuple(spelling["to"])
+        section = data.get(old[0])
+        if isinstance(section, Mapping) and old[1] in section:
+            yield _addition(old, f"the chart does not read `{dotted(old)}`", f"write `{dotted(new)}`")
+    for source in hosts_to_turn_on(data):
+        message = "the chart gathers nothing of hosts by `hostMetrics.enabled` alone"
+        yield _addition(("hostMetrics", "enabled"), message, f"add `hostMetrics.{source}.enabled: true`")
+    collectors = data.get("collectors")
+    for name, settings in collectors.items() if isinstance(collectors, Mapping) else ():
+        if not isinstance(settings, Mapping):
+            continue
+        at: Path = ("collectors", name)
+        if settings.get("preset"):
+            yield _addition(
+                (*at, "preset"), "the chart does not read `preset` of a collector", "write `presets: [...]`"
+            )
+        listed = settings.get("presets")
+        for position, preset in enumerate(listed if isinstance(listed, list) else ()):
+            if isinstance(preset, str) and preset in DRAFT_PRESETS:
+                help = f"write `{', '.join(DRAFT_PRESETS[preset])}` in its place"
+                yield _addition((*at, "presets", position), f"the chart has no preset `{preset}`", help)
+
+
+def _addition(path: Path, message: str, help: str) -> Diagnostic:
+    return Diagnostic("not-in-chart", message, path, help, "warning", about_key=isinstance(path[-1], str))
 
 
 def _renamed(root: Node, section: str, old: str, new: str) -> Node:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ..report.contribution import Contribution
 from ..report.diagnostics import Path
-from ..simulate.data import Datum
+from ..simulate.data import Datum, Target
 from ..simulate.places import Destination, Source, read_path, suggestion
 from ..simulate.trace import Step
 from .decide import Decision, decision
@@ -87,8 +87,12 @@ def _outcomes(world: World, way: Way) -> list[Outcome]:
             Outcome(_name(world, way, component.id), "arrives", source, datum, None, trace.steps)
             for component, datum in trace.arrived
         ]
-    behind = _names(
-        world.sinks_behind(source.collector, ended) or world.sinks_behind(source.collector, source.component)
+    behind = (
+        [source.name]
+        if isinstance(trace.datum, Target)
+        else _names(
+            world.sinks_behind(source.collector, ended) or world.sinks_behind(source.collector, source.component)
+        )
     )
     if trace.unknown:
         return [Outcome(name, "unknown", source, steps=trace.steps, reason=trace.unknown) for name in behind]

@@ -29,9 +29,9 @@ class Decision:
 
     @property
     def action(self) -> str:
-        if not isinstance(self.statement, Block):
-            return ""
-        return "keep" if self.statement.name == "namespaces" else rule_text(self.statement, "action") or "replace"
+        if self.statement is None or self.statement.name == "namespaces":
+            return "keep" if self.statement else ""
+        return rule_text(self.statement, "action", "replace") if isinstance(self.statement, Block) else ""
 
     @property
     def label(self) -> str:
@@ -46,7 +46,9 @@ def decision(component: Component, step: Step | None) -> Decision:
     statement = step.statement
     if not isinstance(statement, Block) or not (pattern := _regex(statement)):
         by = contributions(statement) if statement is not None else ()
-        value = labels_of(step.before).get("namespace", "") if statement and statement.name == "namespaces" else ""
+        held = labels_of(step.before)
+        named = held.get("namespace") or held.get("__meta_kubernetes_namespace", "")
+        value = named if statement is not None and statement.name == "namespaces" else ""
         return Decision(step.component, statement, step.reason, value, by=by or step.component.by)
     value = looked_at(statement, step.before)
     parts = matching_parts(pattern, value)

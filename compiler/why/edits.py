@@ -10,7 +10,7 @@ from typing import Any
 
 from ..report.contribution import Contribution
 from ..report.diagnostics import Path, Refused
-from ..simulate.data import Line, Series
+from ..simulate.data import Line, Series, Target
 from ..simulate.flow import deliver
 from ..values import preset_data
 from ..values.load import Values
@@ -244,7 +244,7 @@ def _to_stop(found: Answer, outcome: Outcome) -> Iterator[tuple[Change, ...]]:
             for tuning in _TUNINGS if origin else ():
                 path = (*origin, *tuning, "excludeMetrics")
                 yield (Change(path, _added(_held(values, path), name)),)
-    if isinstance(datum, Line) and "namespace" in datum.labels:
+    if isinstance(datum, Line | Target) and "namespace" in datum.labels:
         path = (*source.at, "excludeNamespaces")
         yield (Change(path, _added(_held(values, path), datum.labels["namespace"])),)
     yield (Change((*source.at, "enabled"), False),)

@@ -106,9 +106,9 @@ def pod_question(name: str, manifest: str, its_labels: Mapping[str, str], at: st
         objects = objects_of(manifest)
         held = objects[0]["metadata"]
         found = {"namespace": held.get("namespace", "default"), "pod": held.get("name", "")}
-        return Question(Line({**found}, "a line"), at, to, objects)
+        return Question(Target(found), at, to, objects)
     namespace, slash, pod = name.partition("/")
     if not slash:
         raise refused(f"`{name}` is no file, and no pod", "write `namespace/name`, or name a file")
     found = {"namespace": namespace, "pod": pod}
-    return Question(Line(found, "a line"), at, to, pod_of({**its_labels, **found}))
+    return Question(Target(found), at, to, pod_of({**its_labels, **found}))

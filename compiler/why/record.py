@@ -10,6 +10,7 @@ from ..report.diagnostics import dotted
 from ..simulate.data import Datum, Line, Otlp, Profile, Series, Target
 from ..simulate.trace import Step
 from ..syntax.ast import Block, Statement
+from ..values.placed import bare_tree
 from .answer import Answer, Outcome
 from .edits import Edit
 from .places import file_and_line
@@ -108,18 +109,29 @@ def printed(statement: Statement | None) -> str:
 def test_of(answer: Answer, values: list[str]) -> dict[str, Any]:
     """The question and its answer as a file of `alloyc test`."""
     datum, outcome = answer.question.datum, answer.outcomes[0]
-    given: dict[str, Any] = {"at": answer.question.at or (outcome.source.name if outcome.source else "")}
+    at = answer.question.at or (outcome.source.name if outcome.source else "")
+    given: dict[str, Any] = {"at": at} if at else {}
     if isinstance(datum, Series):
         given["metrics"] = f"{series_text(datum)} 1"
+    elif isinstance(datum, Line) and answer.question.objects:
+        given["objects"] = [dict(found) for found in answer.question.objects]
+        namespace, name = datum.labels.get("namespace", "default"), datum.labels.get("pod", "pod")
+        given["logs"] = [{"pod": f"{namespace}/{name}", "line": datum.line}]
     elif isinstance(datum, Line):
         given["logs"] = [{"line": datum.line, "labels": dict(datum.labels)}]
-    expected = [
-        {"to": one.name, **({"labels": dict(_labels(one.datum))} if one.datum is not None else {"none": True})}
-        for one in answer.outcomes
-        if one.verdict != "unknown" and one.name
-    ]
+    told = [one for one in answer.outcomes if one.verdict != "unknown" and one.name]
+    expected = [{"to": one.name, **_expected(datum, one.datum)} for one in told]
     name = f"{question_text(answer)} {'arrives' if answer.verdict == 'arrives' else 'does not arrive'}"
-    return {"values": values, "tests": [{"name": name, "given": given, "expect": expected}]}
+    made: dict[str, Any] = bare_tree({"name": name, "given": given, "expect": expected})
+    return {"values": values, "tests": [made]}
+
+
+def _expected(asked: Datum, arrived: Datum | None) -> dict[str, Any]:
+    """What a test expects at a destination: of the labels that were asked about, those that arrive."""
+    if arrived is None:
+        return {"none": True}
+    labels = {name: value for name, value in _labels(arrived).items() if _labels(asked).get(name) == value}
+    return {"series": series_text(Series(labels))} if isinstance(asked, Series) else {"labels": labels}
 
 
 def series_text(series: Series) -> str:
@@ -140,6 +152,8 @@ def question_text(answer: Answer) -> str:
             return f"the line `{line}`"
         case Otlp(signal=signal):
             return f"the {signal}"
+        case Target() as target if answer.question.objects:
+            return f"the pod {target.labels.get('namespace', '')}/{target.labels.get('pod', '')}"
         case Target() as target:
             return f"the target {target.labels.get('__address__', '')}".rstrip()
     return "the profile"

@@ -93,8 +93,14 @@ def _from(world: World, question: Question, source: Source) -> Iterator[Trace]:
             yield from run(simulation, source.component, series, target_of(simulation, source.component, series))
         case Line() as line if source.component.kind in POD_SOURCES and question.objects:
             yield from _lines(simulation, source.component, line)
+        case Line() as line if (left_out := _of_other_namespace(simulation, source.component, line)) is not None:
+            yield Trace(line, (left_out,), (), "", source.component)
         case Line() as line:
             yield from run(simulation, source.component, line, line.labels)
+        case Target() as pod if question.objects and source.component.kind in POD_SOURCES:
+            yield from _lines(simulation, source.component, Line(pod.labels, "a line"))
+        case Target() if question.objects:
+            yield from _targets(simulation, source.component)
         case Target() as target:
             before = {source.component.id, *(c.id for c in _relabels(simulation, source.component))}
             for component in _discoveries(simulation, source.component):
@@ -159,7 +165,36 @@ def _lines(simulation: Simulation, component: Component, line: Line) -> Iterator
         yield from run(simulation, component, line, line.labels)
 
 
-def _not_found(simulation: Simulation, discovery: Component, line: Line) -> Step:
+def _targets(simulation: Simulation, component: Component) -> Iterator[Trace]:
+    """What becomes of a pod as a target: of its containers and ports, the best."""
+    before = {component.id, *(c.id for c in _relabels(simulation, component))}
+    for discovery in _discoveries(simulation, component):
+        try:
+            targets = targets_of(simulation, discovery)
+        except Unknown:
+            continue
+        found = [t for target in targets for t in run(simulation, discovery, Target(target)) if t.ended]
+        found = [trace for trace in found if trace.ended is not None and trace.ended.id in before]
+        arrived = [trace for trace in found if trace.arrived]
+        yield from (arrived or found)[:1]
+        if not targets and simulation.argument(discovery, "role", "") == "pod":
+            pod = next(found for found in simulation.objects if found.get("kind") == "Pod")
+            held = Target({"namespace": str(pod["metadata"]["namespace"])})
+            yield Trace(held, (_not_found(simulation, discovery, held),), (), "", discovery)
+
+
+def _of_other_namespace(simulation: Simulation, component: Component, line: Line) -> Step | None:
+    """The step of an event in a namespace that its source does not watch."""
+    if component.kind != "loki.source.kubernetes_events" or "namespace" not in line.labels:
+        return None
+    watched = simulation.argument(component, "namespaces", [])
+    if not watched or line.labels["namespace"] in watched:
+        return None
+    statement = next(s for s in component.body if s.name == "namespaces")
+    return Step(component, statement, line, (), "it does not watch the namespace")
+
+
+def _not_found(simulation: Simulation, discovery: Component, line: Line | Target) -> Step:
     """The step of a pod that a discovery leaves out: by the first block without which it would find it."""
     for block in discovery.body:
         others = tuple(statement for statement in discovery.body if statement is not block)

@@ -7,8 +7,8 @@ from importlib.resources import files
 import pytest
 
 from alloyc import destinations
-from alloyc.lowering.secrets import secret_value
 from alloyc.values.options import Options
+from alloyc.values.secrets import secret_paths, secret_value
 
 
 @pytest.mark.parametrize("type", destinations.TYPES)
@@ -27,5 +27,5 @@ def test_no_module_is_missing_from_the_registry() -> None:
 @pytest.mark.parametrize("type", destinations.TYPES)
 def test_secrets_are_options(type: str) -> None:
     module = destinations.load(type)
-    for path in module.SECRETS:
+    for path in secret_paths(module.OPTIONS):
         assert secret_value(module.OPTIONS.model_validate({"type": type}), path).key

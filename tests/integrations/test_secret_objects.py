@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alloyc.integrations.secret_objects import secret_objects
+from alloyc.emit.secret_objects import secret_objects
 from support.small import planned
 
 SOURCE = "{host: it, auth: {username: me, password: 42}}"
@@ -13,8 +13,7 @@ SOURCE = "{host: it, auth: {username: me, password: 42}}"
 def objects(more: str = "") -> list[dict[str, Any]]:
     section = f"""integrations: {{mysql: {{instances: [
       {{name: My_DB, logs: {{enabled: false}}, exporter: {{dataSource: {SOURCE}}}{more}}}]}}}}"""
-    installation = planned(section).installation
-    return secret_objects(installation.features["integrations"], installation)
+    return secret_objects(planned(section).installation)
 
 
 def test_a_secret_is_named_after_its_instance() -> None:

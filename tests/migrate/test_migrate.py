@@ -256,3 +256,20 @@ def test_labels_that_are_overwritten_are_noted(stages: str, kind: str | None) ->
 def test_presets_that_are_no_names_are_left_for_the_build(text: str) -> None:
     for section in (f"collectors: {{a: {{{text}}}}}\n", f"alloy-metrics: {{{text}}}\n"):
         assert migrate_text(section, "values.yaml", False).text
+
+
+def test_to_an_overlay_nothing_is_added(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(METRICS + COLLECTOR + "cluster: {name: c}\nclusterMetrics: {enabled: true}\n")
+    (tmp_path / "prod.yaml").write_text("alloy-metrics: {controller: {replicas: 6}} # more\n")
+    files = [str(tmp_path / name) for name in ("base.yaml", "prod.yaml")]
+    CliRunner().invoke(main, ["migrate", *files, "-o", str(tmp_path / "new")], catch_exceptions=False)
+    overlay = load_text((tmp_path / "new" / "prod.yaml").read_text()).data
+    assert overlay == {"collectors": {"alloy-metrics": {"controller": {"replicas": 6}}}}
+    both = load([str(tmp_path / "new" / name) for name in ("base.yaml", "prod.yaml")]).data
+    assert both["collectors"]["alloy-metrics"]["enabled"] is True
+
+
+def test_what_has_no_place_comes_first_in_the_report(tmp_path: Path) -> None:
+    (tmp_path / "old.yaml").write_text(METRICS + COLLECTOR + "podLogs: {enabled: true, labelsToKeep: [a]}\n")
+    reported = CliRunner().invoke(main, ["migrate", str(tmp_path / "old.yaml")], catch_exceptions=False).stderr
+    assert reported.startswith("Without a place in version 4:")

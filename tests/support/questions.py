@@ -13,7 +13,8 @@ from alloyc import why
 from alloyc.algebra import language, word
 from alloyc.report.diagnostics import Path as ValuesPath
 from alloyc.report.diagnostics import Refused, dotted
-from alloyc.simulate.data import Line, Series
+from alloyc.simulate.data import Line, Series, Target
+from alloyc.values import preset_data
 from alloyc.values.load import Values, load_text
 from alloyc.values.tree import find, plain
 from alloyc.why.edits import Change, edited_world
@@ -64,7 +65,10 @@ def only_dropped_by(world: why.World, values: Values, path: ValuesPath, entry: s
     None where nothing is."""
     keeps = path[-2] in ("includeMetrics", "namespaces")
     held = plain(find(values.root, path[:-1])[0])
-    changed = [*held, "zzz_none"] if keeps else [item for i, item in enumerate(held) if i != path[-1]]
+    others = [item for index, item in enumerate(held) if index != path[-1]]
+    if keeps and set(others) | listed() >= set(held):
+        return None
+    changed = [*held, "zzz_none"] if keeps else others
     for asked in _candidates(path, "zzz_none" if keeps else sample(entry)):
         try:
             after = edited_world(world, [Change(path[:-1], changed)])
@@ -74,6 +78,11 @@ def only_dropped_by(world: why.World, values: Values, path: ValuesPath, entry: s
         if before_.verdict == "dropped" and now.verdict == "arrives":
             return asked
     return None
+
+
+def listed() -> set[str]:
+    """What the presets' lists have: to say it again changes nothing."""
+    return {metric for name in preset_data.names("metrics") for metric in preset_data.metrics(name)}
 
 
 def sample(pattern: str) -> str:
@@ -89,4 +98,6 @@ def _candidates(path: ValuesPath, text: str) -> list[why.Question]:
         return [why.Question(Series({"__name__": text, **extra}), at) for at in places]
     held = {"namespace": text, "pod": "p"}
     series = [why.Question(Series({"__name__": "kube_pod_info", **held}), at) for at in places]
-    return series + [why.Question(Line(held, "text"), at, objects=pod_of(held)) for at in places]
+    lines = [Line(held, "text"), Line(held, f"namespace={text}"), Line(held, f'{{"namespace":"{text}"}}')]
+    asked = [why.Question(line, at, objects=pod_of(held)) for at in places for line in lines]
+    return [*series, *asked, *(why.Question(Target({}), at, objects=pod_of(held)) for at in places)]

@@ -124,7 +124,7 @@ def test_refuses(text: str) -> None:
         ("a = 'b'", "single quotes make no string"),
         ("a = 1 /* b", "the comment is never closed"),
         ("a = 1 | 2", "`|` is no operator"),
-        ("a = 1 ? 2", "`?` is no part of the language"),
+        ("a = 1 ? 2", "`?` is not Alloy syntax"),
     ],
 )
 def test_says_what_is_wrong(text: str, message: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -86,20 +85,3 @@ def test_every_case_runs_on_the_version_that_the_reference_deploys() -> None:
             continue
         assert around.lowest is not None, path
         assert int(around.lowest[2:]) <= 18 <= int(str(around.highest)[2:]), path
-
-
-def test_checking_the_largest_costs_less_than_twice_the_parse() -> None:
-    path = max(configurations(), key=lambda path: path.stat().st_size)
-    text = path.read_text()
-    check(parse(text, path.name), source=path.name)
-    parsing = min(timed(lambda: parse(text, path.name)) for _ in range(3))
-    file = parse(text, path.name)
-    checking = min(timed(lambda: check(file, source=path.name)) for _ in range(3))
-    assert checking < 2 * parsing
-
-
-def timed(work: object) -> float:
-    assert callable(work)
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start

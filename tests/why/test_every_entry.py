@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from alloyc import why
+from alloyc.compile import Settings
 from alloyc.report.diagnostics import Path, Refused, dotted
 from alloyc.values.load import load_text
 from alloyc.values.tree import Node
@@ -50,7 +51,7 @@ ENTRIES = found()
 def test_explained_at_its_line(case: str, path: Path, entry: str) -> None:
     values = load_text(values_of(case).read_text())
     try:
-        world = why.world(values)
+        world = why.world(values, Settings(unknown_keys="warn"))
     except Refused:
         pytest.skip("these values are refused")
     asked = questions.only_dropped_by(world, values, path, entry)

@@ -78,7 +78,7 @@ def _syntax_fault(error: UnexpectedInput, text: str) -> OttlFault:
         end = text.find('"', offset + 1)
         length = (end + 1 if end > 0 else len(text)) - offset
         return OttlFault(offset, length, "a string that does not end, or has an escape that is none", _ESCAPES)
-    return OttlFault(offset, 1, f"`{text[offset : offset + 1]}` is no part of the language")
+    return OttlFault(offset, 1, f"`{text[offset : offset + 1]}` is not OTTL syntax")
 
 
 _ESCAPES = "a backslash is written `\\\\`; in an Alloy string between double quotes, `\\\\\\\\`"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pydantic.alias_generators import to_camel
 
 from ..report.diagnostics import Diagnostic, Path, dotted, warning
 from ..values.options import Options
-from .secrets import Secrets, authentication_type, mode, secret_value
+from ..values.secrets import authentication_type, is_given, mode, secret_value, sensitive_paths
 
 REQUIRED = {
     "basic": ("auth.username", "auth.password"),
@@ -16,16 +16,14 @@ REQUIRED = {
     "oauth2": ("auth.oauth2.client_id",),
 }
 """What each way to authenticate cannot do without."""
-SENSITIVE = frozenset({"password", "bearer_token", "client_secret", "secret_key", "key"})
-"""The last names of values that nobody may read; a user name or a certificate is not among them."""
 
 
-def check_credentials(owner: Options, paths: Iterable[str], at: Path) -> Iterator[Diagnostic]:
+def check_credentials(owner: Options, at: Path) -> Iterator[Diagnostic]:
     """Faults in the secret values of an owner whose options stand at a path of the values."""
     stated = str(getattr(getattr(owner, "auth", None), "type", ""))
     used = authentication_type(owner)
     for path in REQUIRED.get(used, ()):
-        if not Secrets(owner).has(path) and not _has_file(owner, path):
+        if not is_given(owner, path) and not _has_file(owner, path):
             where = values_path(path, at)
             yield Diagnostic("missing-credentials", f"`auth.type: {used}` needs `{dotted(where)}`", where,
                              f"set it or `{where[-1]}From`, or name a Secret: `secret: {{create: false}}`")  # fmt: skip
@@ -39,7 +37,7 @@ def check_credentials(owner: Options, paths: Iterable[str], at: Path) -> Iterato
             )
         )
     if mode(owner) == "embedded":
-        yield from _embedded(owner, paths, at)
+        yield from _embedded(owner, at)
 
 
 def values_path(path: str, at: Path) -> Path:
@@ -51,11 +49,11 @@ def _has_file(owner: Options, path: str) -> bool:
     return path == "auth.bearer_token" and bool(getattr(getattr(owner, "auth", None), "bearer_token_file", ""))
 
 
-def _embedded(owner: Options, paths: Iterable[str], at: Path) -> Iterator[Diagnostic]:
+def _embedded(owner: Options, at: Path) -> Iterator[Diagnostic]:
     """Points at `embed`, and not at the value: what shows the place shows its line."""
-    for path in paths:
+    for path in sensitive_paths(type(owner)):
         value = secret_value(owner, path)
-        if value.text and value.source is None and path.split(".")[-1] in SENSITIVE:
+        if value.text and value.source is None:
             key = dotted(values_path(path, at))
             yield warning(
                 Diagnostic(

@@ -1,4 +1,4 @@
-"""The page of each diagnostic code, in `presets/diagnostics/`."""
+"""The page of each diagnostic code: the files beside this one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib.resources import files
 @cache
 def codes() -> list[str]:
     """Every code that has a page, sorted."""
-    pages = files("alloyc.presets").joinpath("diagnostics").iterdir()
+    pages = files(__package__).iterdir()
     return sorted(page.name.removesuffix(".md") for page in pages if page.name.endswith(".md"))
 
 
@@ -18,7 +18,7 @@ def explain(code: str) -> str | None:
     """The page of a code, or None where there is none."""
     if code not in codes():
         return None
-    return files("alloyc.presets").joinpath("diagnostics", f"{code}.md").read_text(encoding="utf-8")
+    return files(__package__).joinpath(f"{code}.md").read_text(encoding="utf-8")
 
 
 def title(code: str) -> str:

@@ -1,0 +1,31 @@
+"""What a rule is given, and what it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from ..compile import Compilation, Settings
+from ..report.diagnostics import Diagnostic
+from ..values.load import Values
+
+Answer: TypeAlias = Literal["proven", "unknown"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Values that build: as they were read, how they are compiled, and what that gives. `files` are the values files
+    in their order, the later over the earlier."""
+
+    values: Values
+    settings: Settings
+    built: Compilation
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found, or could not decide: then the diagnostic says why."""
+
+    diagnostic: Diagnostic
+    answer: Answer = "proven"

@@ -1,0 +1,75 @@
+"""`alloyc check`: what is wrong although it builds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ._exits import INVALID
+from ._values import load_values, report, settings, values_options
+from .build import VALUE_ARGUMENTS
+
+
+@click.command("check")
+@values_options
+@click.option("--select", metavar="CODES", default="", help="Ask only these rules: codes, with commas between them.")
+@click.option("--ignore", metavar="CODES", default="", help="Leave these rules out.")
+@click.option("--per-file", "per_file", multiple=True, metavar="PATTERN:CODES",
+              help="Leave these rules out for files of a pattern, such as `staging/*`.")  # fmt: skip
+@click.option("--fix", is_flag=True, help="Take away what has no effect, where the same is built without it.")
+@click.option("-v", "--verbose", is_flag=True, help="Show what could not be decided, too.")
+@click.pass_context
+def command(context: click.Context, /, **arguments: Any) -> None:
+    """Say what is wrong with values although they build. Exits 1 if there is something.
+
+    Later VALUES win. `-` reads standard input.
+    """
+    context.exit(run(arguments))
+
+
+def run(arguments: dict[str, Any]) -> int:
+    """One check. Gives the exit code."""
+    from ..check.run import UnknownRule, check_values, choice
+    from ..report.diagnostics import Refused
+
+    try:
+        chosen = choice(arguments["select"], arguments["ignore"], arguments["per_file"])
+    except UnknownRule as fault:
+        raise click.UsageError(str(fault)) from None
+    names = ("unknown_keys", "release_name", "namespace", "alloy_version")
+    how = settings(1, True, False, **{name: arguments[name] for name in names})
+    files = [*arguments["files"], *arguments["more_files"]]
+    if arguments["fix"]:
+        _fix(files, arguments, how, chosen)
+    texts: dict[str, str] = {}
+    try:
+        values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
+        findings = check_values(values, how, files, chosen)
+    except Refused as refused:
+        report(refused.diagnostics, arguments["diagnostics"], texts, quiet=arguments["quiet"])
+        return INVALID
+    found = [finding.diagnostic for finding in findings if finding.answer == "proven"]
+    unknown = [finding.diagnostic for finding in findings if finding.answer == "unknown"]
+    report([*found, *(unknown if arguments["verbose"] else ())], arguments["diagnostics"], texts)
+    return INVALID if found else 0
+
+
+def _fix(files: list[str], arguments: dict[str, Any], how: Any, chosen: Any) -> None:
+    """Rewrites each file that is given alone, without arguments beside it: with several, one answers for the other."""
+    from pathlib import Path
+
+    from ..check.fix import fixed
+    from ..emit.files import write
+    from ..report.diagnostics import Refused
+
+    if len(files) != 1 or files[0] == "-" or any(arguments[name] for name in VALUE_ARGUMENTS[2:]):
+        raise click.UsageError("--fix needs one values file, and nothing that is set beside it")
+    file = files[0]
+    try:
+        text, gone = fixed(file, how, chosen)
+    except Refused:
+        return
+    if gone:
+        write(str(Path(file).parent), {Path(file).name: text})
+        click.echo(f"took away {gone} value{'s' if gone > 1 else ''} of {file}", err=True)
