@@ -116,7 +116,7 @@ def _current(values: Values) -> tuple[Values, tuple[Diagnostic, ...]]:
 
 
 def _planned(values: Values, settings: Settings, added: Sequence[Diagnostic]) -> Plan:
-    """The plan. Raises Refused, with what is wrong in the raw Alloy of the values too."""
+    """The plan. Raises Refused; with what is wrong in the raw Alloy of the values too, where that is verified."""
     if settings.alloy_version != ALLOY_VERSION:
         refuse(check_version(settings.alloy_version))
     reading = read_installation(values.data, settings.release, settings.unknown_keys, settings.alloy_version)
@@ -125,7 +125,7 @@ def _planned(values: Values, settings: Settings, added: Sequence[Diagnostic]) ->
         added = [replace(addition, severity="error") for addition in added]
     planned = replace(planned, warnings=(*added, *planned.warnings))
     if any(fault.severity == "error" for fault in planned.warnings):
-        raise Refused((*planned.warnings, *faults_of_refused(planned)))
+        raise Refused((*planned.warnings, *(faults_of_refused(planned) if settings.verify else ())))
     return planned
 
 

@@ -26,7 +26,7 @@ def test_a_build_of_one_feature_imports_no_other() -> None:
     features = {name for name in modules if name.startswith("alloyc.features.")}
     assert features == {f"alloyc.features.{name}" for name in ("cluster_events", "self_reporting", "unit")}
     types = {name for name in modules if name.startswith("alloyc.destinations.") and "._" not in name}
-    assert types == {"alloyc.destinations.loki"}
+    assert types == {"alloyc.destinations.loki", "alloyc.destinations.unit"}
     assert not {name for name in modules if name.startswith(("alloyc.integrations.", "alloyc.migrate"))}
 
 

@@ -2,7 +2,7 @@
 
 Each pattern is a machine that may be in several states at once; a walk goes on from a set of states to the next, and
 sets are made only where it comes. A walk that grows beyond a limit is given up. Why no library: those that there are
-write out each machine whole before they compare (docs/decisions/0005-an-algebra-of-patterns.md).
+write out each machine whole before they compare (docs/decisions/0007-an-algebra-of-patterns.md).
 """
 
 from __future__ import annotations

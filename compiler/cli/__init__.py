@@ -30,6 +30,7 @@ COMMANDS = {
     "migrate": "Rewrite version 3 values as version 4.",
     "plan": "Show which collector runs what, towards which destinations.",
     "presets": "List the collector presets, or show one.",
+    "rbac": "Print the least permissions that each collector needs.",
     "schema": "Print the JSON Schema of the values.",
     "simulate": "Answer what Alloy does to data.",
     "test": "Run tests of what a configuration does to data.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,6 +41,8 @@ CONDITIONS = ("changes", "unknown", "lost-source", "lost-series", "lost-label", 
 )
 @click.option("--release-name", callback=known_name, default="k8smon", show_default=True, help="The Helm release.")
 @click.option("--namespace", callback=known_name, default="default", show_default=True, help="Its namespace.")
+@click.option("--rules", multiple=True, metavar="FILE", help="Rules or PrometheusRule objects: which become blind?")
+@click.option("--dashboards", multiple=True, metavar="FILE", help="Dashboards of Grafana: which panels become blind?")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True
 )
@@ -66,6 +70,7 @@ def command(context: click.Context, /, **arguments: Any) -> None:
         old = _read(names[0], versions[0], arguments, texts, arguments["from_v3"])
         new = _read(names[1], versions[1], arguments, texts)
         found = compare(old, new)
+        found = _with_blind(found, new, arguments)
     except Refused as refused:
         report(refused.diagnostics, "text", texts)
         context.exit(2 if any(d.code == "unreadable-file" for d in refused.diagnostics) else INVALID)
@@ -79,6 +84,19 @@ def _read(
     from ..diff.sides import read_side
 
     return read_side(names, _settings(version, arguments), texts, v3)
+
+
+def _with_blind(found: Difference, new: Side, arguments: dict[str, Any]) -> Difference:
+    """The difference with the alerts, rules and panels that it makes blind."""
+    if not (arguments["rules"] or arguments["dashboards"]):
+        return found
+    from ..diff.blind import blind, panel_expressions, rule_expressions
+    from ..diff.journeys import journeys
+
+    rules = (expression for file in arguments["rules"] for expression in rule_expressions(file))
+    panels = (expression for file in arguments["dashboards"] for expression in panel_expressions(file))
+    told, unread = blind(found, chain(rules, panels), journeys(new))
+    return replace(found, blind=told, unknown=(*found.unknown, *unread))
 
 
 def _settings(version: str, arguments: dict[str, Any]) -> Settings:

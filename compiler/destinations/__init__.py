@@ -1,31 +1,18 @@
-"""Destinations: where telemetry goes. A module a type, imported only when the values name the type.
-
-A module has `OPTIONS`, the model of an entry of `destinations`, and:
-
-    ecosystem(options)              whose components it is fed by without a bridge
-    signals(options)                the signals that it takes
-    check(options, context)         its faults, as diagnostics
-    lower(options, pipeline)        adds its components; gives the receiver for each telemetry that it takes
-    lower_rules(options, pipeline)  adds what one collector does for it, used there or not; may be missing
-    satellites(options)             the collectors that it brings; may be missing
-    lower_satellite(role, options, pipeline)    adds the components of one of those
-"""
+"""Destinations: where telemetry goes. A module a type, imported only when the values name the type.; it ends
+in its `UNIT`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
-from ..graph.build import Value
-from ..lowering.pipeline import Pipeline
-from ..planning.installation import Destination, Installation
+from ..planning.installation import Destination
 from ..planning.satellites import SatelliteOptions
 from ..planning.telemetry import Signal, Telemetry
-from ..report.diagnostics import Diagnostic, Path
 from ..values.options import Options
 from ..values.placed import in_place_of
+from .unit import DestinationType
 
 TYPES: dict[str, str] = {
     "custom": "custom",
@@ -40,45 +27,15 @@ TYPES: dict[str, str] = {
 """The values of `destinations.NAME.type`, each with its module."""
 
 
-class DestinationOptions(Options):
-    """What every destination can be told. `name` is the name of its Secret's owner, not of its components."""
-
-    type: str
-    name: str = ""
-    disabled: bool = False
-
-
-@dataclass(frozen=True)
-class DestinationContext:
-    """What a destination's `check` is given beside its options."""
-
-    name: str
-    installation: Installation
-
-    def at(self, *keys: str | int) -> Path:
-        return ("destinations", self.name, *keys)
-
-
-class DestinationModule(Protocol):
-    """The shape of a module in this folder."""
-
-    OPTIONS: type[Options]
-
-    def ecosystem(self, options: Any) -> str: ...
-    def signals(self, options: Any) -> frozenset[Signal]: ...
-    def check(self, options: Any, context: DestinationContext) -> Iterator[Diagnostic]: ...
-    def lower(self, options: Any, pipeline: Pipeline) -> Mapping[Telemetry, Value]: ...
-
-
-def load(type: str) -> DestinationModule:
-    """The module of a destination type. Raises KeyError for a type that is not in TYPES."""
-    return cast(DestinationModule, import_module(f".{TYPES[type]}", __name__))
+def load(type: str) -> DestinationType[Any]:
+    """What the module of a destination type states. Raises KeyError for a type that is not in TYPES."""
+    unit: DestinationType[Any] = import_module(f".{TYPES[type]}", __name__).UNIT
+    return unit
 
 
 def satellites(destination: Destination) -> Iterable[SatelliteOptions]:
     """The collectors that a destination brings: none, for most."""
-    found = getattr(load(destination.type), "satellites", None)
-    return found(destination.options) if found else ()
+    return load(destination.type).satellites(destination.options)
 
 
 def select(destinations: Iterable[Destination], telemetry: Telemetry, chosen: Iterable[str]) -> tuple[str, ...]:
@@ -124,7 +81,4 @@ def routed(destinations: Iterable[Destination]) -> frozenset[str]:
 
 def downstream(router: Destination, signal: Signal | None = None) -> tuple[str, ...]:
     """What a router routes to: its defaults, then its routes, each name once. With a signal, only by routes for it."""
-    options: Any = router.options
-    routes = (route for route in options.routes if signal is None or not route.signals or signal in route.signals)
-    named = [*options.default_destinations, *(name for route in routes for name in route.destinations)]
-    return tuple(dict.fromkeys(named))
+    return load(router.type).routes_to(router.options, signal)

@@ -13,7 +13,7 @@ from ..report.diagnostics import Diagnostic, nearest
 from ..syntax.ast import Block
 from ..values.placed import as_text
 from ..values.secrets import Tls, authentication_type
-from . import DestinationContext
+from .unit import DestinationContext
 
 if TYPE_CHECKING:
     from .prometheus import Prometheus, Rules

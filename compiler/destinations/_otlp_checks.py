@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..report.diagnostics import Diagnostic
-from . import DestinationContext
 from ._otlp_exporter import SIGNALS
 from ._otlp_options import SendingQueue
+from .unit import DestinationContext
 
 if TYPE_CHECKING:
     from .otlp import Otlp

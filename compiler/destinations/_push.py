@@ -14,7 +14,7 @@ from ..values.names import escape_label
 from ..values.options import AlloyExpression, KeptText, Label, Text, unset
 from ..values.placed import in_place_of
 from ..values.secrets import Auth, Secret, Tls
-from . import DestinationOptions
+from .unit import DestinationOptions
 
 
 class PushOptions(DestinationOptions):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..planning.telemetry import SIGNALS
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest, warning
-from . import DestinationContext
+from .unit import DestinationContext
 
 if TYPE_CHECKING:
     from .router import Route, Router

@@ -16,10 +16,11 @@ from ..syntax.ast import Block
 from ..values.names import alloy_name
 from ..values.options import Options, unset
 from ..values.placed import in_place_of
-from . import DestinationContext, downstream, load, select
+from . import downstream, load, select
 from ._otlp_exporter import lower_exporter
 from ._otlp_options import Receiver
 from ._tail_sampling import receive_traces
+from .unit import DestinationContext
 
 if TYPE_CHECKING:
     from .otlp import Otlp

@@ -21,7 +21,8 @@ from ..planning.telemetry import (
 )
 from ..report.diagnostics import Diagnostic
 from ..values.options import NO_ALLOY, AlloyComponents, AlloyExpression, Options, unset
-from . import DestinationContext, DestinationOptions, switched_on
+from . import switched_on
+from .unit import DestinationContext, DestinationOptions, DestinationType
 
 
 class Target(Options):
@@ -42,7 +43,6 @@ class Custom(DestinationOptions):
     profiles: Target = unset(Target)
 
 
-OPTIONS = Custom
 TAKEN: dict[str, dict[Signal, Telemetry]] = {
     "prometheus": {"metrics": PROMETHEUS_METRICS, "traces": OTLP_TRACES, "profiles": PYROSCOPE_PROFILES},
     "loki": {"logs": LOKI_LOGS, "traces": OTLP_TRACES, "profiles": PYROSCOPE_PROFILES},
@@ -102,3 +102,12 @@ def convert(
         elif otlp in targets:
             receiver = f"otelcol.receiver.{native.ecosystem}"
             yield native, part.add_entry(receiver, "", output(otlp.signal, [targets[otlp]]))["receiver"]
+
+
+UNIT = DestinationType(
+    options=Custom,
+    ecosystem=ecosystem,
+    signals=signals,
+    check=check,
+    lower=lower,
+)

@@ -17,8 +17,8 @@ from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
 from ..values.options import NO_ALLOY, AlloyBody, Options, unset
 from ..values.placed import as_text
-from . import DestinationContext
 from ._push import PushOptions, cluster_labels, external_labels
+from .unit import DestinationContext, DestinationType
 
 
 class WriteAheadLog(Options):
@@ -41,9 +41,6 @@ class Loki(PushOptions):
     batch_size: str = ""
     batch_wait: str = ""
     write_ahead_log: WriteAheadLog = unset(WriteAheadLog)
-
-
-OPTIONS = Loki
 
 
 def ecosystem(options: Loki) -> str:
@@ -107,3 +104,12 @@ def write_ahead_log(wal: WriteAheadLog) -> Iterator[Block]:
             max_read_frequency=wal.max_read_frequency,
             max_segment_age=wal.max_segment_age,
         )
+
+
+UNIT = DestinationType(
+    options=Loki,
+    ecosystem=ecosystem,
+    signals=signals,
+    check=check,
+    lower=lower,
+)

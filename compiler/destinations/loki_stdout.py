@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from ..graph.build import Value
 from ..lowering.pipeline import Pipeline
 from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, Signal, Telemetry
-from ..report.diagnostics import Diagnostic
 from ..values.options import NO_ALLOY, AlloyBody
-from . import DestinationContext, DestinationOptions
+from .unit import DestinationOptions, DestinationType
 
 
 class LokiStdout(DestinationOptions):
@@ -19,19 +18,12 @@ class LokiStdout(DestinationOptions):
     log_processing_stages: AlloyBody = NO_ALLOY
 
 
-OPTIONS = LokiStdout
-
-
 def ecosystem(options: LokiStdout) -> str:
     return "loki"
 
 
 def signals(options: LokiStdout) -> frozenset[Signal]:
     return frozenset({"logs"})
-
-
-def check(options: LokiStdout, context: DestinationContext) -> Iterator[Diagnostic]:
-    yield from ()
 
 
 def lower(options: LokiStdout, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
@@ -44,3 +36,11 @@ def lower(options: LokiStdout, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
         receiver = relabel["receiver"]
     converter = pipeline.add_entry("otelcol.exporter.loki", forward_to=[receiver])
     return {LOKI_LOGS: receiver, OTLP_LOGS: converter["input"]}
+
+
+UNIT = DestinationType(
+    options=LokiStdout,
+    ecosystem=ecosystem,
+    signals=signals,
+    lower=lower,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from ..graph.build import Value, block
 from ..lowering.pipeline import Pipeline
@@ -17,9 +17,9 @@ from ..planning.telemetry import (
     Signal,
     Telemetry,
 )
-from ..report.diagnostics import Diagnostic
 from ..values.options import Options, unset
-from . import DestinationContext, DestinationOptions, switched_on
+from . import switched_on
+from .unit import DestinationOptions, DestinationType
 
 
 class Switch(Options):
@@ -35,7 +35,6 @@ class Nop(DestinationOptions):
     profiles: Switch = unset(Switch)
 
 
-OPTIONS = Nop
 ENDS = {
     PROMETHEUS_METRICS: ("prometheus.relabel", "receiver"),
     OTLP_METRICS: ("otelcol.exporter.prometheus", "input"),
@@ -54,10 +53,6 @@ def signals(options: Nop) -> frozenset[Signal]:
     return switched_on(options, SIGNALS)
 
 
-def check(options: Nop, context: DestinationContext) -> Iterator[Diagnostic]:
-    yield from ()
-
-
 def lower(options: Nop, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
     ends: dict[Telemetry, Value] = {
         telemetry: pipeline.because(switch).add_entry(kind, forward_to=[])[export]
@@ -68,3 +63,11 @@ def lower(options: Nop, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
         sink = pipeline.because(traces).add_entry("otelcol.connector.spanlogs", "", block("output"))
         ends[OTLP_TRACES] = sink["input"]
     return ends
+
+
+UNIT = DestinationType(
+    options=Nop,
+    ecosystem=ecosystem,
+    signals=signals,
+    lower=lower,
+)

@@ -17,7 +17,7 @@ from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block
 from ..values.options import AlloyExpression, KeptText, Label, Options, Text, unset
 from ..values.placed import in_place_of
-from . import DestinationContext, DestinationOptions, switched_on
+from . import switched_on
 from ._otlp_checks import check_grafana_cloud, check_oauth2, check_protocol, check_queue
 from ._otlp_exporter import SIGNALS, lower_exporter, outputs
 from ._otlp_options import (
@@ -38,6 +38,7 @@ from ._otlp_options import (
 from ._otlp_transform import log_statements, metric_statements, resource_statements, scrape_normalize, trace_statements
 from ._service_graph import ServiceGraphMetrics, check_service_graph, lower_service_graph, resolver, satellite_settings
 from ._tail_sampling import TailSampling, check_policies, lower_sampler
+from .unit import DestinationContext, DestinationOptions, DestinationType
 
 
 class Processors(Options):
@@ -82,9 +83,6 @@ class Otlp(DestinationOptions):
     retry_on_failure: RetryOnFailure = unset(RetryOnFailure)
     sending_queue: SendingQueue = unset(SendingQueue)
     processors: Processors = unset(Processors)
-
-
-OPTIONS = Otlp
 
 
 def ecosystem(options: Otlp) -> str:
@@ -239,3 +237,14 @@ def lower_satellite(role: str, options: Otlp, pipeline: Pipeline) -> None:
         lower_sampler(options, pipeline)
     else:
         lower_service_graph(options, pipeline)
+
+
+UNIT = DestinationType(
+    options=Otlp,
+    ecosystem=ecosystem,
+    signals=signals,
+    check=check,
+    lower=lower,
+    satellites=satellites,
+    lower_satellite=lower_satellite,
+)

@@ -19,9 +19,9 @@ from ..values.names import namespace_label, pod_label
 from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, KeptText, Options, SecretText, Text, unset
 from ..values.placed import in_place_of, joined
 from ..values.secrets import Auth, authentication_type
-from . import DestinationContext
 from ._mimir_rules import check_rules, lower_mimir_rules, runs_here
 from ._push import PushOptions, cluster_labels, external_labels, tenant_header
+from .unit import DestinationContext, DestinationType
 
 NAMESPACE_AND_POD = "__meta_kubernetes_namespace_pod"
 REMOTE_WRITE_2 = "io.prometheus.write.v2.Request"
@@ -111,9 +111,6 @@ class Prometheus(PushOptions):
     remote_write_protocol: int = 1
     open_telemetry_conversion: OpenTelemetryConversion = unset(OpenTelemetryConversion)
     rules: Rules = unset(Rules)
-
-
-OPTIONS = Prometheus
 
 
 def ecosystem(options: Prometheus) -> str:
@@ -283,3 +280,13 @@ def enrichment_targets(options: MetricEnrichment, pipeline: Pipeline) -> Ref:
         *(block("rule", source_labels=[namespace_label(n)], target_label=n) for n in options.namespace_labels),
         targets=pods["targets"],
     )["output"]
+
+
+UNIT = DestinationType(
+    options=Prometheus,
+    ecosystem=ecosystem,
+    signals=signals,
+    check=check,
+    lower=lower,
+    lower_rules=lower_rules,
+)

@@ -13,8 +13,8 @@ from ..planning.telemetry import PYROSCOPE_PROFILES, Signal, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
 from ..values.placed import as_text, opposite
-from . import DestinationContext
 from ._push import PushOptions, cluster_labels, own_labels, tenant_header
+from .unit import DestinationContext, DestinationType
 
 
 class Pyroscope(PushOptions):
@@ -24,9 +24,6 @@ class Pyroscope(PushOptions):
     min_backoff_period: str = "500ms"
     max_backoff_period: str = "5m"
     max_backoff_retries: int = 10
-
-
-OPTIONS = Pyroscope
 
 
 def ecosystem(options: Pyroscope) -> str:
@@ -77,3 +74,12 @@ def endpoint(options: Pyroscope, secrets: Secrets) -> Block:
         max_backoff_period=options.max_backoff_period,
         max_backoff_retries=as_text(options.max_backoff_retries),  # Alloy takes both, the chart writes text
     )
+
+
+UNIT = DestinationType(
+    options=Pyroscope,
+    ecosystem=ecosystem,
+    signals=signals,
+    check=check,
+    lower=lower,
+)

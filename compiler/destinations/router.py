@@ -21,13 +21,13 @@ from ..planning.telemetry import (
     Signal,
     Telemetry,
 )
-from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
 from ..values.names import alloy_name
 from ..values.options import Options
 from ..values.placed import joined, piecewise
-from . import DestinationContext, DestinationOptions, capable
+from . import capable
 from ._router_checks import check_router
+from .unit import DestinationOptions, DestinationType
 
 
 class Route(Options):
@@ -46,7 +46,6 @@ class Router(DestinationOptions):
     default_destinations: list[str] = []
 
 
-OPTIONS = Router
 TELEMETRY: dict[str, tuple[Telemetry, ...]] = {
     "otlp": (OTLP_METRICS, OTLP_LOGS, OTLP_TRACES),
     "prometheus": (PROMETHEUS_METRICS,),
@@ -62,10 +61,6 @@ def ecosystem(options: Router) -> str:
 
 def signals(options: Router) -> frozenset[Signal]:
     return frozenset(telemetry.signal for telemetry in TELEMETRY.get(options.ecosystem, ()))
-
-
-def check(options: Router, context: DestinationContext) -> Iterator[Diagnostic]:
-    yield from check_router(options, context)
 
 
 def lower(options: Router, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
@@ -137,3 +132,20 @@ def _fragment(condition: Mapping[str, Any]) -> str:
 def _literally(text: str) -> str:
     """A regular expression for the text itself, escaped as Go escapes it."""
     return piecewise(text, lambda piece: re.sub(r"[\\.+*?()|\[\]{}^$]", r"\\\g<0>", piece))
+
+
+def routes_to(options: Router, signal: Signal | None) -> tuple[str, ...]:
+    """The default destinations, then those of routes, each name once. With a signal, only of routes for it."""
+    routes = (route for route in options.routes if signal is None or not route.signals or signal in route.signals)
+    named = [*options.default_destinations, *(name for route in routes for name in route.destinations)]
+    return tuple(dict.fromkeys(named))
+
+
+UNIT = DestinationType(
+    options=Router,
+    ecosystem=ecosystem,
+    signals=signals,
+    check=check_router,
+    lower=lower,
+    routes_to=routes_to,
+)

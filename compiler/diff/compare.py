@@ -22,13 +22,9 @@ from .sides import Side
 from .terms import aspect_of, default_of, name_of, shown
 
 KEEPS_STATE = (
-    "prometheus.remote_write",
-    "loki.write",
-    "loki.source.",
-    "otelcol.storage.file",
-    "loki.process",
-    "faro.receiver",
-)
+    "prometheus.remote_write", "loki.source.file", "loki.source.journal", "loki.source.kubernetes",
+    "loki.source.podlogs", "loki.source.windowsevent", "otelcol.storage.file",
+)  # fmt: skip
 """What would lose a queue or a position if it were called otherwise."""
 
 

@@ -38,23 +38,25 @@ def names(journey: Journey) -> Names:
     for said in journey.said:
         if not (said.ordered and isinstance(said.node, Block) and said.component.kind.startswith("prometheus.")):
             continue
-        if _may_rename(said.node):
-            break
         pattern = _on_name(said.node)
-        if pattern is None:
-            continue
         try:
+            if _may_rename(said.node):
+                break
+            if pattern is None:
+                continue
             (kept if argument(said.node, "action") == "keep" else dropped).append(language(pattern))
             rules.append(said)
         except (LanguageFault, NotModelled):
-            continue
+            break
     return Names(tuple(kept), tuple(dropped), tuple(rules))
 
 
 def _may_rename(rule: Block) -> bool:
     """Whether a rule may write or take away the name."""
     target = argument(rule, "target_label")
-    return argument(rule, "action").startswith("label") or target == "__name__" or "$" in target
+    if argument(rule, "action") in ("labeldrop", "labelmap"):
+        return "__name__" in language(argument(rule, "regex") or "(.*)") or argument(rule, "action") == "labelmap"
+    return argument(rule, "action") == "labelkeep" or target == "__name__" or "$" in target
 
 
 def _on_name(rule: Block) -> str | None:

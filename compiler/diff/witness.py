@@ -174,6 +174,10 @@ def _passing(old: Journey, new: Journey, discovery: bool) -> dict[str, str]:
             with suppress(NotModelled):
                 text = word([language(".+"), *kept.get(label, ())], dropped.get(label, ()))
                 found.update({label: text} if text and label != "__name__" else {})
+    for rule in (*_asking(new, discovery), *_asking(old, discovery)):
+        target, copied = argument(rule, "target_label"), sources_of(rule)
+        if target in found and len(copied) == 1 and argument(rule, "regex") in ("", "(.*)", "(.+)"):
+            found[copied[0]] = found[target]
     return found
 
 

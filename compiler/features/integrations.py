@@ -9,7 +9,8 @@ from typing import Any, cast
 
 from pydantic import Field, create_model
 
-from ..integrations import TYPES, IntegrationModule, load, reads_logs, sends_logs
+from ..integrations import TYPES, load
+from ..integrations.unit import IntegrationType
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import check_clustering
@@ -48,7 +49,7 @@ class Integrations(Options):
     @property
     def enabled(self) -> bool:
         """Whether any instance gathers or reads anything."""
-        return any(_does_something(module, instance) for _, module, _, instance in each(self))
+        return any(_does_something(unit, instance) for _, unit, _, instance in each(self))
 
 
 def model_of(section: Mapping[str, Any] | None) -> type[Options]:
@@ -57,28 +58,28 @@ def model_of(section: Mapping[str, Any] | None) -> type[Options]:
     for type in TYPES:
         model: Any = Instances
         if section is None or type in section:
-            options: Any = load(type).OPTIONS
+            options: Any = load(type).options
             model = create_model(f"{options.__name__}Instances", __base__=Options, instances=(list[options], []))
         fields[alloy_name(type)] = (model, Field(default=model(), alias=type))
     return create_model("Integrations", __base__=Integrations, __doc__=__doc__, **fields)
 
 
-def each(options: Integrations) -> Iterator[tuple[str, IntegrationModule, int, Any]]:
-    """Every instance in the reference's order: its type, the type's module, its index, the instance."""
+def each(options: Integrations) -> Iterator[tuple[str, IntegrationType[Any], int, Any]]:
+    """Every instance in the reference's order: its type, the type's unit, its index, the instance."""
     for type in TYPES:
         for index, instance in enumerate(options.instances(type)):
             if instance is not ELSEWHERE:
                 yield type, load(type), index, instance
 
 
-def _does_something(module: IntegrationModule, instance: Any) -> bool:
-    return module.scrapes(instance) or reads_logs(module, instance)
+def _does_something(unit: IntegrationType[Any], instance: Any) -> bool:
+    return unit.scrapes(instance) or unit.reads_logs(instance)
 
 
 def emits(options: Integrations) -> tuple[Telemetry, ...]:
     found = list(each(options))
-    metrics = any_of(*(module.scrapes(instance) for _, module, _, instance in found))
-    logs = any_of(*(sends_logs(module, instance) for _, module, _, instance in found))
+    metrics = any_of(*(unit.scrapes(instance) for _, unit, _, instance in found))
+    logs = any_of(*(unit.sends_logs(instance) for _, unit, _, instance in found))
     return (*_sent(PROMETHEUS_METRICS, metrics), *_sent(LOKI_LOGS, logs))
 
 
@@ -89,14 +90,14 @@ def _sent(telemetry: Telemetry, on: bool) -> list[Telemetry]:
 
 def holds(options: Integrations) -> tuple[Telemetry, ...]:
     """The reference has destinations for metrics in any case, and for logs that an instance would send if it could."""
-    logs = any(sends_logs(module, instance) for _, module, _, instance in each(options))
+    logs = any(unit.sends_logs(instance) for _, unit, _, instance in each(options))
     return (PROMETHEUS_METRICS, LOKI_LOGS) if logs else (PROMETHEUS_METRICS,)
 
 
 def assigned(options: Integrations) -> Iterator[Assigned]:
     """The instances that gather something themselves. Logs of pods are read by the collector of podLogsViaLoki."""
-    for type, module, index, instance in each(options):
-        if module.scrapes(instance) or sends_logs(module, instance):
+    for type, unit, index, instance in each(options):
+        if unit.scrapes(instance) or unit.sends_logs(instance):
             yield Assigned((type, "instances", index), instance.collector)
 
 
@@ -127,14 +128,14 @@ def check_section(options: Integrations, installation: Installation) -> Iterator
                            (*path, type), f"add one: `{type}: {{instances: [{{name: ...}}]}}`, or remove it")
             )  # fmt: skip
         yield from _check_names(options, type)
-    for type, module, index, instance in each(options):
-        for fault in module.check(instance, (*path, type, "instances", index)):
+    for type, unit, index, instance in each(options):
+        for fault in unit.check(instance, (*path, type, "instances", index)):
             # The reference does not look at instances where none of them does anything.
             yield fault if options.enabled else warning(fault)
     yield from _check_clustering(options, installation)
     yield from _check_collectors(options)
     pod_logs = getattr(installation.features.get("podLogsViaLoki"), "enabled", False)
-    readers = [type for type, module, _, instance in each(options) if reads_logs(module, instance)]
+    readers = [type for type, unit, _, instance in each(options) if unit.reads_logs(instance)]
     if readers and not pod_logs:
         yield Diagnostic(
             "pod-logs-required",
@@ -193,15 +194,15 @@ def lower(options: Integrations, pipeline: Pipeline) -> None:
     def deliver(signal: Signal) -> list[Any]:
         return list(receivers.get(signal, []))
 
-    for type, module, index, instance in each(options):
-        if module.scrapes(instance):
+    for type, unit, index, instance in each(options):
+        if unit.scrapes(instance):
             own = replace(
                 pipeline,
                 path=(*pipeline.path, type, "instances", index),
                 prefix=pipeline.label(alloy_name(type) + "_" + alloy_name(instance.name)),
                 deliver=deliver,
             )
-            module.lower(instance, options.node_labels, own.because(module.scrapes(instance)))
+            unit.lower(instance, options.node_labels, own.because(unit.scrapes(instance)))
 
 
 UNIT = Feature(

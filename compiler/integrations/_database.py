@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import BeforeValidator
 
 from ..graph.build import Value, because, when
 from ..lowering import relabel, stages, tuning
+from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import scrape, tune
 from ..lowering.secrets import Secrets
@@ -22,6 +24,7 @@ from ._database_observability import DatabaseObservability
 from ._instance import Instance, LabelSelectors, Scraping, check_selectors, times
 from ._log_lines import mark_pods
 from ._scrape_label import named_after_scrape
+from .unit import IntegrationType
 
 OBSERVED_JOB = "integrations/db-o11y"
 RESERVED = ("job", "instance", "dsn")
@@ -85,6 +88,9 @@ class DatabaseInstance(Instance):
     secret: ExporterSecret = unset(Secret)
 
 
+D = TypeVar("D", bound=DatabaseInstance)
+
+
 def job(instance: DatabaseInstance) -> str:
     """The job of an instance's metrics."""
     observed = instance.database_observability.enabled
@@ -93,7 +99,26 @@ def job(instance: DatabaseInstance) -> str:
     return in_place_of(OBSERVED_JOB if observed else instance.job_label, observed)
 
 
-def check_database(instance: DatabaseInstance, path: Path, example: str) -> Iterator[Diagnostic]:
+def database_type(
+    options: type[D],
+    type: str,
+    lower: Callable[[D, NodeLabels, Pipeline], None],
+    line_stages: Callable[[], list[Block]] = list,
+) -> IntegrationType[D]:
+    """The integration with a database; `line_stages` are for the lines of its server."""
+    return IntegrationType(
+        options=options,
+        scrapes=lambda instance: instance.metrics.enabled,
+        sends_logs=lambda instance: instance.database_observability.enabled,
+        check=check_database,
+        lower=lower,
+        reads_logs=lambda instance: instance.logs.enabled,
+        discovery_rules=partial(database_log_rules, type=type),
+        processing_stages=lambda instances: database_log_stages(instances, type, *line_stages()),
+    )
+
+
+def check_database(instance: DatabaseInstance, path: Path) -> Iterator[Diagnostic]:
     """A data source for metrics, metrics for Database Observability, no label twice, a selector for logs."""
     exporter, observability = instance.exporter, instance.database_observability
     named = exporter.data_source_name or exporter.data_source_name_from is not None or exporter.data_source.host
@@ -102,7 +127,7 @@ def check_database(instance: DatabaseInstance, path: Path, example: str) -> Iter
             "missing-data-source",
             f"the exporter of `{instance.name}` does not know its database",
             (*path, "exporter"),
-            f"add `exporter: {{dataSource: {{host: {example}}}}}`, or a `dataSourceName`",
+            "add `exporter: {dataSource: {host: database.namespace.svc}}`, or a `dataSourceName`",
         )
     if observability.enabled and not instance.metrics.enabled:
         yield Diagnostic(
@@ -156,7 +181,7 @@ def database_log_rules(instance: DatabaseInstance, type: str) -> Iterable[Block]
     yield from because(rules, logs.enabled)
 
 
-def database_log_stages(instances: tuple[DatabaseInstance, ...], type: str, *inner: Block) -> list[Block]:
+def database_log_stages(instances: Iterable[DatabaseInstance], type: str, *inner: Block) -> list[Block]:
     """One stage for the servers of all instances, in which their job becomes the type's."""
     job_and_mark = (stages.static_labels({"job": f"integrations/{type}"}), stages.label_drop("integration"))
     lines = stages.match(f'{{integration="{type}"}}', *inner, *job_and_mark)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from ..graph.build import because
 from ..lowering import relabel
@@ -25,7 +27,9 @@ from ._pod_scrape import (
     relabel_pods,
     scrape_pods,
 )
+from .unit import IntegrationType
 
+S = TypeVar("S", bound="ServiceInstance")
 NAME = "app.kubernetes.io/name"
 
 
@@ -63,6 +67,23 @@ def database(name: str, selectors: Mapping[str, str | list[str]], lines: LineFor
     """Loki, Mimir or Tempo: a default list of metrics, and components that have a job each."""
     module = PodModule(f"{NAME}={name}", "http-metrics", f"integrations/{name}", "(.+)")
     return Service(module, selectors, lines, default_list=name)
+
+
+def service_type(options: type[S], service: Service, job: Callable[[S], str] | None = None) -> IntegrationType[S]:
+    """The integration with a service. Its metrics have the job that its instances say, or that of all of its kind."""
+
+    def lower(instance: S, node_labels: NodeLabels, pipeline: Pipeline) -> None:
+        lower_service(service, instance, job(instance) if job else service.module.job, node_labels, pipeline)
+
+    return IntegrationType(
+        options=options,
+        scrapes=lambda instance: instance.metrics.enabled,
+        check=partial(check_service, service),
+        lower=lower,
+        reads_logs=lambda instance: instance.logs.enabled,
+        discovery_rules=partial(service_log_rules, service),
+        processing_stages=partial(service_log_stages, service),
+    )
 
 
 def check_service(service: Service, instance: ServiceInstance, path: Path) -> Iterator[Diagnostic]:
@@ -112,7 +133,7 @@ def service_log_rules(service: Service, instance: ServiceInstance) -> Iterator[B
     yield from because(rules, instance.logs.enabled)
 
 
-def service_log_stages(service: Service, instances: tuple[ServiceInstance, ...]) -> Iterator[Block]:
+def service_log_stages(service: Service, instances: Iterable[ServiceInstance]) -> Iterator[Block]:
     for instance in instances:
         lines = process_lines(service.lines, instance.name, instance.namespaces, instance.logs.tuning)
         yield from because([lines], instance.logs.enabled)

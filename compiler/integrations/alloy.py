@@ -20,6 +20,7 @@ from ._pod_scrape import (
     relabel_pods,
     scrape_pods,
 )
+from .unit import IntegrationType
 
 
 class AlloyMetrics(Scraping):
@@ -38,12 +39,7 @@ class Alloy(Instance):
     metrics: AlloyMetrics = unset(AlloyMetrics)
 
 
-OPTIONS = Alloy
 MODULE = PodModule("app.kubernetes.io/name=alloy", "metrics", "integrations/alloy", ".*")
-
-
-def scrapes(instance: Alloy) -> bool:
-    return True
 
 
 def check(instance: Alloy, path: Path) -> Iterator[Diagnostic]:
@@ -58,3 +54,10 @@ def lower(instance: Alloy, node_labels: NodeLabels, pipeline: Pipeline) -> None:
     targets = relabel_pods(MODULE, pods, targets, common_rules(node_labels), instance.extra_discovery_rules, pipeline)
     series = Series(metrics.tuning, "alloy", tuple(log_annotation_rules()))
     scrape_pods(MODULE, targets, instance.job_label, metrics, series, pipeline)
+
+
+UNIT = IntegrationType(
+    options=Alloy,
+    check=check,
+    lower=lower,
+)

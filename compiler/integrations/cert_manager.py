@@ -11,6 +11,7 @@ from ..report.diagnostics import Diagnostic, Path
 from ..values.options import unset
 from ._instance import check_selectors
 from ._ready_pods import PodInstance, PodMetrics, lower_pods, not_init
+from .unit import IntegrationType
 
 
 class CertManagerMetrics(PodMetrics):
@@ -22,12 +23,7 @@ class CertManager(PodInstance):
     metrics: CertManagerMetrics = unset(CertManagerMetrics)
 
 
-OPTIONS = CertManager
 PORT = ("__meta_kubernetes_pod_container_port_name", "__meta_kubernetes_pod_phase", "__meta_kubernetes_pod_ready")
-
-
-def scrapes(instance: CertManager) -> bool:
-    return True
 
 
 def check(instance: CertManager, path: Path) -> Iterator[Diagnostic]:
@@ -38,3 +34,10 @@ def lower(instance: CertManager, node_labels: NodeLabels, pipeline: Pipeline) ->
     """Its labels come from its pods alone, none from their nodes."""
     ready = relabel.keep_joined(PORT, instance.metrics.port_name + "@Running@true", "@")
     lower_pods(instance, instance.metrics, [ready, not_init()], pipeline)
+
+
+UNIT = IntegrationType(
+    options=CertManager,
+    check=check,
+    lower=lower,
+)

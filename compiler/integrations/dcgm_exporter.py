@@ -11,6 +11,7 @@ from ..report.diagnostics import Diagnostic, Path
 from ..values.options import NO_ALLOY, AlloyBody, unset
 from ._instance import Instance, LabelSelectors, Scraping, check_selectors
 from ._pod_scrape import PodModule, Pods, Series, discover_pods, log_annotation_rules, relabel_pods, scrape_pods
+from .unit import IntegrationType
 
 
 class DcgmMetrics(Scraping):
@@ -30,7 +31,6 @@ class DcgmExporter(Instance):
     metrics: DcgmMetrics = unset(DcgmMetrics)
 
 
-OPTIONS = DcgmExporter
 MODULE = PodModule("app=nvidia-dcgm-exporter", "metrics", "integrations/dcgm-exporter", ".*")
 
 
@@ -51,3 +51,11 @@ def lower(instance: DcgmExporter, node_labels: NodeLabels, pipeline: Pipeline) -
     targets = relabel_pods(MODULE, pods, targets, [], instance.extra_discovery_rules, pipeline)
     series = Series(metrics.tuning, "", tuple(log_annotation_rules()))
     scrape_pods(MODULE, targets, instance.job_label, metrics, series, pipeline)
+
+
+UNIT = IntegrationType(
+    options=DcgmExporter,
+    scrapes=scrapes,
+    check=check,
+    lower=lower,
+)

@@ -12,6 +12,7 @@ from ..values.options import unset
 from ..values.placed import as_text
 from ._instance import check_selectors
 from ._ready_pods import PodInstance, PodMetrics, lower_pods, not_init
+from .unit import IntegrationType
 
 
 class EtcdMetrics(PodMetrics):
@@ -23,12 +24,7 @@ class Etcd(PodInstance):
     metrics: EtcdMetrics = unset(EtcdMetrics)
 
 
-OPTIONS = Etcd
 STATE = ("__meta_kubernetes_pod_phase", "__meta_kubernetes_pod_ready")
-
-
-def scrapes(instance: Etcd) -> bool:
-    return True
 
 
 def check(instance: Etcd, path: Path) -> Iterator[Diagnostic]:
@@ -42,3 +38,10 @@ def lower(instance: Etcd, node_labels: NodeLabels, pipeline: Pipeline) -> None:
     )
     chosen = [relabel.keep_joined(STATE, "Running@true", "@"), not_init(), address]
     lower_pods(instance, instance.metrics, chosen, pipeline)
+
+
+UNIT = IntegrationType(
+    options=Etcd,
+    check=check,
+    lower=lower,
+)

@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ..lowering.node_labels import NodeLabels
-from ..lowering.pipeline import Pipeline
-from ..report.diagnostics import Diagnostic, Path
-from ..syntax.ast import Block
 from ..values.options import unset
-from ._grafana_service import (
-    NAME,
-    Service,
-    ServiceInstance,
-    ServiceMetrics,
-    check_service,
-    lower_service,
-    service_log_rules,
-    service_log_stages,
-)
+from ._grafana_service import NAME, Service, ServiceInstance, ServiceMetrics, service_type
 from ._instance import LabelSelectors
 from ._log_lines import LineFormat
 from ._pod_scrape import PodModule
@@ -43,28 +28,4 @@ class Grafana(ServiceInstance):
     metrics: GrafanaMetrics = unset(GrafanaMetrics)
 
 
-OPTIONS = Grafana
-
-
-def scrapes(instance: Grafana) -> bool:
-    return instance.metrics.enabled
-
-
-def check(instance: Grafana, path: Path) -> Iterator[Diagnostic]:
-    yield from check_service(SERVICE, instance, path)
-
-
-def lower(instance: Grafana, node_labels: NodeLabels, pipeline: Pipeline) -> None:
-    lower_service(SERVICE, instance, instance.job_label, node_labels, pipeline)
-
-
-def reads_logs(instance: Grafana) -> bool:
-    return instance.logs.enabled
-
-
-def discovery_rules(instance: Grafana) -> Iterator[Block]:
-    yield from service_log_rules(SERVICE, instance)
-
-
-def processing_stages(instances: tuple[Grafana, ...]) -> Iterator[Block]:
-    yield from service_log_stages(SERVICE, instances)
+UNIT = service_type(Grafana, SERVICE, job=lambda instance: instance.job_label)

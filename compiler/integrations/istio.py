@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from ..graph.build import Value
@@ -12,13 +12,13 @@ from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import scrape, tune
 from ..lowering.tuning import ListedMetricsTuning
-from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
 from ..values.names import pod_annotation
 from ..values.options import NO_ALLOY, AlloyBody, unset
 from ..values.placed import any_of, joined
 from ._instance import Instance, LabelSelectors, Scraping, times
 from ._scrape_label import named_after_scrape
+from .unit import IntegrationType
 
 
 class IstioMetrics(Scraping):
@@ -53,7 +53,6 @@ class Istio(Instance):
     istiod_metrics: IstiodMetrics = unset(IstiodMetrics)
 
 
-OPTIONS = Istio
 ADDRESS = (pod_annotation("prometheus.io/port"), "__meta_kubernetes_pod_ip")
 IPV6 = r"(\d+);(([A-Fa-f0-9]{1,4}::?){1,7}[A-Fa-f0-9]{1,4})"
 IPV4 = r"(\d+);((([0-9]+?)(\.|$)){4})"
@@ -61,10 +60,6 @@ IPV4 = r"(\d+);((([0-9]+?)(\.|$)){4})"
 
 def scrapes(instance: Istio) -> bool:
     return any_of(instance.sidecar_metrics.enabled, instance.istiod_metrics.enabled)
-
-
-def check(instance: Istio, path: Path) -> Iterator[Diagnostic]:
-    yield from ()
 
 
 def lower(instance: Istio, node_labels: NodeLabels, pipeline: Pipeline) -> None:
@@ -121,3 +116,10 @@ def _gather(
     receivers = tune(pipeline, role, rules, metrics.max_cache_size)
     own, label = named_after_scrape(pipeline, instance.name + f"_{role}", role)
     scrape(own, label, relabeled["output"], receivers, clustered=True, **times(metrics, pipeline))
+
+
+UNIT = IntegrationType(
+    options=Istio,
+    scrapes=scrapes,
+    lower=lower,
+)

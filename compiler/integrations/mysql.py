@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Discriminator, Tag
@@ -12,7 +12,6 @@ from ..lowering import stages
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..lowering.secrets import Secrets
-from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
 from ..values.options import Options, unset
 from ..values.placed import in_place_of, joined
@@ -20,10 +19,8 @@ from ._database import (
     DatabaseInstance,
     DataSource,
     Exporter,
-    check_database,
     credentials,
-    database_log_rules,
-    database_log_stages,
+    database_type,
     job,
     login,
     scrape_database,
@@ -83,23 +80,10 @@ class MySql(DatabaseInstance):
     database_observability: MySqlObservability = unset(MySqlObservability)
 
 
-OPTIONS = MySql
 LINE = (
     r"(?P<timestamp>.+) (?P<thread>[\d]+) \[(?P<label>.+?)\]( \[(?P<err_code>.+?)\] \[(?P<subsystem>.+?)\])? "
     r"(?P<msg>.+)"
 )
-
-
-def scrapes(instance: MySql) -> bool:
-    return instance.metrics.enabled
-
-
-def sends_logs(instance: MySql) -> bool:
-    return instance.database_observability.enabled
-
-
-def check(instance: MySql, path: Path) -> Iterator[Diagnostic]:
-    yield from check_database(instance, path, "database.namespace.svc")
 
 
 def lower(instance: MySql, node_labels: NodeLabels, pipeline: Pipeline) -> None:
@@ -158,20 +142,13 @@ def collectors(chosen: MySqlCollectors | list[str], observed: bool) -> tuple[lis
     return on, [b for made, name in zip(blocks, on, strict=True) if made.body for b in because([made], name)]
 
 
-def reads_logs(instance: MySql) -> bool:
-    return instance.logs.enabled
-
-
-def discovery_rules(instance: MySql) -> Iterable[Block]:
-    yield from database_log_rules(instance, "mysql")
-
-
-def processing_stages(instances: tuple[MySql, ...]) -> Iterator[Block]:
+def line_stages() -> list[Block]:
     """Level and error code become labels."""
-    yield from database_log_stages(
-        instances,
-        "mysql",
+    return [
         block("stage.regex", expression=LINE),
         stages.labels({"level": "label", "err_code": "err_code", "subsystem": "subsystem"}),
         block("stage.drop", expression="^ *$", drop_counter_reason="drop empty lines"),
-    )
+    ]
+
+
+UNIT = database_type(MySql, "mysql", lower, line_stages)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from ..graph.build import Value, block, call, when
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..lowering.secrets import Secrets
-from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Block
 from ..values.options import Options, unset
 from ._database import (
     DatabaseInstance,
     DataSource,
     Exporter,
-    check_database,
     credentials,
-    database_log_rules,
-    database_log_stages,
+    database_type,
     job,
     login,
     scrape_database,
@@ -57,21 +52,6 @@ class PostgreSql(DatabaseInstance):
     job_label: str = "integration/postgresql"
     exporter: PostgreSqlExporter = unset(PostgreSqlExporter)
     database_observability: PostgreSqlObservability = unset(PostgreSqlObservability)
-
-
-OPTIONS = PostgreSql
-
-
-def scrapes(instance: PostgreSql) -> bool:
-    return instance.metrics.enabled
-
-
-def sends_logs(instance: PostgreSql) -> bool:
-    return instance.database_observability.enabled
-
-
-def check(instance: PostgreSql, path: Path) -> Iterator[Diagnostic]:
-    yield from check_database(instance, path, "database.namespace.svc")
 
 
 def lower(instance: PostgreSql, node_labels: NodeLabels, pipeline: Pipeline) -> None:
@@ -113,13 +93,4 @@ def data_source(exporter: PostgreSqlExporter, secrets: Secrets) -> Value:
     return call("string.format", begin + "%s:%d/" + source.database + query, *user, source.host, source.port)
 
 
-def reads_logs(instance: PostgreSql) -> bool:
-    return instance.logs.enabled
-
-
-def discovery_rules(instance: PostgreSql) -> Iterable[Block]:
-    yield from database_log_rules(instance, "postgresql")
-
-
-def processing_stages(instances: tuple[PostgreSql, ...]) -> Iterator[Block]:
-    yield from database_log_stages(instances, "postgresql")
+UNIT = database_type(PostgreSql, "postgresql", lower)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from .. import destinations
 from ..catalog.versions import STABILITIES
@@ -70,8 +69,8 @@ def _lower_destinations(lowering: Lowering, section: list[Component]) -> None:
     for destination in sorted(found, key=lambda d: (d.type == "router", d.name)):
         pipeline = lowering.pipeline(section, ("destinations", destination.name), alloy_name(destination.name))
         pipeline = pipeline.because(*_wanted_by(lowering, destination.name))
-        module = destinations.load(destination.type)
-        lowering.receivers[destination.name] = module.lower(destination.options, pipeline)
+        unit = destinations.load(destination.type)
+        lowering.receivers[destination.name] = unit.lower(destination.options, pipeline)
 
 
 def _wanted_by(lowering: Lowering, destination: str) -> Iterator[object]:
@@ -130,9 +129,9 @@ def lower_satellite(satellite: Satellite, installation: Installation) -> Graph:
     lowering = Lowering(PlannedCollector(satellite.collector, (), ()), installation, builder)
     sent, settings, written = (builder.section() for _ in range(3))
     name = satellite.destination
-    module: Any = destinations.load(installation.destinations[name].type)
+    unit = destinations.load(installation.destinations[name].type)
     pipeline = lowering.pipeline(sent, ("destinations", name), alloy_name(name))
-    module.lower_satellite(satellite.role, installation.destinations[name].options, pipeline)
+    unit.lower_satellite(satellite.role, installation.destinations[name].options, pipeline)
     _lower_settings(lowering, satellite.collector, settings, written)
     return Graph(satellite.collector.key, resolve(builder.components()))
 
@@ -154,10 +153,9 @@ def _lower_settings(
 def _lower_rules(lowering: Lowering, section: list[Component]) -> None:
     """What a destination has one collector do for it, whether or not the collector sends anything there."""
     for name, destination in sorted(lowering.installation.destinations.items()):
-        module = destinations.load(destination.type)
-        lower_rules = getattr(module, "lower_rules", None)
-        if lower_rules is not None and not destination.disabled:
-            lower_rules(destination.options, lowering.pipeline(section, ("destinations", name), alloy_name(name)))
+        if not destination.disabled:
+            pipeline = lowering.pipeline(section, ("destinations", name), alloy_name(name))
+            destinations.load(destination.type).lower_rules(destination.options, pipeline)
 
 
 def check_stability(graph: Graph, collector: Collector) -> Iterator[Diagnostic]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .. import destinations, processors
-from ..destinations import DestinationContext, downstream, routed
+from ..destinations import downstream, routed
+from ..destinations.unit import DestinationContext
 from ..features.unit import Listed, Wanted
-from ..processors import ProcessorContext
+from ..processors.unit import ProcessorContext
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from .collectors import Collector, setting
 from .embedded import check_embedded

@@ -119,14 +119,14 @@ def _destinations(
         if type is None:
             broken.add(name)
             continue
-        module = destinations.load(type)
-        options, faults = read(module.OPTIONS, entry, path, unknown_keys)
+        unit = destinations.load(type)
+        options, faults = read(unit.options, entry, path, unknown_keys)
         found += faults
         if options is None:
             broken.add(name)
             continue
         disabled = bool(getattr(options, "disabled", False))
-        yield name, Destination(name, type, options, module.signals(options), module.ecosystem(options), disabled)
+        yield name, Destination(name, type, options, unit.signals(options), unit.ecosystem(options), disabled)
 
 
 def _processors(
@@ -137,11 +137,11 @@ def _processors(
         type = _type_of(entry, path, "data processor", list(processors.TYPES), found)
         if type is None:
             continue
-        module = processors.load(type)
-        options, faults = read(module.OPTIONS, entry, path, unknown_keys)
+        unit = processors.load(type)
+        options, faults = read(unit.options, entry, path, unknown_keys)
         found += faults
         if options is not None:
-            yield name, Processor(name, type, options, module.supports(options))
+            yield name, Processor(name, type, options, unit.supports(options))
 
 
 def _type_of(entry: Any, path: tuple[str, str], what: str, types: list[str], found: list[Diagnostic]) -> str | None:

@@ -60,7 +60,7 @@ def _by_type(types: dict[str, str], load: Any, definitions: dict[str, Any]) -> d
     """A map whose entries are chosen by their `type`."""
     choices = []
     for type in types:
-        model = _model(load(type).OPTIONS, definitions)
+        model = _model(load(type).options, definitions)
         choices.append({**model, "properties": {**model["properties"], "type": {"const": type}}, "required": ["type"]})
     return {"type": "object", "additionalProperties": {"oneOf": choices}}
 

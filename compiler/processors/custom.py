@@ -21,7 +21,7 @@ from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block, Body, Expr, Name
 from ..values.names import alloy_name
 from ..values.options import NO_ALLOY, AlloyComponents, AlloyExpression, Options, unset
-from . import ProcessorContext
+from .unit import ProcessorContext, ProcessorType
 
 TELEMETRY = (PROMETHEUS_METRICS, OTLP_METRICS, LOKI_LOGS, OTLP_LOGS, OTLP_TRACES, PYROSCOPE_PROFILES)
 
@@ -60,9 +60,6 @@ class CustomProcessor(Options):
     logs: Logs = unset(Logs)
     traces: Traces = unset(Traces)
     profiles: Profiles = unset(Profiles)
-
-
-OPTIONS = CustomProcessor
 
 
 def part(options: CustomProcessor, telemetry: Telemetry) -> Slice:
@@ -120,3 +117,11 @@ def _renamed(statements: Body, begin: Expr, plain: str, prefix: str) -> tuple[Bo
         if isinstance(s, Block)
     )
     return body, map_expression(begin, change)
+
+
+UNIT = ProcessorType(
+    options=CustomProcessor,
+    supports=supports,
+    check=check,
+    lower=lower,
+)

@@ -17,7 +17,7 @@ from ..syntax.ast import Ref
 from ..values.names import alloy_name, escape_label
 from ..values.options import Options, Text
 from ..values.placed import piecewise
-from . import ProcessorContext
+from .unit import ProcessorContext, ProcessorType
 
 HOST = "__meta_ec2_private_dns_name"
 MATCH: dict[Telemetry, dict[str, Value]] = {
@@ -36,9 +36,6 @@ class Ec2Enrichment(Options):
     role_arn: str = Field(default="", alias="roleARN")
     refresh_interval: str = ""
     tags: dict[str, Text | None] = {}
-
-
-OPTIONS = Ec2Enrichment
 
 
 def supports(options: Ec2Enrichment) -> frozenset[Telemetry]:
@@ -86,3 +83,11 @@ def instances(options: Ec2Enrichment, pipeline: Pipeline) -> Ref:
 def ec2_tag(name: str) -> str:
     """The label that the discovery gives a tag."""
     return "__meta_ec2_tag_" + piecewise(name, lambda piece: re.sub("[^0-9A-Za-z_]", "_", piece))
+
+
+UNIT = ProcessorType(
+    options=Ec2Enrichment,
+    supports=supports,
+    check=check,
+    lower=lower,
+)

@@ -24,7 +24,7 @@ from ..syntax.ast import Block, Ref
 from ..values.names import alloy_name, escape_label, namespace_annotation, namespace_label, pod_annotation, pod_label
 from ..values.options import Options, Text, as_data
 from ..values.placed import joined
-from . import ProcessorContext
+from .unit import ProcessorContext, ProcessorType
 
 NAMESPACE_AND_POD = "__meta_kubernetes_namespace_pod"
 MATCH_ARGUMENT = {"prometheus": "metrics_match_label", "loki": "logs_match_label", "pyroscope": "profiles_match_label"}
@@ -39,9 +39,6 @@ class KubernetesEnrichment(Options):
     namespace_annotations: dict[str, Text | None] = {}
     pod_labels: dict[str, Text | None] = {}
     pod_annotations: dict[str, Text | None] = {}
-
-
-OPTIONS = KubernetesEnrichment
 
 
 def supports(options: KubernetesEnrichment) -> frozenset[Telemetry]:
@@ -177,3 +174,11 @@ def of_namespaces(options: KubernetesEnrichment) -> bool:
 def escaped(*names: dict[str, Text | None]) -> list[str]:
     """Names as labels, those of each map sorted."""
     return [escape_label(name) for given in names for name in sorted(given)]
+
+
+UNIT = ProcessorType(
+    options=KubernetesEnrichment,
+    supports=supports,
+    check=check,
+    lower=lower,
+)

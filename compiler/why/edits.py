@@ -182,11 +182,9 @@ def _value_changed(values: Values, path: Path, decided: Decision) -> Iterator[tu
 
 
 def _default_changed(path: Path, decided: Decision) -> Iterator[tuple[Change, ...]]:
-    """An option that has its default: a switch turned, a list emptied. Which of them it is shows when it is tried."""
-    path = path[: next((i for i, part in enumerate(path) if isinstance(part, int)), len(path))]
-    yield (Change(path, False),)
-    yield (Change(path, []),)
-    yield (Change(path, True),)
+    """An option that has its default: a list emptied, a switch turned off."""
+    listed = next((index for index, part in enumerate(path) if isinstance(part, int)), None)
+    yield (Change(path, False) if listed is None else Change(path[:listed], []),)
 
 
 def _without_statement(values: Values, by: Contribution, decided: Decision) -> Iterator[tuple[Change, ...]]:
@@ -209,14 +207,14 @@ _TUNINGS = (("metricsTuning",), ("metrics", "tuning"), ("tuning",))
 
 def _tunings(outcome: Outcome) -> Iterator[Path]:
     """The sections that tune a source: those that its rules came from, else where they would stand."""
+    found = [
+        by.path[: by.path.index(mark) + 1]
+        for by in (outcome.decision.by if outcome.decision else ())
+        for mark in ("metricsTuning", "tuning")
+        if by.kind != "preset" and mark in by.path
+    ]
     section = outcome.source.at if outcome.source else ()
-    for by in outcome.decision.by if outcome.decision else ():
-        for mark in ("metricsTuning", "tuning"):
-            if by.kind != "preset" and mark in by.path:
-                yield by.path[: by.path.index(mark) + 1]
-    if section:
-        for tuning in _TUNINGS:
-            yield (*section, *tuning)
+    yield from dict.fromkeys(found) if found or not section else ((*section, *tuning) for tuning in _TUNINGS)
 
 
 def _kept(values: Values, section: Path, decided: Decision) -> Iterator[tuple[Change, ...]]:

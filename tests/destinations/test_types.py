@@ -7,25 +7,23 @@ from importlib.resources import files
 import pytest
 
 from alloyc import destinations
-from alloyc.values.options import Options
+from alloyc.destinations.unit import DestinationType
 from alloyc.values.secrets import secret_paths, secret_value
 
 
 @pytest.mark.parametrize("type", destinations.TYPES)
-def test_a_module_has_the_shape(type: str) -> None:
-    module = destinations.load(type)
-    assert issubclass(module.OPTIONS, Options)
-    for function in ("ecosystem", "signals", "check", "lower"):
-        assert callable(getattr(module, function))
+def test_a_module_ends_in_its_unit(type: str) -> None:
+    assert isinstance(destinations.load(type), DestinationType)
 
 
 def test_no_module_is_missing_from_the_registry() -> None:
     modules = (file.name for file in files("alloyc.destinations").iterdir() if file.name.endswith(".py"))
-    assert {m.removesuffix(".py") for m in modules if not m.startswith("_")} == set(destinations.TYPES.values())
+    names = {m.removesuffix(".py") for m in modules if not m.startswith("_")}
+    assert names - {"unit"} == set(destinations.TYPES.values())
 
 
 @pytest.mark.parametrize("type", destinations.TYPES)
 def test_secrets_are_options(type: str) -> None:
-    module = destinations.load(type)
-    for path in secret_paths(module.OPTIONS):
-        assert secret_value(module.OPTIONS.model_validate({"type": type}), path).key
+    options = destinations.load(type).options
+    for path in secret_paths(options):
+        assert secret_value(options.model_validate({"type": type}), path).key

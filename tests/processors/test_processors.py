@@ -33,4 +33,4 @@ def test_labels_are_enriched_by_experimental_components() -> None:
 
 def test_no_module_is_missing_from_the_registry() -> None:
     modules = {file.name for file in files("alloyc.processors").iterdir() if file.name.endswith(".py")}
-    assert modules - {"__init__.py", "chain.py"} == {f"{module}.py" for module in processors.TYPES.values()}
+    assert modules - {"__init__.py", "chain.py", "unit.py"} == {f"{module}.py" for module in processors.TYPES.values()}

@@ -11,8 +11,8 @@ from alloyc.values.options import Options
 from alloyc.values.secrets import secret_paths, sensitive_paths
 
 MODELS: list[type[Options]] = [
-    *(destinations.load(type).OPTIONS for type in destinations.TYPES),
-    *(integrations.load(type).OPTIONS for type in integrations.TYPES),
+    *(destinations.load(type).options for type in destinations.TYPES),
+    *(integrations.load(type).options for type in integrations.TYPES),
 ]
 
 
@@ -22,10 +22,10 @@ def test_what_nobody_may_read_is_hidden_by_its_key(model: type[Options]) -> None
 
 
 def test_the_secrets_of_a_model_are_those_of_its_sections() -> None:
-    found = secret_paths(destinations.load("prometheus").OPTIONS)
+    found = secret_paths(destinations.load("prometheus").options)
     assert {"tenant_id", "auth.oauth2.tls.key", "auth.sigv4.secret_key", "tls.ca"} <= set(found)
-    assert secret_paths(destinations.load("nop").OPTIONS) == ()
+    assert secret_paths(destinations.load("nop").options) == ()
 
 
 def test_a_user_name_may_be_read() -> None:
-    assert "auth.username" not in sensitive_paths(destinations.load("loki").OPTIONS)
+    assert "auth.username" not in sensitive_paths(destinations.load("loki").options)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from alloyc.cli import main
+from alloyc.report.pages import topics
 from support.reference import REPOSITORY
 
 PAGE = (REPOSITORY / "docs" / "why.md").read_text()
@@ -26,3 +27,10 @@ def test_the_answer_is_as_shown(command: str, output: str, tmp_path: Path, monke
 
 def test_there_are_examples() -> None:
     assert len(SHOWN) == 2
+
+
+@pytest.mark.parametrize("topic", topics())
+def test_a_topic_has_a_page(topic: str) -> None:
+    shown = CliRunner().invoke(main, ["explain", topic])
+    assert shown.exit_code == 0
+    assert "alloyc why" in shown.stdout

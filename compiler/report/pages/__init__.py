@@ -1,4 +1,4 @@
-"""The page of each diagnostic code: the files beside this one."""
+"""The page of each diagnostic code: the files beside this one. In `topics/` are those of what people ask."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ def codes() -> list[str]:
     return sorted(page.name.removesuffix(".md") for page in pages if page.name.endswith(".md"))
 
 
-def explain(code: str) -> str | None:
-    """The page of a code, or None where there is none."""
-    if code not in codes():
+@cache
+def topics() -> list[str]:
+    """What has a page and is no code, sorted."""
+    return sorted(page.name.removesuffix(".md") for page in files(__package__).joinpath("topics").iterdir())
+
+
+def explain(name: str) -> str | None:
+    """The page of a code or topic, or None where there is none."""
+    if name not in (*codes(), *topics()):
         return None
-    return files(__package__).joinpath(f"{code}.md").read_text(encoding="utf-8")
+    folder = files(__package__) if name in codes() else files(__package__).joinpath("topics")
+    return folder.joinpath(f"{name}.md").read_text(encoding="utf-8")
 
 
 def title(code: str) -> str:
