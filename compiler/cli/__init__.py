@@ -90,7 +90,8 @@ def _with_project(context: click.Context) -> None:
     from ._project import defaults
 
     said = defaults()
-    context.default_map = dict.fromkeys(COMMANDS, said)
+    everywhere = {key: value for key, value in said.items() if key not in ("form", "level", "comments")}
+    context.default_map = {**dict.fromkeys(COMMANDS, everywhere), "build": said}
 
 
 def _prepare_streams() -> None:

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._exits import INVALID
-from ._project import chosen_clusters, needed_project
+from ._project import all_clusters, chosen_clusters, needed_project, refuse_project
 from ._values import QUIET, F, report
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from ..fleet.build import Report, Take
+    from ..fleet.compare import Group
+    from ..fleet.summary import Summary
     from ..fleet.task import How
     from ..project.read import Project
     from ..report.diagnostics import Diagnostic
@@ -146,3 +148,115 @@ def readable(project: Project, found: list[Diagnostic]) -> tuple[dict[str, str],
             texts[span.file] = text
         shown.append(replace(diagnostic, span=span))
     return texts, shown
+
+
+@command.command("plan")
+@fleet_options
+@click.pass_context
+def plan(context: click.Context, /, **arguments: Any) -> None:
+    """Show each cluster's collectors, features, destinations and versions."""
+    from ..fleet.summary import table
+
+    project = needed_project()
+    found = summarized(project, arguments)
+    click.echo(table(found))
+    context.exit(tell_faults(project, found, [], arguments))
+
+
+@command.command("check")
+@fleet_options
+@click.pass_context
+def check(context: click.Context, /, **arguments: Any) -> None:
+    """Look for what is wrong across clusters. Exits 1 if anything is."""
+    from ..fleet.check import check_fleet
+
+    project = needed_project()
+    clusters = chosen_clusters(project, arguments["patterns"], arguments["revision"])
+    found = summarized(project, arguments)
+    context.exit(tell_faults(project, found, check_fleet(project, clusters, found), arguments))
+
+
+def summarized(project: Project, arguments: dict[str, Any]) -> list[Summary]:
+    """What the chosen clusters are."""
+    from ..fleet.build import how_of
+    from ..fleet.summary import summaries
+
+    clusters = chosen_clusters(project, arguments["patterns"], arguments["revision"])
+    with engine(arguments, len(clusters)) as pool:
+        return summaries(project, clusters, how_of(project), pool)
+
+
+def tell_faults(project: Project, found: list[Summary], more: list[Diagnostic], arguments: dict[str, Any]) -> int:
+    """Prints the faults of every cluster, each once, and those across clusters. Gives the exit code."""
+    from ..fleet.faults import with_clusters
+
+    by_fault: dict[Diagnostic, list[str]] = {}
+    for summary in found:
+        for fault in summary.faults:
+            by_fault.setdefault(fault, []).append(summary.name)
+    texts, shown = readable(project, with_clusters(by_fault, len(found)))
+    texts |= project.source.sources
+    report([*shown, *more], arguments["diagnostics"], texts, quiet=arguments["quiet"])
+    return INVALID if any(diagnostic.severity == "error" for diagnostic in (*shown, *more)) else 0
+
+
+@command.command("diff")
+@click.argument("old")
+@click.argument("new", required=False)
+@fleet_options
+@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
+@click.pass_context
+def diff(context: click.Context, /, old: str, new: str | None, **arguments: Any) -> None:
+    """Say which clusters change, grouped by identical change: since revision OLD, or from project folder OLD to NEW.
+
+    Exits 1 if any does.
+    """
+    from tempfile import TemporaryDirectory
+
+    from ..fleet.compare import as_text
+    from ..project.choose import NoRevision, checkout
+
+    with TemporaryDirectory() as scratch:
+        if new is None:
+            project = needed_project()
+            try:
+                before = checkout(project.folder, old, Path(scratch))
+            except NoRevision as reason:
+                raise click.UsageError(str(reason)) from None
+        else:
+            before, project = Path(old), project_in(Path(new))
+        groups = compared(project_in(before), project, arguments)
+    click.echo(as_text(groups, arguments["form"]))
+    context.exit(INVALID if groups else 0)
+
+
+def project_in(folder: Path) -> Project:
+    """The project of a folder."""
+    from ..project.read import NAME, read_project
+    from ..report.diagnostics import Refused
+
+    file = folder / NAME
+    if not file.is_file():
+        raise click.UsageError(f"there is no {NAME} in {folder}")
+    try:
+        return read_project(file)
+    except Refused as refused:
+        refuse_project(refused, file)
+
+
+def compared(old: Project, new: Project, arguments: dict[str, Any]) -> list[Group]:
+    """The clusters that change, in groups."""
+    from ..fleet.build import how_of
+    from ..fleet.cache import FOLDER, Cache
+    from ..fleet.compare import differing
+    from ..project.choose import named
+
+    patterns = arguments["patterns"]
+    before, after = (
+        (project, named(all_clusters(project), patterns), how_of(project, "alloy")) for project in (old, new)
+    )
+    with (
+        Cache(None if arguments["no_cache"] else new.folder / FOLDER) as cache,
+        engine(arguments, len(after[1])) as pool,
+    ):
+        return differing(before, after, cache, pool)

@@ -91,6 +91,8 @@ def build_all(
             report.cached += 1
             finish(outcome, product)
 
+    done: Done
+    outcome: Outcome
     for done in results(_tasks(missing(), files, how), *pool):
         _remember(cache, done, keys)
         report.compiled += len(done.outcomes)
@@ -98,6 +100,11 @@ def build_all(
         for outcome in done.outcomes:
             finish(outcome, done.products.get(outcome.product))
     return report
+
+
+def tasks(project: Project, clusters: Sequence[ClusterInput], how: How) -> Iterator[Task]:
+    """All that has to be known of clusters, some at a time."""
+    return _tasks(iter(sorted(clusters, key=lambda c: (c.files, c.name))), _Files(project.folder), how)
 
 
 def _remember(cache: Cache, done: Done, keys: dict[str, str]) -> None:

@@ -6,15 +6,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
-from .task import Done, Task
+from .task import Task
 from .work import work
 
+T = TypeVar("T")
 WAITING = 2
 """Tasks that wait for each process: enough that none is idle, and few enough that memory does not grow with a fleet."""
 
@@ -61,23 +62,28 @@ def _end_with_parent() -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def results(tasks: Iterable[Task], pool: Executor | None, at_once: int) -> Iterator[Done]:
+def results(
+    tasks: Iterable[Task],
+    pool: Executor | None,
+    at_once: int,
+    do: Callable[[Task], T] = work,  # type: ignore[assignment]
+) -> Iterator[T]:
     """What each task gives, as it is done. Few are under way at a time."""
     if pool is None:
-        yield from map(work, tasks)
+        yield from map(do, tasks)
         return
-    running: set[Future[Done]] = set()
+    running: set[Future[T]] = set()
     for task in tasks:
         if len(running) >= at_once * (1 + WAITING):
             done, running = _some(running)
             yield from done
-        running.add(pool.submit(work, task))
+        running.add(pool.submit(do, task))
     while running:
         done, running = _some(running)
         yield from done
 
 
-def _some(running: set[Future[Done]]) -> tuple[list[Done], set[Future[Done]]]:
+def _some(running: set[Future[T]]) -> tuple[list[T], set[Future[T]]]:
     finished, still = wait(running, return_when=FIRST_COMPLETED)
     return [future.result() for future in finished], still
 

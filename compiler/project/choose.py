@@ -47,3 +47,14 @@ def git(folder: Path, *arguments: str) -> bytes:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         raise NoRevision(said[0] if said else "git failed")
     return done.stdout
+
+
+def checkout(folder: Path, revision: str, scratch: Path) -> Path:
+    """The folder as it was at a revision, below `scratch`. Raises NoRevision."""
+    import io
+    import tarfile
+
+    commit = git(folder, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
+    with tarfile.open(fileobj=io.BytesIO(git(folder, "archive", "--format=tar", commit, "."))) as archive:
+        archive.extractall(scratch, filter="data")
+    return scratch

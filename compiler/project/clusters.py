@@ -28,6 +28,8 @@ class ClusterInput:
     sets: tuple[tuple[str, str], ...] = ()
     """Keys of values, each with JSON."""
     output: str = ""
+    region: str = ""
+    """The variable `region`, if there is one."""
 
 
 def clusters_of(project: Project) -> list[ClusterInput]:
@@ -95,7 +97,9 @@ def _cluster(
         found.append(project.fault("invalid-name", message, at, "use letters, digits, `.`, `_` and `-`"))
         return
     texts = tuple((key, json.dumps(value, ensure_ascii=False)) for key, value in given.items())
-    yield ClusterInput(name, tuple(str(file) for file in files), texts, os.path.normpath(output))
+    yield ClusterInput(
+        name, tuple(str(file) for file in files), texts, os.path.normpath(output), variables.get("region", "")
+    )
 
 
 def _is_folder_name(name: str) -> bool:

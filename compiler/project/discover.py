@@ -36,7 +36,7 @@ def _documents(folder: Path) -> Iterator[dict[str, Any]]:
 def _layout(folder: Path) -> dict[str, Any]:
     """`clusters/NAME/values.yaml` or `clusters/NAME.yaml` over a base, or one file for one cluster."""
     base = [name for name in BASES if (folder / name).is_file()]
-    for pattern in ("clusters/*/*/values.yaml", "clusters/*/values.yaml", "clusters/*.yaml"):
+    for pattern in ("clusters/*/*/values.yaml", "clusters/*/values.yaml", "clusters/*/*.yaml", "clusters/*.yaml"):
         if any(folder.glob(pattern)):
             own = pattern.replace("*/*", "{region}/{cluster}").replace("*", "{cluster}")
             over = [*base, *(["regions/{region}.yaml"] if "{region}" in own and (folder / "regions").is_dir() else [])]

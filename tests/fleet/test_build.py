@@ -118,3 +118,13 @@ def test_a_fault_is_said_once_with_its_clusters(folder: Path) -> None:
         ["eu-0", "eu-2", "eu-3", "eu-4", "eu-1"]
     ]
     assert [name for name, files in sorted(found.items()) if files is None] == [f"eu-{n}" for n in range(5)]
+
+
+def test_a_dask_cluster_gives_the_same(folder: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster,
+        executor(1, cluster.scheduler_address) as pool,
+    ):
+        found, _ = built(folder, Cache(None), pool)
+    assert found == built(folder, Cache(None))[0]

@@ -33,7 +33,7 @@ def test_one_cluster_is_a_fleet_of_one(tmp_path: Path) -> None:
 def test_parts_of_paths_are_variables(tmp_path: Path) -> None:
     text = 'matrix: [{clusters: "clusters/{region}/{cluster}/v.yaml", over: ["{region}.yaml"], set: {a.b: "{region}"}}]'
     [made] = project(tmp_path, text, {"clusters/eu/one/v.yaml": ""})
-    assert made == ClusterInput("one", ("eu.yaml", "clusters/eu/one/v.yaml"), (("a.b", '"eu"'),), "out/one")
+    assert made == ClusterInput("one", ("eu.yaml", "clusters/eu/one/v.yaml"), (("a.b", '"eu"'),), "out/one", "eu")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,108 @@
+"""The commands of a fleet, as they are called."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from alloyc.cli import main
+
+BASE = """\
+cluster: {name: none}
+destinations:
+  metrics: {type: prometheus, url: https://example.com}
+  logs: {type: loki, url: https://example.com}
+clusterEvents: {enabled: true, collector: single}
+collectors: {single: {presets: [singleton]}}
+"""
+PROJECT = """\
+matrix:
+  - clusters: clusters/{region}/*.yaml
+    over: [base.yaml]
+    set: {cluster.name: "{cluster}"}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for region in ("ap", "eu", "us"):
+        (tmp_path / "clusters" / region).mkdir(parents=True)
+        for number in (1, 2):
+            (tmp_path / "clusters" / region / f"{region}-{number}.yaml").write_text("")
+    (tmp_path / "base.yaml").write_text(BASE)
+    (tmp_path / "alloyc.yaml").write_text(PROJECT)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def commit(folder: Path) -> None:
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "first")):
+        subprocess.run(["git", *identity, *words], cwd=folder, check=True)
+
+
+def test_a_build_leaves_a_folder_a_cluster(folder: Path) -> None:
+    assert call("fleet", "build", "--jobs", "1").exit_code == 0
+    assert sorted(path.name for path in (folder / "out").iterdir()) == ["ap-1", "ap-2", "eu-1", "eu-2", "us-1", "us-2"]
+    text = (folder / "out" / "eu-1" / "single.alloy").read_text()
+    assert call("build", "--cluster", "eu-1").stdout.partition("\n")[2] == text
+
+
+def test_a_command_finds_the_project_above(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "alloyc.yaml").write_text("release: mine\nnamespace: here\nvalues: [base.yaml]\nformat: configmap\n")
+    monkeypatch.chdir(folder / "clusters")
+    assert "namespace: here" in call("build").stdout
+    assert "namespace: there" in call("build", "--namespace", "there").stdout
+
+
+def test_plan_has_a_row_for_each_cluster(folder: Path) -> None:
+    rows = call("fleet", "plan", "--cluster", "eu-*", "--jobs", "1").stdout.splitlines()
+    assert [row.split()[0] for row in rows] == ["CLUSTER", "eu-1", "eu-2"]
+    assert "clusterEvents" in rows[1]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "code"),
+    [
+        ("alloyc.yaml", PROJECT.replace('"{cluster}"', "same"), "cluster-name-shared"),
+        ("clusters/eu/ clusters/us/", "destinations: {more: {type: nop}}", "missing-in-region"),
+    ],
+)
+def test_check_finds_what_is_wrong_across_clusters(folder: Path, file: str, text: str, code: str) -> None:
+    assert call("fleet", "check", "--jobs", "1").exit_code == 0
+    for place in file.split():
+        for path in (folder / place).iterdir() if place.endswith("/") else [folder / place]:
+            path.write_text(text)
+    found = call("fleet", "check", "--jobs", "1")
+    assert found.exit_code == 1
+    assert f"error[{code}]" in found.stderr
+
+
+def test_diff_groups_clusters_that_change_alike(folder: Path) -> None:
+    commit(folder)
+    assert call("fleet", "diff", "HEAD", "--jobs", "1").stdout == "no cluster changes\n"
+    for name in ("us-1", "us-2"):
+        text = "destinations: {logs: {url: https://other.example.com}}"
+        (folder / "clusters" / "us" / f"{name}.yaml").write_text(text)
+    said = call("fleet", "diff", "HEAD", "--jobs", "1")
+    assert (said.exit_code, said.stdout.splitlines()[0]) == (1, "2 clusters: us-1, us-2")
+
+
+def test_changed_since_takes_the_clusters_of_changed_files(folder: Path) -> None:
+    commit(folder)
+    (folder / "clusters" / "eu" / "eu-2.yaml").write_text("clusterEvents: {excludeNamespaces: [a]}")
+    call("fleet", "build", "--changed-since", "HEAD", "--jobs", "1")
+    assert [path.name for path in (folder / "out").iterdir()] == ["eu-2"]
+
+
+def test_init_writes_a_project_for_a_layout(folder: Path) -> None:
+    (folder / "alloyc.yaml").unlink()
+    assert call("init").exit_code == 0
+    assert call("fleet", "plan", "--jobs", "1").stdout.count("clusterEvents") == 6
