@@ -47,6 +47,10 @@ def _nowhere(options: object, signal: Signal | None) -> tuple[str, ...]:
     return ()
 
 
+def _unserved(options: object) -> str | None:
+    return None
+
+
 def _no_rules(options: object, pipeline: object) -> None:
     """Most destinations have nothing done for them."""
 
@@ -75,8 +79,10 @@ class DestinationType(Generic[O]):
     """Its faults, as diagnostics."""
     routes_to: Callable[[O, Signal | None], tuple[str, ...]] = _nowhere
     """The destinations that it passes telemetry on to; with a signal, where routes for it lead."""
+    served_by: Callable[[O], str | None] = _unserved
+    """The one collector that does something for it, used there or not; "" for any, None where there is nothing."""
     lower_rules: Callable[[O, Pipeline], None] = _no_rules
-    """Adds what one collector does for it, used there or not."""
+    """Adds what that collector does."""
     satellites: Callable[[O], Iterator[SatelliteOptions]] = _no_satellites
     """The collectors that it brings."""
     lower_satellite: Callable[[str, O, Pipeline], None] = _no_satellite

@@ -151,11 +151,11 @@ def _lower_settings(
 
 
 def _lower_rules(lowering: Lowering, section: list[Component]) -> None:
-    """What a destination has one collector do for it, whether or not the collector sends anything there."""
-    for name, destination in sorted(lowering.installation.destinations.items()):
-        if not destination.disabled:
-            pipeline = lowering.pipeline(section, ("destinations", name), alloy_name(name))
-            destinations.load(destination.type).lower_rules(destination.options, pipeline)
+    """What the collector does for destinations, whether or not it sends anything there."""
+    for name in lowering.planned.serves:
+        destination = lowering.installation.destinations[name]
+        pipeline = lowering.pipeline(section, ("destinations", name), alloy_name(name))
+        destinations.load(destination.type).lower_rules(destination.options, pipeline)
 
 
 def check_stability(graph: Graph, collector: Collector) -> Iterator[Diagnostic]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..destinations import downstream, select
+from ..destinations import downstream, load, select
 from ..features import FEATURES
 from ..features.unit import Assigned, Listed, Wanted
 from ..report.diagnostics import Diagnostic, Path, refuse
@@ -62,6 +62,8 @@ class PlannedCollector:
     collector: Collector
     features: tuple[PlannedFeature, ...]
     destinations: tuple[str, ...]
+    serves: tuple[str, ...] = ()
+    """Destinations that it does something for, used there or not."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ def plan(reading: Reading) -> Plan:
         found += check_feature(feature, installation, reading.broken)
     found += check_services(installation)
     enabled = [c for _, c in sorted(installation.collectors.items()) if c.options.enabled]
-    collectors = [_plan_collector(collector, planned, reading) for collector in enabled]
+    served = dict(_served(installation, [collector.key for collector in enabled]))
+    collectors = [_plan_collector(collector, planned, reading, served) for collector in enabled]
     is_whole = all(fault.severity == "warning" for fault in reading.diagnostics)
     for collector in collectors:
         found += check_collector(collector, installation, is_whole)
@@ -204,7 +207,17 @@ def _otlp_endpoint(planned: PlannedFeature, installation: Installation) -> str:
     return f"http://{installation.collector_name(collector)}.{installation.namespace}.svc.cluster.local:{port}"
 
 
-def _plan_collector(collector: Collector, planned: list[PlannedFeature], reading: Reading) -> PlannedCollector:
+def _served(installation: Installation, enabled: list[str]) -> Iterator[tuple[str, str]]:
+    """The destinations that one collector does something for, and that collector: any is the first."""
+    for name, destination in sorted(installation.destinations.items()):
+        by = None if destination.disabled else load(destination.type).served_by(destination.options)
+        if by is not None:
+            yield name, by or next(iter(enabled), "")
+
+
+def _plan_collector(
+    collector: Collector, planned: list[PlannedFeature], reading: Reading, served: Mapping[str, str]
+) -> PlannedCollector:
     mine = tuple(feature for feature in planned if feature.collector == collector.key)
     known = reading.installation.destinations
     names = {name for name in collector.options.include_destinations if name in known}
@@ -214,7 +227,8 @@ def _plan_collector(collector: Collector, planned: list[PlannedFeature], reading
     for name in sorted(names):
         if known[name].type == "router" and not known[name].disabled:
             names |= {n for n in downstream(known[name]) if _is_enabled(known.get(n))}
-    return PlannedCollector(collector, mine, tuple(sorted(names)))
+    serves = tuple(name for name, by in served.items() if by == collector.key)
+    return PlannedCollector(collector, mine, tuple(sorted(names)), serves)
 
 
 def _reserved(feature: Listed, collector: Collector, reading: Reading) -> Iterator[str]:
