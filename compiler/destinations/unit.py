@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..planning.installation import Installation
-from ..planning.satellites import SatelliteOptions
+from ..planning.satellites import Satellite, SatelliteOptions
 from ..planning.telemetry import Signal, Telemetry
 from ..report.diagnostics import Diagnostic, Path
 from ..values.options import Options
@@ -59,8 +59,8 @@ def _no_satellites(options: object) -> Iterator[SatelliteOptions]:
     return iter(())
 
 
-def _no_satellite(role: str, options: object, pipeline: object) -> None:
-    raise LookupError(role)
+def _no_satellite(satellite: Satellite, options: object, pipeline: object) -> None:
+    raise LookupError(satellite.role)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,5 +85,5 @@ class DestinationType(Generic[O]):
     """Adds what that collector does."""
     satellites: Callable[[O], Iterator[SatelliteOptions]] = _no_satellites
     """The collectors that it brings."""
-    lower_satellite: Callable[[str, O, Pipeline], None] = _no_satellite
-    """Adds the components of one of those, by its role."""
+    lower_satellite: Callable[[Satellite, O, Pipeline], None] = _no_satellite
+    """Adds the components of one of those."""

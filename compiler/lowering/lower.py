@@ -131,7 +131,7 @@ def lower_satellite(satellite: Satellite, installation: Installation) -> Graph:
     name = satellite.destination
     unit = destinations.load(installation.destinations[name].type)
     pipeline = lowering.pipeline(sent, ("destinations", name), alloy_name(name))
-    unit.lower_satellite(satellite.role, installation.destinations[name].options, pipeline)
+    unit.lower_satellite(satellite, installation.destinations[name].options, pipeline)
     _lower_settings(lowering, satellite.collector, settings, written)
     return Graph(satellite.collector.key, resolve(builder.components()))
 
