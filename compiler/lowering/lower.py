@@ -12,7 +12,7 @@ from ..graph.component import Component, Graph
 from ..graph.resolve import resolve
 from ..planning.collectors import Collector, CollectorOptions, stability
 from ..planning.installation import Installation, Processor
-from ..planning.plan import PlannedCollector, PlannedFeature
+from ..planning.planned import PlannedCollector, PlannedFeature
 from ..planning.satellites import Satellite
 from ..planning.telemetry import Signal, Telemetry
 from ..processors.chain import Way, lower_ways

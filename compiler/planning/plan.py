@@ -19,51 +19,11 @@ from .checks import (
 )
 from .collectors import Collector, with_environment, with_settings
 from .installation import Context, Destination, Installation
+from .planned import PlannedCollector, PlannedFeature, Route
 from .read import Reading
 from .remote_config import check_remote_config, remote_config_environment
 from .secrets import check_secrets
 from .service_checks import check_services
-from .telemetry import Telemetry
-
-
-@dataclass(frozen=True)
-class Route:
-    """One telemetry of a feature and the destinations that it goes to, in order."""
-
-    telemetry: Telemetry
-    destinations: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PlannedFeature:
-    """A feature that is on, or those of its parts that go together, and the collector that runs it."""
-
-    wanted: Wanted
-    collector: str
-    routes: tuple[Route, ...]
-    held: tuple[Route, ...] = ()
-    """Routes of signals that are turned off: the configuration has their destinations, and nothing is sent there."""
-    at: Path = ()
-    """Where the values name the collector, or may."""
-
-    @property
-    def feature(self) -> Listed:
-        return self.wanted.feature
-
-    @property
-    def processors(self) -> tuple[str, ...]:
-        return self.wanted.processors
-
-
-@dataclass(frozen=True)
-class PlannedCollector:
-    """A collector, what it runs, and the destinations that its configuration has."""
-
-    collector: Collector
-    features: tuple[PlannedFeature, ...]
-    destinations: tuple[str, ...]
-    serves: tuple[str, ...] = ()
-    """Destinations that it does something for, used there or not."""
 
 
 @dataclass(frozen=True)
