@@ -16,7 +16,7 @@ from ..values.secrets import Tls, authentication_type
 from .unit import DestinationContext
 
 if TYPE_CHECKING:
-    from .prometheus import Prometheus, Rules
+    from .prometheus import Prometheus
 
 NAMESPACE_NAME = "kubernetes.io/metadata.name"
 
@@ -29,12 +29,6 @@ def check_rules(options: Prometheus, context: DestinationContext) -> Iterator[Di
         help = f"did you mean `{close}`?" if close else f"enabled collectors: {', '.join(enabled) or 'none'}"
         yield Diagnostic("unknown-collector", f"`{wanted}`, which is to sync the rules of `{context.name}`, "
                          "is no enabled collector", context.at("rules", "collector"), help)  # fmt: skip
-
-
-def runs_here(rules: Rules, pipeline: Pipeline) -> bool:
-    """Whether it is the pipeline's collector that syncs: the one named, else the first of those enabled."""
-    enabled = sorted(key for key, c in pipeline.installation.collectors.items() if c.options.enabled)
-    return rules.enabled and pipeline.collector.key == (rules.collector or next(iter(enabled), ""))
 
 
 def lower_mimir_rules(options: Prometheus, secrets: Secrets, pipeline: Pipeline) -> None:

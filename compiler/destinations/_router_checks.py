@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..planning.telemetry import SIGNALS
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest, warning
+from ._router_options import Route, Router
 from .unit import DestinationContext
-
-if TYPE_CHECKING:
-    from .router import Route, Router
 
 OPERATORS = ("equals", "notEquals", "in", "matches", "notMatches")
 SIGNALS_OF = {

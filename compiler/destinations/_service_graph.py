@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from ..graph.build import Value, block, call
 from ..lowering.pipeline import Pipeline
 from ..planning.installation import Destination, Installation
-from ..planning.satellites import RECEIVER_PORT, satellite_name
+from ..planning.satellites import RECEIVER_PORT, Satellite, satellite_name
 from ..planning.telemetry import OTLP_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic, nearest, warning
 from ..syntax.ast import Block
 from ..values.names import alloy_name
 from ..values.options import Options, unset
 from ..values.placed import in_place_of
-from . import downstream, load, select
+from . import load, select
 from ._otlp_exporter import lower_exporter
 from ._otlp_options import Receiver
 from ._tail_sampling import receive_traces
@@ -131,14 +131,14 @@ def resolver(options: ServiceGraphMetrics, destination: str, installation: Insta
     return block("resolver", inner)
 
 
-def lower_service_graph(options: Otlp, pipeline: Pipeline) -> None:
+def lower_service_graph(satellite: Satellite, options: Otlp, pipeline: Pipeline) -> None:
     """The graph of the satellite: receive, count, send the metrics."""
     graph = options.processors.service_graph_metrics
     names = [graph.database_name_attribute] if graph.database_name_attribute else graph.database_name_attributes
     counter = pipeline.add(
         "otelcol.connector.servicegraph",
         "service_graph_metrics",
-        block("output", metrics=_metrics_receivers(graph, pipeline)),
+        block("output", metrics=_metrics_receivers(satellite, pipeline)),
         cache_loop=graph.cache_loop,
         database_name_attributes=list(names),
         dimensions=list(graph.dimensions),
@@ -149,16 +149,14 @@ def lower_service_graph(options: Otlp, pipeline: Pipeline) -> None:
     receive_traces(graph.receiver, "service_graph_receiver", counter["input"], pipeline)
 
 
-def _metrics_receivers(graph: ServiceGraphMetrics, pipeline: Pipeline) -> list[Value]:
+def _metrics_receivers(satellite: Satellite, pipeline: Pipeline) -> list[Value]:
     """Adds the destinations of the metrics. Gives their receivers."""
     known = pipeline.installation.destinations
-    chosen = select(known.values(), OTLP_METRICS, graph.destinations)
     receivers: dict[str, Mapping[Telemetry, Value]] = {}
-    behind = {name for router in chosen if known[router].type == "router" for name in downstream(known[router])}
-    for name in sorted({*chosen, *behind}, key=lambda name: (known[name].type == "router", name)):
+    for name in sorted((*satellite.sends_to, *satellite.behind), key=lambda name: (known[name].type == "router", name)):
         part = replace(pipeline, path=("destinations", name), prefix=alloy_name(name), receivers=receivers)
         receivers[name] = _lower_destination(known[name], part)
-    return [receivers[name][OTLP_METRICS] for name in chosen if OTLP_METRICS in receivers[name]]
+    return [receivers[name][OTLP_METRICS] for name in satellite.sends_to if OTLP_METRICS in receivers[name]]
 
 
 def _lower_destination(destination: Destination, pipeline: Pipeline) -> Mapping[Telemetry, Value]:

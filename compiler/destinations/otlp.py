@@ -11,7 +11,7 @@ from ..lowering.endpoint import keyed
 from ..lowering.ottl import set_attribute, set_missing_attribute
 from ..lowering.pipeline import Pipeline
 from ..planning.credentials import check_credentials
-from ..planning.satellites import SatelliteOptions, satellite_name
+from ..planning.satellites import Satellite, SatelliteOptions, satellite_name
 from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, PROMETHEUS_METRICS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block
@@ -228,15 +228,16 @@ def satellites(options: Otlp) -> Iterator[SatelliteOptions]:
         yield SatelliteOptions("sampler", sampling.collector, ("processors", "tailSampling", "collector"))
     if graph.enabled:
         settings = satellite_settings(graph)
-        yield SatelliteOptions("servicegraph", settings, ("processors", "serviceGraphMetrics", "collector"))
+        keys = ("processors", "serviceGraphMetrics", "collector")
+        yield SatelliteOptions("servicegraph", settings, keys, OTLP_METRICS, tuple(graph.destinations))
 
 
-def lower_satellite(role: str, options: Otlp, pipeline: Pipeline) -> None:
+def lower_satellite(satellite: Satellite, options: Otlp, pipeline: Pipeline) -> None:
     """The components of one of the satellites."""
-    if role == "sampler":
+    if satellite.role == "sampler":
         lower_sampler(options, pipeline)
     else:
-        lower_service_graph(options, pipeline)
+        lower_service_graph(satellite, options, pipeline)
 
 
 UNIT = DestinationType(

@@ -19,7 +19,7 @@ from ..values.names import namespace_label, pod_label
 from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, KeptText, Options, SecretText, Text, unset
 from ..values.placed import in_place_of, joined
 from ..values.secrets import Auth, authentication_type
-from ._mimir_rules import check_rules, lower_mimir_rules, runs_here
+from ._mimir_rules import check_rules, lower_mimir_rules
 from ._push import PushOptions, cluster_labels, external_labels, tenant_header
 from .unit import DestinationContext, DestinationType
 
@@ -156,12 +156,16 @@ def lower(options: Prometheus, pipeline: Pipeline) -> Mapping[Telemetry, Value]:
     return {PROMETHEUS_METRICS: entry, OTLP_METRICS: converter["input"]}
 
 
+def served_by(options: Prometheus) -> str | None:
+    """The collector that syncs rules."""
+    return options.rules.collector if options.rules.enabled else None
+
+
 def lower_rules(options: Prometheus, pipeline: Pipeline) -> None:
-    """Adds the sync of rules, on the collector that does it, with the Secret that it reads."""
-    if runs_here(options.rules, pipeline):
-        pipeline = pipeline.because(options.rules.enabled)
-        secrets = pipeline.secrets(options, options.name or str(pipeline.path[-1]))
-        lower_mimir_rules(options, secrets, pipeline)
+    """Adds the sync of rules, with the Secret that it reads."""
+    pipeline = pipeline.because(options.rules.enabled)
+    secrets = pipeline.secrets(options, options.name or str(pipeline.path[-1]))
+    lower_mimir_rules(options, secrets, pipeline)
 
 
 def remote_write(options: Prometheus, secrets: Secrets, pipeline: Pipeline) -> Any:
@@ -288,5 +292,6 @@ UNIT = DestinationType(
     signals=signals,
     check=check,
     lower=lower,
+    served_by=served_by,
     lower_rules=lower_rules,
 )

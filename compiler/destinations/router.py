@@ -23,28 +23,11 @@ from ..planning.telemetry import (
 )
 from ..syntax.ast import Block
 from ..values.names import alloy_name
-from ..values.options import Options
 from ..values.placed import joined, piecewise
 from . import capable
 from ._router_checks import check_router
-from .unit import DestinationOptions, DestinationType
-
-
-class Route(Options):
-    """Where telemetry goes that meets all conditions of `match`; without `signals` telemetry of every signal."""
-
-    match: Any = None
-    destinations: list[str] = []
-    signals: list[str] | None = None
-
-
-class Router(DestinationOptions):
-    """The first route that matches is taken; what none matches goes to the default destinations."""
-
-    ecosystem: str = ""
-    routes: list[Route] = []
-    default_destinations: list[str] = []
-
+from ._router_options import Router
+from .unit import DestinationType
 
 TELEMETRY: dict[str, tuple[Telemetry, ...]] = {
     "otlp": (OTLP_METRICS, OTLP_LOGS, OTLP_TRACES),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..planning.installation import Installation
-from ..planning.satellites import SatelliteOptions
+from ..planning.satellites import Satellite, SatelliteOptions
 from ..planning.telemetry import Signal, Telemetry
 from ..report.diagnostics import Diagnostic, Path
 from ..values.options import Options
@@ -47,6 +47,10 @@ def _nowhere(options: object, signal: Signal | None) -> tuple[str, ...]:
     return ()
 
 
+def _unserved(options: object) -> str | None:
+    return None
+
+
 def _no_rules(options: object, pipeline: object) -> None:
     """Most destinations have nothing done for them."""
 
@@ -55,8 +59,8 @@ def _no_satellites(options: object) -> Iterator[SatelliteOptions]:
     return iter(())
 
 
-def _no_satellite(role: str, options: object, pipeline: object) -> None:
-    raise LookupError(role)
+def _no_satellite(satellite: Satellite, options: object, pipeline: object) -> None:
+    raise LookupError(satellite.role)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +79,11 @@ class DestinationType(Generic[O]):
     """Its faults, as diagnostics."""
     routes_to: Callable[[O, Signal | None], tuple[str, ...]] = _nowhere
     """The destinations that it passes telemetry on to; with a signal, where routes for it lead."""
+    served_by: Callable[[O], str | None] = _unserved
+    """The one collector that does something for it, used there or not; "" for any, None where there is nothing."""
     lower_rules: Callable[[O, Pipeline], None] = _no_rules
-    """Adds what one collector does for it, used there or not."""
+    """Adds what that collector does."""
     satellites: Callable[[O], Iterator[SatelliteOptions]] = _no_satellites
     """The collectors that it brings."""
-    lower_satellite: Callable[[str, O, Pipeline], None] = _no_satellite
-    """Adds the components of one of those, by its role."""
+    lower_satellite: Callable[[Satellite, O, Pipeline], None] = _no_satellite
+    """Adds the components of one of those."""

@@ -12,7 +12,7 @@ from ..graph.component import Component, Graph
 from ..graph.resolve import resolve
 from ..planning.collectors import Collector, CollectorOptions, stability
 from ..planning.installation import Installation, Processor
-from ..planning.plan import PlannedCollector, PlannedFeature
+from ..planning.planned import PlannedCollector, PlannedFeature
 from ..planning.satellites import Satellite
 from ..planning.telemetry import Signal, Telemetry
 from ..processors.chain import Way, lower_ways
@@ -131,7 +131,7 @@ def lower_satellite(satellite: Satellite, installation: Installation) -> Graph:
     name = satellite.destination
     unit = destinations.load(installation.destinations[name].type)
     pipeline = lowering.pipeline(sent, ("destinations", name), alloy_name(name))
-    unit.lower_satellite(satellite.role, installation.destinations[name].options, pipeline)
+    unit.lower_satellite(satellite, installation.destinations[name].options, pipeline)
     _lower_settings(lowering, satellite.collector, settings, written)
     return Graph(satellite.collector.key, resolve(builder.components()))
 
@@ -151,11 +151,11 @@ def _lower_settings(
 
 
 def _lower_rules(lowering: Lowering, section: list[Component]) -> None:
-    """What a destination has one collector do for it, whether or not the collector sends anything there."""
-    for name, destination in sorted(lowering.installation.destinations.items()):
-        if not destination.disabled:
-            pipeline = lowering.pipeline(section, ("destinations", name), alloy_name(name))
-            destinations.load(destination.type).lower_rules(destination.options, pipeline)
+    """What the collector does for destinations, whether or not it sends anything there."""
+    for name in lowering.planned.serves:
+        destination = lowering.installation.destinations[name]
+        pipeline = lowering.pipeline(section, ("destinations", name), alloy_name(name))
+        destinations.load(destination.type).lower_rules(destination.options, pipeline)
 
 
 def check_stability(graph: Graph, collector: Collector) -> Iterator[Diagnostic]:

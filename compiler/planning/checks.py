@@ -21,7 +21,7 @@ from .remote_config import check_remote_config
 from .telemetry import Telemetry
 
 if TYPE_CHECKING:
-    from .plan import PlannedCollector, PlannedFeature, Route
+    from .planned import PlannedCollector, PlannedFeature, Route
 
 
 def check_installation(installation: Installation, broken: frozenset[str]) -> Iterator[Diagnostic]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..destinations import downstream, select
+from ..destinations import downstream, load, select
 from ..features import FEATURES
 from ..features.unit import Assigned, Listed, Wanted
 from ..report.diagnostics import Diagnostic, Path
@@ -20,49 +20,11 @@ from .checks import (
 )
 from .collectors import Collector, with_environment, with_settings
 from .installation import Context, Destination, Installation
+from .planned import PlannedCollector, PlannedFeature, Route
 from .read import Reading
 from .remote_config import check_remote_config, remote_config_environment
 from .secrets import check_secrets
 from .service_checks import check_services
-from .telemetry import Telemetry
-
-
-@dataclass(frozen=True)
-class Route:
-    """One telemetry of a feature and the destinations that it goes to, in order."""
-
-    telemetry: Telemetry
-    destinations: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PlannedFeature:
-    """A feature that is on, or those of its parts that go together, and the collector that runs it."""
-
-    wanted: Wanted
-    collector: str
-    routes: tuple[Route, ...]
-    held: tuple[Route, ...] = ()
-    """Routes of signals that are turned off: the configuration has their destinations, and nothing is sent there."""
-    at: Path = ()
-    """Where the values name the collector, or may."""
-
-    @property
-    def feature(self) -> Listed:
-        return self.wanted.feature
-
-    @property
-    def processors(self) -> tuple[str, ...]:
-        return self.wanted.processors
-
-
-@dataclass(frozen=True)
-class PlannedCollector:
-    """A collector, what it runs, and the destinations that its configuration has."""
-
-    collector: Collector
-    features: tuple[PlannedFeature, ...]
-    destinations: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -93,7 +55,8 @@ def plan(reading: Reading) -> Plan:
         found += check_feature(feature, installation, reading.broken)
     found += check_services(installation)
     enabled = [c for _, c in sorted(installation.collectors.items()) if c.options.enabled]
-    collectors = [_plan_collector(collector, planned, reading) for collector in enabled]
+    served = dict(_served(installation, [collector.key for collector in enabled]))
+    collectors = [_plan_collector(collector, planned, reading, served) for collector in enabled]
     found = once(found)
     is_whole = not any(f.severity == "error" for f in reading.diagnostics)
     is_whole = is_whole and not any(f.code in ("unknown-collector", "no-collector-assigned") for f in found)
@@ -207,7 +170,17 @@ def _otlp_endpoint(planned: PlannedFeature, installation: Installation) -> str:
     return f"http://{installation.collector_name(collector)}.{installation.namespace}.svc.cluster.local:{port}"
 
 
-def _plan_collector(collector: Collector, planned: list[PlannedFeature], reading: Reading) -> PlannedCollector:
+def _served(installation: Installation, enabled: list[str]) -> Iterator[tuple[str, str]]:
+    """The destinations that one collector does something for, and that collector: any is the first."""
+    for name, destination in sorted(installation.destinations.items()):
+        by = None if destination.disabled else load(destination.type).served_by(destination.options)
+        if by is not None:
+            yield name, by or next(iter(enabled), "")
+
+
+def _plan_collector(
+    collector: Collector, planned: list[PlannedFeature], reading: Reading, served: Mapping[str, str]
+) -> PlannedCollector:
     mine = tuple(feature for feature in planned if feature.collector == collector.key)
     known = reading.installation.destinations
     names = {name for name in collector.options.include_destinations if name in known}
@@ -217,7 +190,8 @@ def _plan_collector(collector: Collector, planned: list[PlannedFeature], reading
     for name in sorted(names):
         if known[name].type == "router" and not known[name].disabled:
             names |= {n for n in downstream(known[name]) if _is_enabled(known.get(n))}
-    return PlannedCollector(collector, mine, tuple(sorted(names)))
+    serves = tuple(name for name, by in served.items() if by == collector.key)
+    return PlannedCollector(collector, mine, tuple(sorted(names)), serves)
 
 
 def _reserved(feature: Listed, collector: Collector, reading: Reading) -> Iterator[str]:

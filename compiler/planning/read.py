@@ -207,7 +207,9 @@ def _satellites(
             collector, faults = read_collector(key, own, common, _shared(root), _pins_image(root), unknown_keys, at)
             found += faults
             if collector is not None:
-                yield Satellite(name, wanted.role, collector)
+                sends_to = destinations.select(entries.values(), wanted.sends, wanted.chosen) if wanted.sends else ()
+                behind = {n for router in sends_to for n in destinations.downstream(entries[router]) if n in entries}
+                yield Satellite(name, wanted.role, collector, sends_to, tuple(sorted(behind - {*sends_to})))
 
 
 def _common(section: Mapping[str, Any], found: list[Diagnostic]) -> dict[str, Any]:

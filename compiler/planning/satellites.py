@@ -9,6 +9,7 @@ from typing import Any
 from ..report.diagnostics import Path
 from ..values.names import kubernetes_name, shortened
 from .collectors import Collector
+from .telemetry import Telemetry
 
 NAME_LENGTH = 51
 """Longer names would not fit into the label that a statefulset puts on its pods (`controller-revision-hash`)."""
@@ -18,11 +19,14 @@ RECEIVER_PORT = 4317
 
 @dataclass(frozen=True)
 class SatelliteOptions:
-    """What a destination says of a satellite: its role, its collector settings and where those stand below it."""
+    """What a destination says of a satellite: its role, its collector settings and where those stand below it; the
+    telemetry that it makes, and where that is to go."""
 
     role: str
     settings: Mapping[str, Any]
     keys: Path
+    sends: Telemetry | None = None
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,10 @@ class Satellite:
     destination: str
     role: str
     collector: Collector
+    sends_to: tuple[str, ...] = ()
+    """The destinations of the telemetry that it makes."""
+    behind: tuple[str, ...] = ()
+    """Those that routers among them pass it on to."""
 
     @property
     def key(self) -> str:
