@@ -14,7 +14,6 @@ from .build import VALUE_ARGUMENTS
 @click.command("check")
 @values_options
 @click.option("--select", metavar="CODES", default="", help="Ask only these rules: codes, with commas between them.")
-@click.option("--ignore", metavar="CODES", default="", help="Leave these rules out.")
 @click.option("--per-file", "per_file", multiple=True, metavar="PATTERN:CODES",
               help="Leave these rules out for files of a pattern, such as `staging/*`.")  # fmt: skip
 @click.option("--fix", is_flag=True, help="Take away what has no effect, where the same is built without it.")
@@ -30,11 +29,12 @@ def command(context: click.Context, /, **arguments: Any) -> None:
 
 def run(arguments: dict[str, Any]) -> int:
     """One check. Gives the exit code."""
-    from ..check.run import UnknownRule, check_values, choice
+    from ..check.run import ALL, UnknownRule, check_values, choice
     from ..report.diagnostics import Refused
 
     try:
-        chosen = choice(arguments["select"], arguments["ignore"], arguments["per_file"])
+        ignore = ",".join(code for code in arguments["ignored"] if code in ALL)
+        chosen = choice(arguments["select"], ignore, arguments["per_file"])
     except UnknownRule as fault:
         raise click.UsageError(str(fault)) from None
     names = ("unknown_keys", "release_name", "namespace", "alloy_version")
