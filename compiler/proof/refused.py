@@ -8,7 +8,8 @@ from dataclasses import replace
 from ..graph.component import Graph
 from ..graph.resolve import to_body
 from ..lowering.lower import lower
-from ..planning.plan import Plan, PlannedCollector, PlannedFeature, Route
+from ..planning.plan import Plan
+from ..planning.planned import PlannedCollector, PlannedFeature, Route
 from ..report.diagnostics import Diagnostic, Path
 from .acceptance import alloy_faults
 
