@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..diff.changes import Difference
     from ..diff.sides import Side
 
-CONDITIONS = ("changes", "unknown", "lost-source", "lost-series", "lost-label", "blind-alert", "budget")
+CONDITIONS = ("changes", "unknown", "lost-source", "lost-series", "lost-label", "blind-alert")
 
 
 @click.command("diff")

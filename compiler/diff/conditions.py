@@ -21,6 +21,4 @@ def holds(found: Difference, condition: str) -> bool:
             return "labels" in lost
         case "blind-alert":
             return bool(found.blind)
-        case "budget":
-            return bool(found.budgets)
     raise ValueError(condition)
