@@ -29,7 +29,7 @@ def command(context: click.Context, /, **arguments: Any) -> None:
 
 def run(arguments: dict[str, Any]) -> int:
     """One check. Gives the exit code."""
-    from ..check.run import ALL, UnknownRule, check_values, choice
+    from ..checks.run import ALL, UnknownRule, check_values, choice
     from ..report.diagnostics import Refused
 
     try:
@@ -59,7 +59,7 @@ def _fix(files: list[str], arguments: dict[str, Any], how: Any, chosen: Any) -> 
     """Rewrites each file that is given alone, without arguments beside it: with several, one answers for the other."""
     from pathlib import Path
 
-    from ..check.fix import fixed
+    from ..checks.fix import fixed
     from ..emit.files import write
     from ..report.diagnostics import Refused
 

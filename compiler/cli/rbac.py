@@ -20,7 +20,7 @@ def command(context: click.Context, /, **arguments: Any) -> None:
 
     Later VALUES win. `-` reads standard input.
     """
-    from ..check.roles import beyond, roles
+    from ..checks.roles import beyond, roles
     from ..compile import compile_values
     from ..report.diagnostics import Refused
 

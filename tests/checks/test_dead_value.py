@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from alloyc.check.dead_value import ineffective
-from alloyc.check.finding import Case
-from alloyc.check.outcome import leaves, outcome, without
+from alloyc.checks.dead_value import ineffective
+from alloyc.checks.finding import Case
+from alloyc.checks.outcome import leaves, outcome, without
 from alloyc.compile import Settings, compile_values
 from alloyc.report.diagnostics import Refused
 from alloyc.values.load import load

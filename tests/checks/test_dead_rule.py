@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alloyc.check.alternatives import contained, split
-from alloyc.check.dead_rule import Known, read_rule, step
+from alloyc.checks.alternatives import contained, split
+from alloyc.checks.dead_rule import Known, read_rule, step
 from alloyc.simulate.relabel import compile_rules, relabel
 from alloyc.syntax.ast import Block
 from alloyc.syntax.parser import parse_body

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from alloyc.check.run import ALL, UnknownRule, choice
+from alloyc.checks.run import ALL, UnknownRule, choice
 from alloyc.cli import main
 from alloyc.report.pages import explain
 

@@ -11,7 +11,7 @@ import yaml
 from click.testing import CliRunner
 
 from alloyc.catalog.store import entry
-from alloyc.check.permissions import Permission, asked, asked_by, covers, granted
+from alloyc.checks.permissions import Permission, asked, asked_by, covers, granted
 from alloyc.cli import main
 from alloyc.compile import Compilation, compile_values
 from alloyc.graph.read import read_graph
