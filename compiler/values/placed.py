@@ -184,11 +184,6 @@ def any_of(*flags: object) -> bool:
     return _flag(any(flags), *flags)
 
 
-def all_of(*flags: object) -> bool:
-    """Whether all are true, which came from all of them."""
-    return _flag(all(flags), *flags)
-
-
 def _flag(value: bool, *sources: object) -> bool:
     flag = PlacedBool(value)
     flag.by = tuple(dict.fromkeys(part.by for source in sources for part in parts_of(source)))
