@@ -61,13 +61,14 @@ def answer(world: World, question: Question, wanted: Verdict | None = None) -> A
     tried. Raises Refused for a source or destination that there is not."""
     if question.to and question.to not in {d.name for d in world.destinations}:
         raise refused(f"there is no destination `{question.to}`", suggestion(question.to, world.destinations))
-    every = [outcome for way in ways(world, question) for outcome in _outcomes(world, way)]
+    found_ways = ways(world, question)
+    every = [outcome for way in found_ways for outcome in _outcomes(world, way)]
     every = [outcome for outcome in every if question.to in ("", outcome.name)] or [_nothing_gives_it(question)]
     best: dict[str, Outcome] = {}
     for outcome in sorted(every, key=lambda one: _RANK.index(one.verdict)):
         best.setdefault(outcome.name, outcome)
     order = list(dict.fromkeys(outcome.name for outcome in every))
-    found = Answer(world, question, tuple(best[name] for name in order), tuple(every))
+    found = Answer(world, question, tuple(best[name] for name in order), tuple(every), notes=_notes(found_ways))
     if question.every:
         from .every import for_every_series
 
@@ -77,6 +78,15 @@ def answer(world: World, question: Question, wanted: Verdict | None = None) -> A
 
         found = Answer(world, question, found.outcomes, found.every, tuple(edits(found, wanted)), found.notes)
     return found
+
+
+def _notes(found: Sequence[Way]) -> tuple[str, ...]:
+    """What the answer takes for granted."""
+    said = "is taken to be nothing; --facts says what it is"
+    return tuple(
+        f"what `otelcol.processor.{name}` finds {said}"
+        for name in dict.fromkeys(n for w in found if not w.trace.unknown for n in w.assumed)
+    )
 
 
 def _outcomes(world: World, way: Way) -> list[Outcome]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..graph.component import Component
 from ..graph.contributions import contributions
 from ..report.contribution import Contribution, Part
-from ..simulate.data import Datum, Line, Profile, Series, Target
+from ..simulate.data import Datum, Line, Otlp, Profile, Series, Target
 from ..simulate.evaluate import argument
 from ..simulate.patterns import compile_anchored
 from ..simulate.trace import Step, Unknown
@@ -43,6 +43,8 @@ def decision(component: Component, step: Step | None) -> Decision:
     """The decision of the last step of a way."""
     if step is None or step.component is None:
         return Decision(component, None, by=component.by)
+    if isinstance(step.before, Otlp):
+        return _of_otlp(step.component, step)
     statement = step.statement
     if not isinstance(statement, Block) or not (pattern := _regex(statement)):
         by = contributions(statement) if statement is not None else ()
@@ -57,6 +59,19 @@ def decision(component: Component, step: Step | None) -> Decision:
         return Decision(step.component, statement, step.reason, value, _text(pattern, parts[0]), by)
     by = contributions(statement) or step.component.by
     return Decision(step.component, statement, step.reason, value, "", tuple(sorted(by, key=_distance)))
+
+
+def _of_otlp(component: Component, step: Step) -> Decision:
+    """The decision of a processor: by one condition or policy, or by all that it has."""
+    from .otlp import condition_of, text_of
+
+    statement = condition_of(step)
+    if statement is not None:
+        by = contributions(statement) or component.by
+        return Decision(component, statement, step.reason, "", text_of(statement), by)
+    held = [by for node in component.body if node.name != "output" for by in contributions(node)]
+    by = tuple(sorted(dict.fromkeys((*held, *component.by)), key=_distance))
+    return Decision(component, None, step.reason, by=by)
 
 
 def _distance(by: Contribution) -> int:
@@ -101,6 +116,11 @@ def looked_at(rule: Block, datum: Datum) -> str:
 
 
 def labels_of(datum: Datum) -> Mapping[str, str]:
+    """The labels of a datum; of OTLP, the attributes and fields of its first record."""
+    if isinstance(datum, Otlp):
+        from .otlp import flat
+
+        return flat(datum)
     return datum.labels if isinstance(datum, Series | Line | Profile | Target) else {}
 
 

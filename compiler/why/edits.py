@@ -97,7 +97,7 @@ def edited_world(before: World, changes: Sequence[Change]) -> World:
     values = before.values
     for change in changes:
         values = with_value(values, change.path, change.value)
-    return world(values, before.settings)
+    return world(values, before.settings, before.facts)
 
 
 def with_value(values: Values, path: Path, value: Any) -> Values:

@@ -57,7 +57,7 @@ def _arrived(outcome: Outcome) -> Iterator[str]:
     datum = outcome.datum
     if datum is None:
         return
-    yield f"  labels  {_set(labels_of(datum))}" if not isinstance(datum, Otlp) else f"  {datum.signal}"
+    yield f"  {'record' if isinstance(datum, Otlp) else 'labels'}  {_set(labels_of(datum))}"
     if isinstance(datum, Line):
         yield f"  line    {visible(datum.line)}"
         if datum.metadata:
@@ -103,7 +103,7 @@ def _decision(world: World, decided: Decision) -> Iterator[str]:
     for line in printed(decided.statement).splitlines():
         cut = line if len(line) <= LONGEST else f"{line[:LONGEST]}..."
         yield f"    {visible(cut)}"
-    if decided.matched:
+    if decided.matched and decided.value:
         yield f"  `{visible(decided.matched)}` matches `{visible(decided.value)}`"
     elif decided.action == "keep":
         yield f"  nothing in it matches `{visible(decided.value)}`"

@@ -21,6 +21,7 @@ from ..simulate.targets import discovery_of, targets_of
 from ..simulate.trace import Step, Trace, Unknown
 from ..syntax.ast import Block
 from ..values import preset_data
+from .otlp import depends_on_findings, finders
 from .question import Question, refused
 from .world import World
 
@@ -30,15 +31,22 @@ _CRI = re.compile(r"\d{4}-\d\d-\d\dT\S+ std(?:out|err) [FP] ")
 
 @dataclass(frozen=True)
 class Way:
-    """A trace, the source that it begins at, and the collector that it runs through."""
+    """A trace, and the source that it begins at. `assumed` are processors that are taken to find nothing."""
 
     source: Source
     trace: Trace
+    assumed: tuple[str, ...] = ()
 
 
 def ways(world: World, question: Question) -> list[Way]:
     """Every way of the datum, from each source that could give it. Raises Refused for a source that there is not."""
-    return [Way(source, trace) for source in giving(world, question) for trace in _from(world, question, source)]
+    return [way for source in giving(world, question) for way in _ways_from(world, question, source)]
+
+
+def _ways_from(world: World, question: Question, source: Source) -> Iterator[Way]:
+    if isinstance(question.datum, Otlp):
+        return _records(world, question, source)
+    return (Way(source, trace) for trace in _from(world, question, source))
 
 
 def giving(world: World, question: Question) -> list[Source]:
@@ -108,6 +116,20 @@ def _from(world: World, question: Question, source: Source) -> Iterator[Trace]:
                 yield from (t for t in traces if t.ended is None or t.ended.id in before)
         case datum:
             yield from run(simulation, source.component, datum)
+
+
+def _records(world: World, question: Question, source: Source) -> Iterator[Way]:
+    """The ways of OTLP; unknown where what a processor finds may decide about it and was not given."""
+    datum, simulation = question.datum, world.simulation(source.collector, question.objects)
+    assert isinstance(datum, Otlp)
+    for trace in run(simulation, source.component, datum):
+        on_the_way = world.between(source.collector, source.component, trace.ended or source.component, datum.signal)
+        missing = finders(on_the_way, world.facts)
+        if not on_the_way:
+            continue  # a connector made another signal of it
+        if missing and depends_on_findings(on_the_way, trace, datum.signal):
+            trace = replace(trace, arrived=(), unknown=f"what `otelcol.processor.{missing[0]}` finds was not given")
+        yield Way(source, trace, tuple(missing))
 
 
 def target_of(simulation: Simulation, component: Component, series: Series) -> dict[str, str]:
