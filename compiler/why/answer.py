@@ -82,11 +82,11 @@ def answer(world: World, question: Question, wanted: Verdict | None = None) -> A
 
 def _notes(found: Sequence[Way]) -> tuple[str, ...]:
     """What the answer takes for granted."""
-    said = "is taken to be nothing; --facts says what it is"
-    return tuple(
-        f"what `otelcol.processor.{name}` finds {said}"
-        for name in dict.fromkeys(n for w in found if not w.trace.unknown for n in w.assumed)
-    )
+    named = dict.fromkeys(name for way in found if not way.trace.unknown for name in way.assumed)
+    if not named:
+        return ()
+    processors = " and ".join(f"`otelcol.processor.{name}`" for name in named)
+    return (f"taken for granted: {processors} find nothing (--facts FILE says what they find)",)
 
 
 def _outcomes(world: World, way: Way) -> list[Outcome]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from ..graph.component import Component
 from ..graph.contributions import contributions
@@ -67,11 +68,21 @@ def _of_otlp(component: Component, step: Step) -> Decision:
 
     statement = condition_of(step)
     if statement is not None:
-        by = contributions(statement) or component.by
-        return Decision(component, statement, step.reason, "", text_of(statement), by)
-    held = [by for node in component.body if node.name != "output" for by in contributions(node)]
-    by = tuple(sorted(dict.fromkeys((*held, *component.by)), key=_distance))
-    return Decision(component, None, step.reason, by=by)
+        return Decision(component, statement, step.reason, "", text_of(statement), _one_entry(statement, component))
+    blocks = [node for node in component.body if isinstance(node, Block) and node.name != "output"]
+    by = dict.fromkeys(by for block in blocks for by in _one_entry(block, component))
+    return Decision(component, None, step.reason, by=tuple(sorted(by, key=_distance)) or component.by)
+
+
+def _one_entry(statement: Block | Attribute, component: Component) -> tuple[Contribution, ...]:
+    """What made a statement; several values of one entry of a list are that entry."""
+    by = contributions(statement)
+    paths = [one.path for one in by if one.kind == "value" and one.at is None]
+    shared = [parts[0] for parts in takewhile(lambda parts: len({*parts}) == 1, zip(*paths, strict=False))]
+    entry = max((index for index, part in enumerate(shared) if isinstance(part, int)), default=None)
+    if len(paths) > 1 and entry is not None:
+        return (Contribution("value", tuple(shared[: entry + 1])),)
+    return by or component.by
 
 
 def _distance(by: Contribution) -> int:

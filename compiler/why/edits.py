@@ -158,6 +158,7 @@ def _past(values: Values, decided: Decision) -> Iterator[tuple[Change, ...]]:
             yield from _without_statement(values, by, decided)
         elif by.kind == "value":
             yield from _value_changed(values, by.path, decided)
+            yield from _section_off(values, by.path)
         elif by.kind == "unit" and by.path:
             yield from _default_changed(by.path, decided)
 
@@ -179,6 +180,14 @@ def _value_changed(values: Values, path: Path, decided: Decision) -> Iterator[tu
         names = [name.strip() for name in held.split(",")]
         kept = [*names, decided.value] if decided.action == "keep" else [n for n in names if n != decided.value]
         yield (Change(path, ",".join(kept)),)
+
+
+def _section_off(values: Values, path: Path) -> Iterator[tuple[Change, ...]]:
+    """The nearest section around a value that the user turned on, turned off."""
+    for depth in range(len(path) - 1, 1, -1):
+        if _held(values, (*path[:depth], "enabled")) is True:
+            yield (Change((*path[:depth], "enabled"), False),)
+            return
 
 
 def _default_changed(path: Path, decided: Decision) -> Iterator[tuple[Change, ...]]:

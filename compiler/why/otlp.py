@@ -95,8 +95,9 @@ def depends_on_findings(on_the_way: Sequence[Component], trace: Trace, signal: s
     condition = condition_of(trace.steps[-1]) if trace.steps and not trace.arrived else None
     if condition is not None and "resource" not in text_of(condition):
         return False  # one condition that holds is enough
-    deciding = any(_short(component) in _DECIDING and _blocks(component, signal) for component in on_the_way)
-    return deciding and any(_reads_resource(component, signal) for component in on_the_way)
+    deciding = [i for i, one in enumerate(on_the_way) if _short(one) in _DECIDING and _blocks(one, signal)]
+    before = on_the_way[: deciding[-1] + 1] if deciding else ()
+    return any(_reads_resource(component, signal) for component in before)
 
 
 def _reads_resource(component: Component, signal: str) -> bool:

@@ -156,5 +156,7 @@ def _edit(edit: Edit) -> Iterator[str]:
 
 def _value(value: Any) -> str:
     if isinstance(value, list):
-        return "[" + ", ".join(map(str, value)) + "]"
+        return "[" + ", ".join(map(_value, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_value(inner)}" for key, inner in value.items()) + "}"
     return str(value).lower() if isinstance(value, bool) else '""' if value == "" else str(value)

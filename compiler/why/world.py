@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..graph.component import Component, Graph, refs
 from ..simulate.places import Destination, Source, destinations, sources
+from ..simulate.satellites import joined
 from ..simulate.simulation import Given, Simulation
 from .otlp import assumed
 
@@ -65,8 +66,8 @@ class World:
         return [d for d in self.destinations if d.collector == collector and d.component.id in seen]
 
     def between(self, collector: str, first: Component, last: Component, signal: str) -> list[Component]:
-        """The components that OTLP of a signal passes from one to another, both among them; none where it does not
-        come there as that signal."""
+        """The components that OTLP of a signal passes from one to another, both among them, in the order of the data;
+        none where it does not come there as that signal."""
         graph = self.graphs[collector].by_id()
         ways = ("forward_to", f"output.{signal}")
         sends = {c.id: [ref.component for path, ref in refs(c) if path in ways] for c in graph.values()}
@@ -76,10 +77,19 @@ class World:
 
 
 def _reached(sends: Mapping[int, list[int]], first: int) -> list[int]:
-    found = [first]
-    for component in found:
-        found += [after for after in dict.fromkeys(sends[component]) if after not in found]
-    return found
+    """What can be reached, in the order of the data: what sends stands before what it sends to."""
+    found: list[int] = []
+    seen: set[int] = set()
+
+    def visit(component: int) -> None:
+        if component not in seen:
+            seen.add(component)
+            for after in sends[component]:
+                visit(after)
+            found.append(component)
+
+    visit(first)
+    return found[::-1]
 
 
 def world(values: Values, settings: Settings | None = None, facts: Mapping[str, Any] | None = None) -> World:
@@ -88,7 +98,7 @@ def world(values: Values, settings: Settings | None = None, facts: Mapping[str, 
     from ..compile import Settings, compile_values
 
     settings = replace(settings or Settings(), verify=False)
-    return World(compile_values(values, settings), values, settings, facts or {})
+    return World(joined(compile_values(values, settings)), values, settings, facts or {})
 
 
 def of_graph(graph: Graph, facts: Mapping[str, Any] | None = None) -> World:

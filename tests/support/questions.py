@@ -14,6 +14,8 @@ from alloyc.algebra import language, word
 from alloyc.report.diagnostics import Path as ValuesPath
 from alloyc.report.diagnostics import Refused, dotted
 from alloyc.simulate.data import Line, Series, Target
+from alloyc.testing.model import Span
+from alloyc.testing.otlp import of_object, of_span
 from alloyc.values import preset_data
 from alloyc.values.load import Values, load_text
 from alloyc.values.tree import find, plain
@@ -53,7 +55,12 @@ def case(name: str) -> Case:
     return Case(values, _question(said["question"]), said["expect"])
 
 
-def _question(said: dict[str, str]) -> why.Question:
+def _question(said: dict[str, Any]) -> why.Question:
+    if "span" in said:
+        return why.Question(of_span(Span(**said["span"])))
+    if "otlp" in said:
+        [datum] = of_object(said["otlp"])
+        return why.Question(datum)
     if "series" in said:
         return why.Question(why.series(said["series"]))
     held = labels(said.get("labels", ""))
