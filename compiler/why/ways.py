@@ -15,6 +15,7 @@ from ..simulate.data import Line, Otlp, Series, Target
 from ..simulate.evaluate import argument, blocks
 from ..simulate.flow import run
 from ..simulate.kubernetes import discover
+from ..simulate.monitors import MONITORS, monitored
 from ..simulate.places import Source, named, suggestion
 from ..simulate.simulation import Simulation
 from ..simulate.targets import discovery_of, targets_of
@@ -52,7 +53,8 @@ def _ways_from(world: World, question: Question, source: Source) -> Iterator[Way
 def giving(world: World, question: Question) -> list[Source]:
     """The sources that could give the datum."""
     if question.at:
-        return _at(world, question.at)
+        named_so = _at(world, question.at)
+        return [s for s in named_so if question.signal in (None, *s.signals)] or named_so
     found = [s for s in world.sources if question.signal is None or question.signal in s.signals]
     if isinstance(question.datum, Series):
         origin = origin_of(question.datum.labels["__name__"])
@@ -107,6 +109,8 @@ def _from(world: World, question: Question, source: Source) -> Iterator[Trace]:
             yield from run(simulation, source.component, line, line.labels)
         case Target() as pod if question.objects and source.component.kind in POD_SOURCES:
             yield from _lines(simulation, source.component, Line(pod.labels, "a line"))
+        case Target() if question.objects and source.component.kind.startswith("prometheus.operator."):
+            yield from _monitors(simulation, source.component)
         case Target() if question.objects:
             yield from _targets(simulation, source.component)
         case Target() as target:
@@ -193,7 +197,8 @@ def _targets(simulation: Simulation, component: Component) -> Iterator[Trace]:
     for discovery in _discoveries(simulation, component):
         try:
             targets = targets_of(simulation, discovery)
-        except Unknown:
+        except Unknown as reason:
+            yield Trace(Target({}), (), (), str(reason), discovery)
             continue
         found = [t for target in targets for t in run(simulation, discovery, Target(target)) if t.ended]
         found = [trace for trace in found if trace.ended is not None and trace.ended.id in before]
@@ -203,6 +208,27 @@ def _targets(simulation: Simulation, component: Component) -> Iterator[Trace]:
             pod = next(found for found in simulation.objects if found.get("kind") == "Pod")
             held = Target({"namespace": str(pod["metadata"]["namespace"])})
             yield Trace(held, (_not_found(simulation, discovery, held),), (), "", discovery)
+
+
+def _monitors(simulation: Simulation, component: Component) -> Iterator[Trace]:
+    """What becomes of the targets that the cluster's monitors find; of a monitor that is not watched, nothing."""
+    found = monitored(simulation, component)
+    for one in found:
+        for target in one.targets:
+            yield from run(simulation, component, Target(target))
+    watched = [one.source for one in found]
+    for monitor in simulation.objects:
+        if monitor.get("kind") == MONITORS.get(component.kind) and monitor not in watched:
+            held = Target({"namespace": str(monitor["metadata"].get("namespace", "default"))})
+            yield Trace(held, (_not_watched(simulation, component, held),), (), "", component)
+
+
+def _not_watched(simulation: Simulation, component: Component, held: Target) -> Step:
+    """The step of a monitor in a namespace that is not watched, or with labels that are not selected."""
+    namespaces = simulation.argument(component, "namespaces", [])
+    name = "namespaces" if namespaces and held.labels["namespace"] not in namespaces else "selector"
+    statement = next((s for s in component.body if s.name == name), None)
+    return Step(component, statement, held, (), f"its {name} leave the monitor out")
 
 
 def _of_other_namespace(simulation: Simulation, component: Component, line: Line) -> Step | None:
@@ -265,19 +291,23 @@ def pod_of(labels: Mapping[str, str]) -> tuple[Mapping[str, Any], ...]:
 
 
 def objects_of(manifest: str) -> tuple[Mapping[str, Any], ...]:
-    """The objects of a cluster that has the pod of a manifest, with its namespace and node. Raises Refused."""
+    """The objects of a cluster that has the pod of a manifest, with its namespace and node, and what else the manifest
+    has: services, monitors. Raises Refused."""
     import yaml
 
     try:
-        pod = yaml.safe_load(manifest)
+        held = [found for found in yaml.safe_load_all(manifest) if found is not None]
     except yaml.YAMLError:
-        pod = None
-    if not isinstance(pod, dict) or pod.get("kind") != "Pod" or not isinstance(pod.get("metadata"), dict):
+        held = []
+    pods = [one for one in held if isinstance(one, dict) and one.get("kind") == "Pod"]
+    if len(pods) != 1 or not all(isinstance(one, dict) and isinstance(one.get("metadata"), dict) for one in held):
         raise refused("this is no manifest of a pod", "give a file with one object whose `kind` is Pod")
-    held, containers = pod["metadata"], pod.get("spec", {}).get("containers", [])
-    assumed = pod_of({"namespace": held.get("namespace", "default"), "pod": held.get("name", "pod")})
+    [pod] = pods
+    others = [one for one in held if one is not pod]
+    named, containers = pod["metadata"], pod.get("spec", {}).get("containers", [])
+    assumed = pod_of({"namespace": named.get("namespace", "default"), "pod": named.get("name", "pod")})
     statuses = [{"name": c.get("name", ""), "containerID": "containerd://0", "ready": True} for c in containers]
     status = {**assumed[0]["status"], "containerStatuses": statuses, **pod.get("status", {})}
     spec = {"nodeName": "node", **pod.get("spec", {})}
-    named = {"uid": "0", "namespace": "default", **held}
-    return ({**pod, "metadata": named, "spec": spec, "status": status}, *assumed[1:])
+    metadata = {"uid": "0", "namespace": "default", **named}
+    return ({**pod, "metadata": metadata, "spec": spec, "status": status}, *assumed[1:], *others)
