@@ -110,7 +110,7 @@ def _question(given: dict[str, Any]) -> Question:
     """The one datum that is asked about."""
     from ..simulate.data import Line, Series, Target
     from ..why import question
-    from ..why.ways import pod_of
+    from ..why.pods import pod_of
 
     said = [name for name in ("series", "metric", "log", "pod", "span", "target") if given[name] is not None]
     if len(said) != 1:

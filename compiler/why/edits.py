@@ -4,7 +4,7 @@ each tried before it is told."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,8 +15,9 @@ from ..simulate.flow import deliver
 from ..values import preset_data
 from ..values.load import Values
 from ..values.tree import Node, find, plain, with_places
-from .answer import Answer, Outcome, Verdict, answer
+from .asking import asked
 from .decide import Decision
+from .outcome import Answer, Change, Edit, Outcome, Verdict
 from .ways import giving, origin_of
 from .world import World, world
 
@@ -24,24 +25,6 @@ TRIED = 24
 """So many edits of one answer are tried; the nearest come first."""
 MOST = 3
 """So many changes an edit has at most, beside the sections that it turns on."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """A value to set at a path; a list is set as a whole."""
-
-    path: Path
-    value: Any
-
-
-@dataclass(frozen=True)
-class Edit:
-    """Changes of values that together give another answer. `also` are metrics of the presets' lists that it lets
-    through, or stops, beside the one that was asked for."""
-
-    changes: tuple[Change, ...]
-    verified: bool = False
-    also: tuple[str, ...] = ()
 
 
 def edits(found: Answer, wanted: Verdict) -> list[Edit]:
@@ -86,7 +69,7 @@ def _decided(found: Answer) -> list[object]:
 def _after(found: Answer, changes: tuple[Change, ...]) -> Answer | None:
     """The answer with other values; None where they are refused."""
     try:
-        return answer(edited_world(found.world, changes), found.question)
+        return asked(edited_world(found.world, changes), found.question)
     except Refused:
         return None
 

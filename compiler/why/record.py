@@ -11,9 +11,8 @@ from ..simulate.data import Datum, Line, Otlp, Profile, Series, Target
 from ..simulate.trace import Step
 from ..syntax.ast import Block, Statement
 from ..values.placed import bare_tree
-from .answer import Answer, Outcome
-from .edits import Edit
 from .otlp import flat
+from .outcome import Answer, Edit, Outcome
 from .places import file_and_line
 from .world import World
 

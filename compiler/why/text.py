@@ -11,9 +11,8 @@ from ..report.redact import redacted
 from ..report.render import visible
 from ..simulate.data import Line, Otlp
 from ..simulate.trace import Step
-from .answer import Answer, Outcome
 from .decide import Decision, labels_of
-from .edits import Edit
+from .outcome import Answer, Edit, Outcome
 from .places import file_and_line, span
 from .record import printed, question_text
 from .world import World

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ..catalog.behaviour import kind
 from ..graph.component import Component, refs
@@ -22,8 +21,9 @@ from ..simulate.targets import discovery_of, targets_of
 from ..simulate.trace import Step, Trace, Unknown
 from ..syntax.ast import Block
 from ..values import preset_data
+from .fault import refused
 from .otlp import depends_on_findings, finders
-from .question import Question, refused
+from .question import Question
 from .world import World
 
 POD_SOURCES = ("loki.source.file", "loki.source.kubernetes", "loki.source.podlogs")
@@ -267,47 +267,3 @@ def _line_of_target(simulation: Simulation, component: Component, line: Line, fo
     written = replace(line, labels={}, line=text)
     for trace in run(simulation, component, written, target):
         yield replace(trace, datum=line, steps=(*found.steps, *trace.steps))
-
-
-def pod_of(labels: Mapping[str, str]) -> tuple[Mapping[str, Any], ...]:
-    """The objects of a cluster with one pod, as the labels of a line or a question tell it."""
-    namespace, name = labels.get("namespace", "default"), labels.get("pod", "pod")
-    others = {k: v for k, v in labels.items() if k not in ("namespace", "pod", "container", "node")}
-    container = labels.get("container", "app")
-    pod = {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": name, "namespace": namespace, "uid": "0", "labels": others},
-        "spec": {"nodeName": labels.get("node", "node"), "containers": [{"name": container, "image": "image"}]},
-        "status": {
-            "phase": "Running",
-            "podIP": "10.0.0.1",
-            "conditions": [{"type": "Ready", "status": "True"}],
-            "containerStatuses": [{"name": container, "containerID": "containerd://0", "ready": True}],
-        },
-    }
-    return (pod, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}},
-            {"apiVersion": "v1", "kind": "Node", "metadata": {"name": labels.get("node", "node")}})  # fmt: skip
-
-
-def objects_of(manifest: str) -> tuple[Mapping[str, Any], ...]:
-    """The objects of a cluster that has the pod of a manifest, with its namespace and node, and what else the manifest
-    has: services, monitors. Raises Refused."""
-    import yaml
-
-    try:
-        held = [found for found in yaml.safe_load_all(manifest) if found is not None]
-    except yaml.YAMLError:
-        held = []
-    pods = [one for one in held if isinstance(one, dict) and one.get("kind") == "Pod"]
-    if len(pods) != 1 or not all(isinstance(one, dict) and isinstance(one.get("metadata"), dict) for one in held):
-        raise refused("this is no manifest of a pod", "give a file with one object whose `kind` is Pod")
-    [pod] = pods
-    others = [one for one in held if one is not pod]
-    named, containers = pod["metadata"], pod.get("spec", {}).get("containers", [])
-    assumed = pod_of({"namespace": named.get("namespace", "default"), "pod": named.get("name", "pod")})
-    statuses = [{"name": c.get("name", ""), "containerID": "containerd://0", "ready": True} for c in containers]
-    status = {**assumed[0]["status"], "containerStatuses": statuses, **pod.get("status", {})}
-    spec = {"nodeName": "node", **pod.get("spec", {})}
-    metadata = {"uid": "0", "namespace": "default", **named}
-    return ({**pod, "metadata": metadata, "spec": spec, "status": status}, *assumed[1:], *others)

@@ -25,9 +25,10 @@ from alloyc.values import preset_data
 from alloyc.values.load import Values, load_text
 from alloyc.values.tree import find, plain
 from alloyc.why.decide import read_labels, rule_text
-from alloyc.why.edits import Change, edited_world
+from alloyc.why.edits import edited_world
+from alloyc.why.outcome import Change
+from alloyc.why.pods import pod_of
 from alloyc.why.question import labels
-from alloyc.why.ways import pod_of
 from support.reference import REPOSITORY
 from support.seen import objects
 

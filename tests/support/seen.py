@@ -17,7 +17,7 @@ from alloyc.syntax.ast import Block
 from alloyc.testing.feed import upstream
 from alloyc.why import World
 from alloyc.why.decide import read_labels, rule_text
-from alloyc.why.ways import pod_of
+from alloyc.why.pods import pod_of
 
 POD = "__meta_kubernetes_pod_"
 MONITORS = {"servicemonitors": "ServiceMonitor", "podmonitors": "PodMonitor", "probes": "Probe"}
@@ -76,8 +76,12 @@ def _monitors(source: Source, namespace: str, port: str) -> Iterator[dict[str, A
     kind = MONITORS.get(source.component.kind.removeprefix("prometheus.operator."))
     if kind is None:
         return
-    selected = [argument(selector.body, "match_labels", {}) for selector in blocks(source.component.body, "selector")]
-    metadata = {"name": "seen", "namespace": namespace, "uid": "1", "labels": selected[0] if selected else {}}
+    labels = {}
+    for selector in blocks(source.component.body, "selector"):
+        labels |= argument(selector.body, "match_labels", {})
+        for asked in blocks(selector.body, "match_expression"):
+            labels |= {str(argument(asked.body, "key")): str(value) for value in argument(asked.body, "values", [])[:1]}
+    metadata = {"name": "seen", "namespace": namespace, "uid": "1", "labels": labels}
     match = {"selector": {"matchLabels": {"app": "seen"}}}
     spec: dict[str, Any] = {
         "ServiceMonitor": {**match, "endpoints": [{"port": port}]},
