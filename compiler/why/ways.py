@@ -144,7 +144,9 @@ def target_of(simulation: Simulation, component: Component, series: Series) -> d
         for rule in blocks(discovery.body, "rule"):
             names = {statement.name for statement in rule.body}
             if names == {"target_label", "replacement"}:
-                labels[argument(rule.body, "target_label")] = argument(rule.body, "replacement")
+                with suppress(Unknown):
+                    label = argument(rule.body, "target_label", "", simulation.lookup)
+                    labels[label] = argument(rule.body, "replacement", "", simulation.lookup)
     with suppress(Unknown):
         labels.setdefault("job", str(simulation.argument(component, "job_name", "") or component.name))
     return {name: value for name, value in labels.items() if name not in series.labels}
