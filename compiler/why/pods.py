@@ -7,6 +7,9 @@ from typing import Any
 
 from .fault import refused
 
+NODE = "node"
+"""The node that a pod is on, where nothing says another."""
+
 
 def pod_of(labels: Mapping[str, str]) -> tuple[Mapping[str, Any], ...]:
     """The objects of a cluster with one pod, as the labels of a line or a question tell it."""
@@ -17,7 +20,7 @@ def pod_of(labels: Mapping[str, str]) -> tuple[Mapping[str, Any], ...]:
         "apiVersion": "v1",
         "kind": "Pod",
         "metadata": {"name": name, "namespace": namespace, "uid": "0", "labels": others},
-        "spec": {"nodeName": labels.get("node", "node"), "containers": [{"name": container, "image": "image"}]},
+        "spec": {"nodeName": labels.get("node", NODE), "containers": [{"name": container, "image": "image"}]},
         "status": {
             "phase": "Running",
             "podIP": "10.0.0.1",
@@ -26,7 +29,7 @@ def pod_of(labels: Mapping[str, str]) -> tuple[Mapping[str, Any], ...]:
         },
     }
     return (pod, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}},
-            {"apiVersion": "v1", "kind": "Node", "metadata": {"name": labels.get("node", "node")}})  # fmt: skip
+            {"apiVersion": "v1", "kind": "Node", "metadata": {"name": labels.get("node", NODE)}})  # fmt: skip
 
 
 def objects_of(manifest: str) -> tuple[Mapping[str, Any], ...]:
