@@ -30,7 +30,6 @@ from ..syntax.ast import (
     Unary,
 )
 
-
 N = TypeVar("N")
 
 

@@ -82,7 +82,9 @@ def check_block(block: Block, spec: BlockSpec, site: Site, name: str, path: tupl
     elif block.label and not spec.labelled:
         message = f"the block `{block.name}` takes no label"
         site.report("unexpected-label", message, block, f'leave out `"{block.label}"`')
-    if not spec.holds and not (is_literal(block.body) and is_sound(block, spec.body, site.kind, path, site.run.version)):
+    if not spec.holds and not (
+        is_literal(block.body) and is_sound(block, spec.body, site.kind, path, site.run.version)
+    ):
         check_body(block.body, load_body(spec.body, site.run.version), site, block.name, block, (*path, block.name))
 
 
