@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from operator import is_
 from typing import TypeVar
 
 from ..report.contribution import Contribution
 from ..report.diagnostics import Path
+from ..report.record import dataclass
 from ..syntax.ast import (
     Access,
     Array,

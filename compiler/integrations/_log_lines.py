@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..graph.build import block, when
 from ..lowering import relabel, stages
+from ..report.record import dataclass
 from ..syntax.ast import Block
 from ..values.names import pod_label
 from ..values.options import Options, Text, unset

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, TypeVar, Union, get_args, get_origin
 
@@ -18,6 +17,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
 from ..report.contribution import Contribution
 from ..report.diagnostics import Diagnostic, Path, Refused, dotted, nearest, warning
+from ..report.record import dataclass
 from ..syntax.ast import Attribute, Body
 from . import preset_data
 from .helm_templates import without_templates

@@ -8,13 +8,13 @@ A field of the type `SecretText` or `KeptText` is such a value; `NAME_from` and 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, Field
 
 from ..report.diagnostics import Path
+from ..report.record import dataclass
 from ..syntax.ast import Expr
 from .options import AlloyExpression, Kept, KeptText, Options, SecretText, unset
 
