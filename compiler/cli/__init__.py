@@ -5,9 +5,12 @@ Exit codes are in `_exits.py`, and for users in docs/ci.md.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any
@@ -55,19 +58,17 @@ class LazyGroup(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Runs the command. Here is where every failure that is no diagnostic ends."""
-        gc.set_threshold(100_000, 20, 20)  # a command is over before there is much to collect, and looking takes time
         _prepare_streams()
         _with_project(context)
         try:
-            return self._invoke_and_flush(context)
+            with _collecting_less():
+                return self._invoke_and_flush(context)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
             from ._failures import failed
 
             failed(error)
-        finally:
-            gc.freeze()  # nor is there anything to look for at the end
 
     def _invoke_and_flush(self, context: click.Context) -> Any:
         """What cannot be written is known only once it has left the buffer."""
@@ -79,6 +80,19 @@ class LazyGroup(click.Group):
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@contextmanager
+def _collecting_less() -> Iterator[None]:
+    """Has Python look for garbage less often: a command is over before there is much, and looking takes time. What
+    calls one inside its own process has its own setting back after it, and only its end takes all away unseen."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 20)
+    atexit.register(gc.freeze)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _with_project(context: click.Context) -> None:
