@@ -9,8 +9,6 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any
@@ -61,8 +59,7 @@ class LazyGroup(click.Group):
         _prepare_streams()
         _with_project(context)
         try:
-            with _collecting_less():
-                return self._invoke_and_flush(context)
+            return self._invoke_and_flush(context)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
@@ -80,19 +77,6 @@ class LazyGroup(click.Group):
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
-
-
-@contextmanager
-def _collecting_less() -> Iterator[None]:
-    """Has Python look for garbage less often: a command is over before there is much, and looking takes time. What
-    calls one inside its own process has its own setting back after it, and only its end takes all away unseen."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 20)
-    atexit.register(gc.freeze)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _with_project(context: click.Context) -> None:
@@ -128,3 +112,11 @@ def _prepare_streams() -> None:
 )
 def main() -> None:
     """Compile k8s-monitoring v4 values into verified Grafana Alloy configurations."""
+
+
+def run() -> None:
+    """A process that is one command. It is over before there is much garbage, and looking takes time: only where the
+    process is ours, whoever calls `main` inside their own keeps theirs."""
+    gc.set_threshold(100_000, 20, 20)
+    atexit.register(gc.freeze)
+    main()

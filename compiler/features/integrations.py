@@ -1,7 +1,5 @@
 """integrations: services in the cluster whose metrics and logs are known, each type with a list of instances."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace

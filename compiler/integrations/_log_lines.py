@@ -1,7 +1,5 @@
 """Logs of services: how their pods are marked among all pods, and what becomes of lines in logfmt."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ..graph.build import block, when

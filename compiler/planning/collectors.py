@@ -4,8 +4,6 @@ The settings of a collector are one map, merged from low to high: the defaults, 
 `collectorCommon.alloy`, the collector's own. All but `OWN_KEYS` goes into the `Alloy` custom resource as it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import reduce

@@ -4,8 +4,6 @@ A field is spelled in camelCase as the chart spells it. `null` in values removes
 null has its type's empty value. Raw Alloy is parsed when it is read: an `AlloyBody` field holds syntax, not text.
 """
 
-from __future__ import annotations
-
 import types
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache

@@ -5,8 +5,6 @@ itself (`secret.embed`), in a Kubernetes Secret of the user's (`secret.create: f
 A field of the type `SecretText` or `KeptText` is such a value; `NAME_from` and `NAME_key` beside it are the other ways.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Literal, TypeAlias, get_args
