@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from .proof.acceptance import alloy_faults, check_version, fit_graph
 from .proof.refused import faults_of_refused
 from .proof.round_trip import print_graph, verify_flows, verify_pieces
 from .report.diagnostics import Diagnostic, Refused, Span, refuse
+from .report.record import dataclass
 from .values.options import UnknownKeys
 from .values.placed import bare_tree
 from .values.reference import ALLOY_VERSION

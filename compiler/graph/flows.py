@@ -20,7 +20,7 @@ Step: TypeAlias = Hashable
 Flow: TypeAlias = tuple[Step, ...]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Reader:
     components: dict[int, Component]
     kinds: dict[int, Kind]
@@ -28,7 +28,7 @@ class _Reader:
     edges: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Way:
     """A flow, and the components that it goes through, by their identities; the signal that its last step is sent."""
 

@@ -32,10 +32,16 @@ else:
             def hashed(self: Any) -> int:
                 return hash(compared(self))
 
-            made.__eq__, made.__hash__, made.__repr__ = equal, hashed, _shown
-            return made
+            made.__eq__, made.__hash__ = equal, hashed
+            return shown(made)
 
         return decorate
+
+
+def shown(made: type) -> type:
+    """The class, whose instances are shown as those of a dataclass are."""
+    made.__repr__ = _shown  # type: ignore[assignment]
+    return made
 
 
 def _shown(record: Any) -> str:
