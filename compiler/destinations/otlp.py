@@ -1,7 +1,5 @@
 """destinations.NAME, type otlp: metrics, logs and traces by OTLP; Prometheus metrics and Loki logs are converted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """destinations.NAME, type prometheus: metrics by remote write; OpenTelemetry metrics are converted on the way in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
