@@ -10,7 +10,8 @@ import click
 from ..catalog.versions import STABILITIES
 from ..values.reference import ALLOY_VERSION
 from ._alloy_files import STDIN, alloy_files, importer, of_yaml, read_alloy, seen_from_here
-from ._values import IGNORE, QUIET, known_version, report
+from ._report import report
+from ._values import IGNORE, QUIET, known_version
 
 if TYPE_CHECKING:
     from ..report.diagnostics import Diagnostic
