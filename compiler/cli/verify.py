@@ -44,8 +44,8 @@ def command(
     """Check Alloy configurations: what is in them, its types, references, stability and version. `-` reads standard
     input; of a folder, every `*.alloy` below it is checked. Exits 1 if there is an error; warnings do not count."""
     from ..report.diagnostics import Refused
-    from ..report.suppression import is_suppressed
     from ..typecheck import check
+    from ..typecheck.suppression import is_suppressed
 
     found: list[Diagnostic] = []
     texts: dict[str, str] = {}
