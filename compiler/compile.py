@@ -83,7 +83,7 @@ class Compilation:
     @property
     def secrets(self) -> list[dict[str, Any]]:
         """The Kubernetes Secrets that hold what the configurations read from Secrets made of values."""
-        from .emit.secret_objects import secret_objects
+        from .planning.secret_objects import secret_objects
 
         found: list[dict[str, Any]] = bare_tree(secret_objects(self.plan.installation))
         return found

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._exits import INVALID, UNKNOWN, USAGE
-from ._values import load_values, report, settings, values_options
+from ._report import report
+from ._values import load_values, settings, values_options
 
 if TYPE_CHECKING:
     from ..why import Answer, Question, World
