@@ -43,7 +43,7 @@ TRUE_FAULTS = {
         UNQUOTED,
     ),
     "ut--replace-component-does-not-fail-when-a-replacement-matches-at-least-one-collector-but-not-all": (
-        {"unknown-attribute"},
+        {"missing-attribute", "unknown-attribute"},
         REPLACED,
     ),
 }
