@@ -179,7 +179,7 @@ def _collected(work: Work) -> Out:
     otlp, simulation = _room("otlp", work.component), work.simulation
     component = simulation.once("settled", work.component, lambda: simulation.settled(work.component))
     facts = {**simulation.given.facts, **({} if simulation.given.now is None else {"now": simulation.given.now})}
-    record = _of_component(work) or (lambda step: None)
+    record = _of_component(work)
     for datum in work.data:
         for signal, after in otlp.run(component, datum, record, facts):
             yield (signal if isinstance(after, Otlp) else FORWARD), after
