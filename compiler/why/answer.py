@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from ..report.contribution import Contribution
 from ..report.diagnostics import Path
 from ..simulate.data import Datum, Target
-from ..simulate.places import Destination, Source, read_path, suggestion
+from ..simulate.places import Destination, Source, origin_of, read_path, suggestion
 from ..simulate.trace import Step
 from .decide import Decision, decision
 from .question import Question, refused
-from .ways import Way, origin_of, ways
+from .ways import Way, ways
 from .world import World
 
 if TYPE_CHECKING:
