@@ -63,7 +63,7 @@ def _checked(work: Work, kind: type[Labelled]) -> Iterator[Labelled]:
 def _with_labels(datum: Labelled, labels: Mapping[str, str]) -> Labelled:
     """The datum with other labels. A series is made by hand: there are many."""
     if isinstance(datum, Series):
-        return Series(labels, datum.value, datum.timestamp, datum.tenant)
+        return Series(labels, datum.value, datum.timestamp, datum.tenant, datum.described)
     return replace(datum, labels=labels)
 
 

@@ -10,22 +10,27 @@ from typing import Any, TypeAlias
 from ...graph.component import Component
 from ...languages.ottl.values import Unmodelled
 from ...values.preset_data import data
-from ..data import Datum, Line, Otlp
+from ..data import Datum, Line, Otlp, Series
 from ..trace import Step, Unknown
 from .arguments import Arguments, Facts, Failed, Refused
 from .from_loki import from_loki
+from .from_prometheus import from_prometheus
 from .journal import Journal, Note, ignore
 from .messages import RESOURCES, Message, decode, encode
 from .to_loki import to_loki
 from .to_prometheus import to_prometheus
 
 Recorder: TypeAlias = Callable[[Step], None]
+Connect: TypeAlias = Callable[[Arguments, str, Message, Facts], Message]
 Process: TypeAlias = Callable[[Arguments, str, Message, Facts, Note], None]
 
 _PROCESSORS = {
     "attributes": ("attributes", "attributes"),
     "filter": ("filter", "filter_"),
+    "cumulativetodelta": ("streams", "cumulativetodelta"),
+    "deltatocumulative": ("streams", "deltatocumulative"),
     "groupbyattrs": ("groupbyattrs", "groupbyattrs"),
+    "interval": ("streams", "interval"),
     "k8sattributes": ("known", "k8sattributes"),
     "probabilistic_sampler": ("known", "probabilistic_sampler"),
     "redaction": ("redaction", "redaction"),
@@ -35,6 +40,13 @@ _PROCESSORS = {
     "transform": ("transform", "transform"),
 }
 """The module and the function that runs a processor."""
+_CONNECTORS = {
+    "count": ("count", "count", "metrics"),
+    "host_info": ("connectors", "host_info", "metrics"),
+    "spanlogs": ("connectors", "spanlogs", "logs"),
+    "spanmetrics": ("spanmetrics", "spanmetrics", "metrics"),
+}
+"""The module and the function that runs a connector, and the signal that it makes."""
 _NO_FACTS: Mapping[str, Any] = {}
 
 
@@ -46,6 +58,8 @@ def process(
     if kind not in _PROCESSORS:
         raise Unknown(f"`otelcol.processor.{kind}` is not modelled")
     module, function = _PROCESSORS[kind]
+    if module == "streams" and datum.signal != "metrics":
+        raise Unknown(f"`otelcol.processor.{kind}` takes no {datum.signal}")
     run_on: Process = getattr(import_module(f".{module}", __package__), function)
     tree = decode(datum)
     journal = None if record is None else Journal.begun(datum.signal, tree)
@@ -97,11 +111,28 @@ def _processed(
     return [(datum.signal, made)] if made.data.get(RESOURCES[datum.signal]) else []
 
 
+def _connected(
+    connector: tuple[str, str, str], arguments: Arguments, datum: Otlp, facts: Facts
+) -> list[tuple[str, Datum]]:
+    """What a connector makes of the data; the data themselves end there. Raises Unknown, Failed and Refused."""
+    module, function, makes = connector
+    if datum.signal != "traces" and function != "count":
+        raise Unknown(f"`otelcol.connector.{function}` takes no {datum.signal}")
+    make: Connect = getattr(import_module(f".{module}", __package__), function)
+    try:
+        made = encode(makes, make(arguments, datum.signal, decode(datum), facts))
+    except Unmodelled as reason:
+        raise Unknown(f"`{function}`: {reason}") from None
+    return [(makes, made)] if made.data.get(RESOURCES[makes]) else []
+
+
 def _out(component: Component, datum: Datum, facts: Facts) -> list[tuple[str, Datum]]:
     table, arguments = data("otlp/components"), Arguments(component.body)
     match component.kind, datum:
         case "otelcol.receiver.loki", Line():
             return [("logs", from_loki(datum, facts))]
+        case "otelcol.receiver.prometheus", Series():
+            return [("metrics", made) for made in from_prometheus(datum, facts)]
         case "otelcol.exporter.loki", Otlp("logs"):
             return [("loki", line) for line in to_loki(arguments, datum, facts)]
         case "otelcol.exporter.prometheus", Otlp("metrics"):
@@ -110,4 +141,6 @@ def _out(component: Component, datum: Datum, facts: Facts) -> list[tuple[str, Da
             return [(signal, datum)]
         case kind, Otlp() if kind in table["ends"]:
             return []
+        case kind, Otlp(signal) if connector := _CONNECTORS.get(kind.removeprefix("otelcol.connector.")):
+            return _connected(connector, arguments, datum, facts)
     raise Unknown(f"`{component.kind}` is not modelled")

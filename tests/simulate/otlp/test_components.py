@@ -120,4 +120,4 @@ def test_policies_keep_whole_traces(policies: str, kept: list[str]) -> None:
 
 def test_a_component_that_is_not_modelled_is_unknown() -> None:
     with pytest.raises(Unknown):
-        outcome("otelcol.processor.interval", Otlp("traces", {}))
+        outcome("otelcol.processor.metricstarttime", Otlp("metrics", {}))
