@@ -115,21 +115,25 @@ def _counted(arguments: Arguments, kind: _Kind, signal: str, tree: Message, fact
 def _add(one: _Count, kind: _Kind, record: Record) -> None:
     """Counts a record that has all attributes and for which a condition holds, if there are any."""
     own = record[kind.context].get("attributes", {}) if kind.context != "metric" else {}
-    values = {}
+    values: dict[str, Value] = {}
     for key, default in one.attributes.items():
-        value = dimension(key, default, own, record["scope"]["attributes"], record["resource"]["attributes"])
-        if value is None:
+        holders = (own, record["scope"]["attributes"], record["resource"]["attributes"])
+        found = dimension(key, default, *holders)
+        if not found:
             return
-        values[key] = value
+        values |= found
     if one.conditions and not holding(one.conditions, record, "propagate"):
         return
     key = json.dumps(values, sort_keys=True, default=str)
     one.counts[key] = (values, one.counts.get(key, (values, 0))[1] + 1)
 
 
-def dimension(key: str, default: Any, *attributes: Mapping[str, Value]) -> Value:
-    """The value of an attribute in the first map that has it, or else the default."""
-    return next((own[key] for own in attributes if key in own), default)
+def dimension(key: str, default: Any, *attributes: Mapping[str, Value]) -> dict[str, Value]:
+    """An attribute with its value in the first map that has it, or else the default; nothing where there is none."""
+    holder = next((own for own in attributes if key in own), None)
+    if holder is not None:
+        return {key: holder[key]}
+    return {} if default is None else {key: default}
 
 
 def _metric(one: _Count, first: int, last: int) -> Message:

@@ -118,10 +118,7 @@ def _base(arguments: Arguments, resource: Mapping[str, Value], scope: Message, s
 def _dimensions(arguments: Arguments, block: str, span: Message, resource: Mapping[str, Value]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for entry in arguments.blocks(block):
-        name = str(entry.get("name", ""))
-        value = dimension(name, entry.get("default"), span["attributes"], resource)
-        if value is not None:
-            found[name] = value
+        found |= dimension(str(entry.get("name", "")), entry.get("default"), span["attributes"], resource)
     return found
 
 
