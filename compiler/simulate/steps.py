@@ -159,6 +159,17 @@ def _from_source(work: Work) -> Out:
             yield FORWARD, after
 
 
+def _without_secrets(work: Work) -> Out:
+    from .secretfilter import secret_filter
+
+    redacted = secret_filter(work.simulation, work.component)
+    for line in _checked(work, Line):
+        text = redacted(line.line)
+        after = line if text == line.line else replace(line, line=text)
+        _tell(work, line, after)
+        yield FORWARD, after
+
+
 def _processed(work: Work) -> Out:
     """`loki.process`: its stages are a room of their own."""
     logs = _room("logs", work.component)
@@ -217,5 +228,6 @@ _STEPS: tuple[tuple[tuple[str, ...], Take], ...] = (
     (("loki.source.api", "loki.source.file", "loki.source.journal", "loki.source.kubernetes",
       "loki.source.kubernetes_events", "loki.source.podlogs"), _from_source),
     (("loki.process",), _processed),
+    (("loki.secretfilter",), _without_secrets),
     (("otelcol.",), _collected),
 )  # fmt: skip
