@@ -15,7 +15,8 @@ from ..simulate.exposition import read_one_series
 from ..simulate.places import named, read_path, suggestion
 from ..simulate.scrape import scraped_targets
 from ..simulate.trace import Trace, Unknown
-from .feed import Feed, Misplaced, Outcome, kind_of, upstream
+from ..simulate.upstream import upstream
+from .feed import Feed, Misplaced, Outcome, kind_of
 from .model import COUNTED, Expectation
 from .otlp import Record, records
 from .read import Subject
@@ -228,7 +229,7 @@ def _scraped(expectation: Expectation, feed: Feed) -> Judged:
     for source in found:
         try:
             simulation = feed.simulation(source)
-            read = upstream(simulation.graph, source.component)
+            read = upstream(simulation, source.component)
             if expectation.at or any(one.kind == "discovery.kubernetes" for one in read):
                 targets = scraped_targets(simulation, source.component)
                 count += sum(_holds(expectation.labels, target) for target in targets)
