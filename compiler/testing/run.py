@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, Path
@@ -17,10 +17,14 @@ from .model import Case
 from .read import Tests
 from .snapshot import compare
 
+if TYPE_CHECKING:
+    from ..engine.run import Engine
+
 Status: TypeAlias = Literal["passed", "failed", "inconclusive", "wrong"]
 
 _CODE_OF_VERDICT: dict[str, Code] = {
     "failed": "unmet-expectation",
+    "differs": "engine-disagrees",
     "unknown": "inconclusive-test",
     "wrong": "impossible-expectation",
 }
@@ -40,10 +44,12 @@ class Result:
 
 @dataclass
 class Runner:
-    """Runs the tests of one file. Equal worlds share what was found out about them."""
+    """Runs the tests of one file. Equal worlds share what was found out about them. With an engine, each goes through
+    it too."""
 
     tests: Tests
     update: bool = False
+    engine: Engine | None = None
     shared: dict[tuple[int, str], Simulation] = field(default_factory=dict)
 
     def run(self, selected: Callable[[str], bool] = lambda name: True) -> Iterator[Result]:
@@ -62,6 +68,8 @@ class Runner:
             judged = [(judge(one, outcomes, feed), (*at, i)) for i, one in enumerate(case.expect)]
             if case.snapshot:
                 judged.append((compare(self.tests, case, outcomes, self.update), (*path, "snapshot")))
+            if self.engine is not None:
+                judged.append((self.engine.judge(feed, outcomes, case.expect), path))
         except Misplaced as fault:
             judged = [(Judged("wrong", str(fault), fault.help), (*path, "given"))]
         except (Unknown, ValueError) as reason:
@@ -79,6 +87,6 @@ def _status(judged: list[Judged]) -> Status:
     verdicts = {one.verdict for one in judged}
     if "wrong" in verdicts:
         return "wrong"
-    if "failed" in verdicts:
+    if verdicts & {"failed", "differs"}:
         return "failed"
     return "inconclusive" if "unknown" in verdicts else "passed"
