@@ -81,10 +81,12 @@ def _engine(name: str, alloy: str | None, timeout: float) -> Engine | None:
             raise click.UsageError("--alloy goes with `--engine alloy`")
         return None
     import os
+    import signal
     from shutil import which
 
     from ..engine.run import Engine
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     named = alloy or os.environ.get("ALLOYC_ALLOY") or "alloy"
     found = which(named)
     if found is None:

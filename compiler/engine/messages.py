@@ -42,13 +42,13 @@ def message(name: str) -> Any:
     """The class of a message. Raises ImportError where protobuf is not installed."""
     from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
-    types: Any = {"string": 9, "double": 1, "int64": 3, "int32": 5}
+    types = {"string": 9, "double": 1, "int64": 3, "int32": 5}
     file = descriptor_pb2.FileDescriptorProto(name="alloyc-engine.proto", package="alloyc.engine", syntax="proto3")
     for named, fields in _FIELDS.items():
         made = file.message_type.add(name=named)
         for field, number, kind in fields:
             inner = kind.strip("[]")
-            added = made.field.add(name=field, number=number, label=3 if kind[0] == "[" else 1)
+            added: Any = made.field.add(name=field, number=number, label=3 if kind[0] == "[" else 1)
             if inner in _FIELDS:
                 added.type, added.type_name = 11, f".alloyc.engine.{inner}"
             else:

@@ -17,7 +17,6 @@ from ..graph.component import Component, Graph, map_body, refs
 from ..graph.read import running_id
 from ..simulate.simulation import Simulation
 from ..simulate.sinks import tenants
-from ..simulate.trace import Unknown
 from ..syntax.ast import Array, Attribute, Block, Body, Expr, Name, Ref, Statement
 from .process import free_port
 from .server import HOST, TENANT
@@ -28,9 +27,11 @@ AT_ONCE = "100ms"
 _FOUND_BY_ALLOY = ("discovery.kubernetes", "discovery.relabel", "local.file_match")
 """What gives targets by itself, on this machine too. What others give is put in their place."""
 
-_OF_THE_CLIENT = ("api_server", "kubeconfig_file", "basic_auth", "authorization", "oauth2", "bearer_token", "tls_config",
-                  "bearer_token_file", "proxy_url", "proxy_from_environment", "proxy_connect_header", "no_proxy",
-                  "follow_redirects", "enable_http2", "http_headers")  # fmt: skip
+_OF_THE_CLIENT = (
+    "api_server", "kubeconfig_file", "basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file",
+    "tls_config", "proxy_url", "proxy_from_environment", "proxy_connect_header", "no_proxy", "follow_redirects",
+    "enable_http2", "http_headers",
+)  # fmt: skip
 """The arguments that say how to reach a server."""
 
 _WAITS: Mapping[str, Mapping[str, str]] = {
@@ -62,7 +63,7 @@ _TAKING = {"metrics": "prometheus.receive_http", "logs": "loki.source.api", "pro
 def own_receiver(component: Component) -> Receiver:
     """Where a component is given data: at a port of its own, if it is pushed to; else one is added beside it."""
     name, about = component.kind, kind(component.kind)
-    if name.startswith("otelcol.receiver.") and about.role == "source" or name in _TAKING.values():
+    if (name.startswith("otelcol.receiver.") and about.role == "source") or name in _TAKING.values():
         return Receiver(component, free_port())
     otlp = name.startswith("otelcol.")
     made = "otelcol.receiver.otlp" if otlp else _TAKING[min(about.takes or about.gives)]
@@ -366,9 +367,3 @@ def _with_given(component: Component, ends: Ends) -> Component:
 def _is_given(component: Component) -> bool:
     role = kind(component.kind).role
     return role in ("discovery", "exporter", "content") and component.kind not in _FOUND_BY_ALLOY
-
-
-def needs(component: Component) -> None:
-    """Raises Unknown for a kind that would act on more than what it is given."""
-    if kind(component.kind).role in ("service", "custom"):
-        raise Unknown(f"`{component.name}` does not run here: it acts on more than what it is given")

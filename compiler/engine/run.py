@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from urllib.error import HTTPError, URLError
 from urllib.request import Request
 
@@ -33,16 +34,21 @@ TIMEOUT = 60.0
 QUIET = 1.5
 """Seconds without anything new after which no more is waited for, where all has come that should."""
 
-UNSEEN = 8.0
-"""Seconds after which it is believed that nothing more comes: discovery tells of a change after five."""
+UNSEEN = 12.0
+"""Seconds after which nothing comes that was not to be seen coming: discovery tells of a change after five, a scrape
+takes it up after five more."""
+
+LATE = 25.0
+"""Seconds after which what should have come is given up."""
 
 
 @dataclass(frozen=True)
 class Engine:
-    """An Alloy, and how many seconds a test may take."""
+    """An Alloy, and how many seconds a test may take. What runs through it ends soon after it is `stopped`."""
 
     alloy: str
     timeout: float = TIMEOUT
+    stopped: Event = field(default_factory=Event)
 
     def judge(self, feed: Feed, outcomes: Sequence[Outcome], expected: Sequence[Expectation]) -> Judged:
         """Whether Alloy does what the simulation says."""
@@ -140,7 +146,7 @@ def _judged(engine: Engine, feed: Feed, runs: list[Run], outcomes: Sequence[Outc
             alloy.wait_until_ready(deadline)
         for run in runs:
             _push(run, deadline)
-        _wait(trial, alloys, deadline)
+        _wait(engine, trial, alloys, deadline)
         return _verdict(trial)
 
 
@@ -203,15 +209,16 @@ def _push(run: Run, deadline: float) -> None:
                     time.sleep(0.1)
 
 
-def _wait(trial: _Trial, alloys: Sequence[Running], deadline: float) -> None:
+def _wait(engine: Engine, trial: _Trial, alloys: Sequence[Running], deadline: float) -> None:
     """Returns when all has come that should and nothing new comes, or it is too late. Raises NotRunning."""
     trial.local.touch()
     patience = trial.patience()
     while time.monotonic() < deadline:
         quiet = time.monotonic() - trial.local.changed
-        if quiet >= UNSEEN or (quiet >= patience and trial.is_complete()):
+        if quiet >= LATE or (quiet >= patience and trial.is_complete()):
             return
-        time.sleep(0.1)
+        if engine.stopped.wait(0.1):
+            raise NotRunning("it was stopped")
         for alloy in alloys:
             if alloy.process.poll() is not None:
                 raise NotRunning(f"Alloy ends: {alloy.said()}")
@@ -220,14 +227,16 @@ def _wait(trial: _Trial, alloys: Sequence[Running], deadline: float) -> None:
 def _verdict(trial: _Trial) -> Judged:
     if trial.local.faults:
         return Judged("unknown", trial.local.faults[0])
-    said = []
-    for name, simulated, real in trial.scrapes():
-        said += [f"- simulated: `{name}` scrapes {''.join(one)}" for one in sorted(simulated - real)]
-        said += [f"+ Alloy: `{name}` scrapes {''.join(one)}" for one in sorted(real - simulated)]
+    simulated, real = [], []
+    for name, ours, theirs in trial.scrapes():
+        simulated += [f"`{name}` scrapes {''.join(one)}" for one in sorted(ours - theirs)]
+        real += [f"`{name}` scrapes {''.join(one)}" for one in sorted(theirs - ours)]
     found = trial.difference()
-    said += [f"- simulated: {shown(one)}" for one in found.simulated]
-    said += [f"+ Alloy: {shown(one)}" for one in found.real]
-    if not said:
+    simulated += [shown(one) for one in found.simulated]
+    real += [shown(one) for one in found.real]
+    if not simulated and not real:
         return Judged("passed")
+    said = [f"in the simulation alone, {one}" for one in dict.fromkeys(simulated)]
+    said += [f"from Alloy alone, {one}" for one in dict.fromkeys(real)]
     help = "one of the two is wrong: look at the trace (`-v`), and tell us if it is the simulation"
-    return Judged("differs", "Alloy does otherwise than the simulation:\n" + "\n".join(dict.fromkeys(said)), help)
+    return Judged("differs", f"Alloy does otherwise than the simulation: {'; '.join(said)}", help)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ..engine.run import Engine
 
 Status: TypeAlias = Literal["passed", "failed", "inconclusive", "wrong"]
+
+_AT_ONCE = 4
+"""How many tests go through another engine at the same time."""
 
 _CODE_OF_VERDICT: dict[str, Code] = {
     "failed": "unmet-expectation",
@@ -54,13 +57,26 @@ class Runner:
 
     def run(self, selected: Callable[[str], bool] = lambda name: True) -> Iterator[Result]:
         """The tests whose name is selected, in order."""
-        for index, case in enumerate(self.tests.file.tests):
-            if selected(case.name):
-                yield self._run(case, ("tests", index))
+        cases = [(case, ("tests", i)) for i, case in enumerate(self.tests.file.tests) if selected(case.name)]
+        if self.engine is None:
+            yield from (self._run(case, path, self.shared) for case, path in cases)
+        else:
+            yield from self._run_through(self.engine, cases)
 
-    def _run(self, case: Case, path: Path) -> Result:
+    def _run_through(self, engine: Engine, cases: Sequence[tuple[Case, Path]]) -> Iterator[Result]:
+        """Some at once, since an engine is mostly waited for. What one finds out is not shared: they would meet."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            try:
+                yield from pool.map(lambda one: self._run(one[0], one[1], {}), cases)
+            except BaseException:
+                engine.stopped.set()
+                raise
+
+    def _run(self, case: Case, path: Path, shared: dict[tuple[int, str], Simulation]) -> Result:
         start = perf_counter()
-        feed = Feed(self.tests.subject, case.given, self.shared)
+        feed = Feed(self.tests.subject, case.given, shared)
         outcomes: tuple[Outcome, ...] = ()
         try:
             outcomes = tuple(feed.outcomes())
