@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ..catalog.behaviour import kind
 from ..graph.component import Graph
-from ..simulate.data import Datum, Line, Otlp, Profile
+from ..simulate.data import Datum, Line, Otlp, Profile, Series
 from ..simulate.exposition import read_series
 from ..simulate.places import Source
 from ..simulate.simulation import Simulation
@@ -22,7 +22,7 @@ from ..testing.expect import scraping
 from ..testing.feed import PUSHED, SCRAPING, TAILING, Feed, feeds, is_log_of, metrics_of
 from ..testing.model import Expectation, Given, Log, Metrics
 from ..testing.otlp import of_object, of_span
-from .messages import without_times
+from .messages import encode_lines, encode_profile, encode_series, without_times
 from .rewrite import Receiver, own_receiver
 from .server import HOST
 
@@ -165,11 +165,6 @@ def _satellites(runs: Runs) -> None:
 
 def requests(receiver: Receiver, data: list[Datum], now: int) -> Iterator[tuple[str, dict[str, str], bytes]]:
     """The requests that give data to a receiver: URL, headers, body. `now` is in milliseconds. Raises ImportError."""
-    from urllib.parse import quote
-
-    from ..simulate.data import Series
-    from .messages import encode_lines, encode_series, profile_name
-
     url, json = f"http://{HOST}:{receiver.port}", {"Content-Type": "application/json"}
     lines = [datum for datum in data if isinstance(datum, Line)]
     series = [datum for datum in data if isinstance(datum, Series)]
@@ -183,8 +178,11 @@ def requests(receiver: Receiver, data: list[Datum], now: int) -> Iterator[tuple[
         if isinstance(datum, Otlp):
             yield f"{url}/v1/{datum.signal}", json, _json(datum)
         elif isinstance(datum, Profile):
-            kind_of_body = {"Content-Type": "application/octet-stream"}
-            yield f"{url}/ingest?name={quote(profile_name(datum.labels))}", kind_of_body, b"profile"
+            yield (
+                f"{url}/push.v1.PusherService/Push",
+                {"Content-Type": "application/proto"},
+                encode_profile(datum.labels),
+            )
 
 
 def _json(datum: Otlp) -> bytes:

@@ -1,7 +1,7 @@
 """What Alloy sends and takes over HTTP, to data and back: remote write, Loki's pushes, OTLP in JSON, profiles.
 
-Source: prometheus/prometheus prompb/types.proto and remote.proto; grafana/loki pkg/push/push.proto. Only the fields
-that are looked at stand here: protobuf skips others.
+Source: prometheus/prometheus prompb/types.proto and remote.proto; grafana/loki pkg/push/push.proto; grafana/pyroscope
+api/push/v1/push.proto. Only the fields that are looked at stand here: protobuf skips others.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import struct
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qs
 
 from ..languages.logql import parse
 from ..simulate.data import Datum, Line, Otlp, Profile, Series
@@ -30,6 +29,9 @@ _FIELDS: dict[str, tuple[tuple[str, int, str], ...]] = {
     "Entry": (("timestamp", 1, "Timestamp"), ("line", 2, "string"), ("metadata", 3, "[Label]")),
     "Stream": (("labels", 1, "string"), ("entries", 2, "[Entry]")),
     "PushRequest": (("streams", 1, "[Stream]"),),
+    "RawSample": (("rawProfile", 1, "bytes"),),
+    "RawSeries": (("labels", 1, "[Label]"), ("samples", 2, "[RawSample]")),
+    "ProfileRequest": (("series", 1, "[RawSeries]"),),
 }
 """The messages, by name: each field with its number and type; a list in brackets."""
 
@@ -42,7 +44,7 @@ def message(name: str) -> Any:
     """The class of a message. Raises ImportError where protobuf is not installed."""
     from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
-    types = {"string": 9, "double": 1, "int64": 3, "int32": 5}
+    types = {"string": 9, "double": 1, "int64": 3, "int32": 5, "bytes": 12}
     file = descriptor_pb2.FileDescriptorProto(name="alloyc-engine.proto", package="alloyc.engine", syntax="proto3")
     for named, fields in _FIELDS.items():
         made = file.message_type.add(name=named)
@@ -116,21 +118,27 @@ def decode_otlp(body: bytes) -> list[Otlp]:
     return [Otlp(signal, {key: data[key]}) for signal, key in RESOURCES.items() if key in data]
 
 
-def decode_profile(query: str) -> list[Profile]:
-    """A profile that is ingested: its labels are in the parameter `name`, `app{label=value}`. Raises Unknown."""
-    name = parse_qs(query).get("name", [""])[0]
-    app, _, rest = name.partition("{")
-    pairs = (pair.partition("=") for pair in rest.removesuffix("}").split(",") if pair)
-    return [Profile({"__name__": app, **{key.strip(): value.strip().strip('"') for key, _, value in pairs}})]
+def decode_profiles(body: bytes) -> list[Profile]:
+    """The profiles of a push to Pyroscope. Raises ImportError."""
+    request = message("ProfileRequest").FromString(body)
+    return [
+        Profile({label.name: label.value for label in series.labels})
+        for series in request.series
+        for _ in series.samples
+    ]
 
 
-def profile_name(labels: Mapping[str, str]) -> str:
-    """How a profile that is ingested is called."""
-    rest = ",".join(f"{name}={value}" for name, value in sorted(labels.items()) if name != "__name__")
-    return f"{labels.get('__name__', '')}{{{rest}}}"
+def encode_profile(labels: Mapping[str, str]) -> bytes:
+    """A push of a profile to Pyroscope. Raises ImportError."""
+    request = message("ProfileRequest")()
+    series = request.series.add()
+    for name, value in sorted(labels.items()):
+        series.labels.add(name=name, value=value)
+    series.samples.add(rawProfile=b"profile")
+    return bytes(request.SerializeToString())
 
 
-def decode(kind: str, path: str, query: str, body: bytes) -> list[Datum]:
+def decode(kind: str, body: bytes) -> list[Datum]:
     """What a request to a sink of a kind has in it. Raises ImportError."""
     match kind:
         case "prometheus.remote_write":
@@ -138,7 +146,7 @@ def decode(kind: str, path: str, query: str, body: bytes) -> list[Datum]:
         case "loki.write":
             return list(decode_lines(body))
         case "pyroscope.write":
-            return list(decode_profile(query))
+            return list(decode_profiles(body))
     return list(decode_otlp(body))
 
 

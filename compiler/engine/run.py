@@ -144,10 +144,9 @@ def _judged(engine: Engine, feed: Feed, runs: list[Run], outcomes: Sequence[Outc
             alloys.append(stack.enter_context(running(engine.alloy, text, run.simulation.given.environment)))
         for alloy in alloys:
             alloy.wait_until_ready(deadline)
-        for run in runs:
-            _push(run, deadline)
+        refused = [said for run in runs for said in _push(run, deadline)]
         _wait(engine, trial, alloys, deadline)
-        return _verdict(trial)
+        return _verdict(trial, refused)
 
 
 def _write_logs(run: Run, folder: Path) -> None:
@@ -192,8 +191,8 @@ def _trial(feed: Feed, runs: list[Run], outcomes: Sequence[Outcome]) -> _Trial:
     return _Trial(feed, runs, outcomes, Local({}, sinks, expose), names)
 
 
-def _push(run: Run, deadline: float) -> None:
-    """Gives what is pushed. Raises NotRunning where nobody takes it."""
+def _push(run: Run, deadline: float) -> Iterator[str]:
+    """Gives what is pushed, and says what is refused. Raises NotRunning where nobody takes it."""
     for receiver, data in run.pushes:
         for url, headers, body in requests(receiver, list(data), time.time_ns() // 1_000_000):
             while True:
@@ -201,8 +200,9 @@ def _push(run: Run, deadline: float) -> None:
                     open_local(Request(url, body, headers, method="POST"), timeout=5).close()
                     break
                 except HTTPError as refusal:
-                    said = refusal.read().decode(errors="replace").strip()
-                    raise NotRunning(f"`{receiver.component.name}` refuses it: {said or refusal.reason}") from None
+                    said = " ".join(refusal.read().decode(errors="replace").split())
+                    yield f"`{receiver.component.name}` refuses it: {said or refusal.reason}"
+                    break
                 except (URLError, OSError) as error:
                     if time.monotonic() > deadline:
                         raise NotRunning(f"`{receiver.component.name}` does not listen: {error}") from None
@@ -224,7 +224,7 @@ def _wait(engine: Engine, trial: _Trial, alloys: Sequence[Running], deadline: fl
                 raise NotRunning(f"Alloy ends: {alloy.said()}")
 
 
-def _verdict(trial: _Trial) -> Judged:
+def _verdict(trial: _Trial, refused: Sequence[str]) -> Judged:
     if trial.local.faults:
         return Judged("unknown", trial.local.faults[0])
     simulated, real = [], []
@@ -238,5 +238,6 @@ def _verdict(trial: _Trial) -> Judged:
         return Judged("passed")
     said = [f"in the simulation alone, {one}" for one in dict.fromkeys(simulated)]
     said += [f"from Alloy alone, {one}" for one in dict.fromkeys(real)]
+    said += refused
     help = "one of the two is wrong: look at the trace (`-v`), and tell us if it is the simulation"
     return Judged("differs", f"Alloy does otherwise than the simulation: {'; '.join(said)}", help)

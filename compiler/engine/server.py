@@ -53,10 +53,10 @@ class Local:
     lock: Lock = field(default_factory=Lock)
     _seen: set[str] = field(default_factory=set)
 
-    def arrive(self, key: str, path: str, query: str, body: bytes, tenant: str) -> None:
+    def arrive(self, key: str, path: str, body: bytes, tenant: str) -> None:
         """Keeps what came to a sink; of the samples of a series one."""
         try:
-            found = decode(self.sinks[key], path, query, body)
+            found = decode(self.sinks[key], body)
         except Exception as fault:
             with self.lock:
                 self.faults.append(f"what was sent to `{path}` cannot be read: {fault!r}")
@@ -124,8 +124,10 @@ class _Handler(BaseHTTPRequestHandler):
         if root != "sink" or key not in self.state.sinks:
             self._answer(Answer(404, "text/plain", ("nothing is here",)))
             return
-        self.state.arrive(key, rest, url.query, body, self.headers.get(TENANT, ""))
-        self._answer(Answer(200, "application/json", ("{}",)))
+        self.state.arrive(key, rest, body, self.headers.get(TENANT, ""))
+        written = self.headers.get("Content-Type", "")
+        empty = Answer(200, written, ()) if written == "application/proto" else Answer(200, "application/json", ("{}",))
+        self._answer(empty)
 
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding", "") == "chunked":
