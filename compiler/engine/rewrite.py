@@ -327,7 +327,9 @@ def _endpoint(name: str, url: str, written: Body, tenant: str | None) -> Block:
     """An endpoint of a sink: the rules and who it is stay. A tenant that nobody knows is nobody."""
     inner: list[Statement] = [s for s in written if s.name in ("write_relabel_config", "send_native_histograms")]
     if tenant:
-        inner.insert(0, Attribute("headers", expression({TENANT: tenant})))
+        of_loki = any(s.name == "tenant_id" for s in written)
+        said = {"tenant_id": tenant} if of_loki else {"headers": {TENANT: tenant}}
+        inner[:0] = attributes(said)
     match name:
         case "prometheus.remote_write":
             waits = [block("queue_config", batch_send_deadline=AT_ONCE), block("metadata_config", send=False)]
