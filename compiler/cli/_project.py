@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from ._exits import INVALID
+from ._report import report
 
 if TYPE_CHECKING:
     from ..project.clusters import ClusterInput
@@ -41,8 +42,6 @@ def needed_project() -> Project:
 
 def refuse_project(refused: Refused, file: Path) -> NoReturn:
     """Says what is wrong with a project file, and ends the command."""
-    from ._values import report
-
     try:
         texts = {str(file): file.read_text("utf-8", errors="replace")}
     except OSError:

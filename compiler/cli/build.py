@@ -11,7 +11,8 @@ import click
 
 from ._deployment import check_deployment, deploy_options, deployment
 from ._exits import INVALID, STALE
-from ._values import load_values, report, settings, values_options
+from ._report import report
+from ._values import load_values, settings, values_options
 
 if TYPE_CHECKING:
     from ..compile import Compilation

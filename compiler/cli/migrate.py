@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from ._report import report as report_diagnostics
 from ._values import QUIET
-from ._values import report as report_diagnostics
 
 
 @click.command("migrate")

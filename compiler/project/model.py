@@ -1,7 +1,5 @@
 """What a project file may say."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from ..values.options import Options, Text, unset

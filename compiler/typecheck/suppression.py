@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import File
-from .diagnostics import Diagnostic
 
 ASKED = re.compile(r"//\s*alloyc:\s*(ignore|ignore-file)\s+([a-z0-9, -]+)$")
 OURS = re.compile(r"// (destinations|dataProcessors|applicationObservability)\b[^ ]*(, \S+)*( \S+:\d+)?$")
