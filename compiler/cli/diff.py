@@ -74,7 +74,7 @@ def command(context: click.Context, /, **arguments: Any) -> None:
     except Refused as refused:
         report(refused.diagnostics, "text", texts)
         context.exit(2 if any(d.code == "unreadable-file" for d in refused.diagnostics) else INVALID)
-    click.echo(_shown(found, arguments["form"], ", ".join(names[0]), ", ".join(names[1])))
+    click.echo(_shown(found, arguments["form"], old, new))
     context.exit(_exit(found, conditions, arguments["detailed_exitcode"]))
 
 
@@ -138,17 +138,22 @@ def _conditions(arguments: dict[str, Any]) -> tuple[str, ...]:
     return conditions
 
 
-def _shown(found: Difference, form: str, old: str, new: str) -> str:
-    import json
+def _shown(found: Difference, form: str, old: Side, new: Side) -> str:
+    match form:
+        case "json":
+            import json
 
-    if form == "json":
-        from ..diff.as_json import as_json
+            from ..diff.as_json import as_json
 
-        return json.dumps(as_json(found), indent=2)
-    if form in ("markdown", "html"):
-        from ..diff.markdown import html, markdown
+            return json.dumps(as_json(found), indent=2)
+        case "markdown":
+            from ..diff.markdown import markdown
 
-        return markdown(found) if form == "markdown" else html(found, old, new)
+            return markdown(found)
+        case "html":
+            from ..diff.page import html
+
+            return html(found, old, new)
     from ..diff.text import text
 
     return text(found)

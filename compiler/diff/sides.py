@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Side:
-    """One side. `values` and `built` are there for a values build, `files`, by collector, for Alloy."""
+    """One side. `values`, `built` and `settings` are there for a values build; `files` and `texts`, by collector, for
+    Alloy."""
 
     name: str
     graphs: tuple[Graph, ...]
     values: Values | None = None
     built: Compilation | None = None
+    settings: Settings | None = None
     files: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def place(self, node: Node | Component, collector: str) -> Place | None:
         """Where a node is said: the value that made it, or else the option whose default it is; in an Alloy file, its
@@ -76,7 +79,8 @@ def _alloy_side(name: str, texts: dict[str, str]) -> Side:
 
     if name.startswith("git:"):
         texts[name] = at_commit(name)
-        return Side(name, (read_graph(texts[name], name),))
+        graph = read_graph(texts[name], name)
+        return Side(name, (graph,), files={graph.collector: name}, texts={graph.collector: texts[name]})
     files = [name]
     if os.path.isdir(name):
         found = [
@@ -87,15 +91,17 @@ def _alloy_side(name: str, texts: dict[str, str]) -> Side:
         raise _unreadable(name, "there is no *.alloy in it")
     graphs = []
     places: dict[str, str] = {}
+    contents: dict[str, str] = {}
     for file in files:
         try:
             texts[file] = _read(file)
             collector = os.path.basename(file).removesuffix(".alloy")
             graphs.append(replace(read_graph_file(file), collector=collector))
             places[collector] = file
+            contents[collector] = texts[file]
         except (OSError, UnicodeDecodeError) as error:
             raise _unreadable(file, getattr(error, "strerror", None) or "it is not UTF-8 text") from None
-    return Side(name, tuple(graphs), files=places)
+    return Side(name, tuple(graphs), files=places, texts=contents)
 
 
 def _read(file: str) -> str:
@@ -128,7 +134,7 @@ def _values_side(names: tuple[str, ...], settings: Settings, texts: dict[str, st
 
         values, _ = migrate_values(values)
     built = compile_values(values, settings)
-    return Side(", ".join(names), tuple(c.graph for c in built.configurations), values, built)
+    return Side(", ".join(names), tuple(c.graph for c in built.configurations), values, built, settings)
 
 
 def at_commit(name: str) -> str:
