@@ -7,7 +7,7 @@ from html import escape
 
 from .changes import Difference
 from .summary import summary
-from .text import destination_lines
+from .text import count_lines, destination_lines
 
 MARK = "<!-- alloyc diff -->"
 """By it the action finds its comment again, to update it in place."""
@@ -34,6 +34,10 @@ def _parts(found: Difference) -> Iterator[str]:
             had, has = ("; ".join(arrived) or "dropped" for arrived in (witness.old, witness.new))
             lines += [f"  {witness.datum} of {witness.source}", f"- {had}", f"+ {has}"]
         yield from _fenced("diff", lines)
+        yield "\n</details>"
+    if found.counts is not None:
+        yield "\n<details><summary>Counts</summary>\n"
+        yield from _fenced("text", list(count_lines(found.counts)))
         yield "\n</details>"
     notes = [f"- **warning**: {_plain(note)}" for note in found.warnings]
     notes += [f"- **unknown**: {_plain(note)}" for note in found.unknown]

@@ -8,16 +8,16 @@ from itertools import islice, permutations, product
 
 from ..algebra import Language, language, word
 from ..graph.component import Graph
-from ..graph.contributions import walk
 from ..graph.read import running_id
 from ..languages.fault import LanguageFault, NotModelled
-from ..simulate import Datum, Given, Line, Profile, Series, Simulation, Unknown, run
+from ..simulate import Datum, Line, Profile, Series, Simulation, Unknown, run
 from ..simulate.relabel import relabel
-from ..syntax.ast import Block, Call, Literal, Name
+from ..syntax.ast import Block
 from .changes import Witness
 from .journeys import Journey, Said
 from .metrics import lost, names
 from .rule import argument, sources_of
+from .world import stand_in_world
 
 MOST = 60
 """Candidates that are run."""
@@ -60,7 +60,7 @@ def _discovery(journey: Journey) -> list[Said]:
 
 def _relabelled(journey: Journey, labels: dict[str, str]) -> dict[str, str] | str | None:
     """Labels after all rules of discovery on the way; None where the target is dropped; or why nobody knows."""
-    simulation = Simulation(journey.graph, _given(journey))
+    simulation = Simulation(journey.graph, stand_in_world(journey.components))
     after: dict[str, str] | None = labels
     try:
         for component in dict.fromkeys(said.component for said in _discovery(journey)):
@@ -78,7 +78,7 @@ def _told(labels: dict[str, str] | None) -> tuple[str, ...]:
 
 def outcome(journey: Journey, datum: Datum) -> tuple[str, ...] | str:
     """What arrives of a datum that the source of a journey gives at its destination; or why nobody knows."""
-    simulation = Simulation(_original(journey), _given(journey))
+    simulation = Simulation(_original(journey), stand_in_world(journey.components))
     source = next(c for c in simulation.graph.components if c.id == journey.components[0].id)
     try:
         traces = run(simulation, source, datum, TARGET)
@@ -89,22 +89,6 @@ def outcome(journey: Journey, datum: Datum) -> tuple[str, ...] | str:
         return unknown[0]
     arrived = [one for trace in traces for sink, one in trace.arrived if sink.id == journey.components[-1].id]
     return tuple(sorted({text_of(one) for one in arrived}))
-
-
-def _given(journey: Journey) -> Given:
-    """A world that is the same on both sides: each variable of the environment has its own name for a value."""
-    blocks = (component.block() for component in journey.components)
-    names = {name for block in blocks for node in walk(block) if (name := _variable(node))}
-    return Given(
-        environment={name: name.lower() for name in names}, constants={"hostname": "node"}, namespace="default"
-    )
-
-
-def _variable(node: object) -> str:
-    match node:
-        case Call(Name(("sys", "env") | ("env",)), (Literal(str(name)),)):
-            return name
-    return ""
 
 
 def _leads_there(ended: object, journey: Journey) -> bool:

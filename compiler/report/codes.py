@@ -125,6 +125,7 @@ Code: TypeAlias = Literal[
     "unknown-processor",
     "unknown-reference",
     "unknown-repository-path",
+    "unknown-source",
     "unknown-stability",
     "unknown-tag",
     "unknown-time-zone",

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..catalog.behaviour import kind
-from ..graph.component import Component, Graph, refs
+from ..graph.component import Component
 from ..graph.read import running_id
 from ..simulate.data import Datum, Line, Profile, Series, Target
 from ..simulate.data import Otlp as OtlpData
-from ..simulate.evaluate import arguments, blocks
 from ..simulate.exposition import read_series
 from ..simulate.flow import run, run_together
 from ..simulate.monitors import monitored, monitored_targets
@@ -19,6 +18,7 @@ from ..simulate.places import Source, named, suggestion
 from ..simulate.scrape import Limits, scrape_of
 from ..simulate.simulation import Simulation
 from ..simulate.sources import log_targets
+from ..simulate.stand_in import stand_in, upstream
 from ..simulate.targets import given_targets, targets_of
 from ..simulate.trace import Trace, Unknown
 from . import cluster
@@ -148,7 +148,7 @@ class Feed:
             watched = [labels for _, labels in monitored_targets(simulation, component)]
             return ([None] if len(watched) > 1 else list(watched)), ()
         if simulation.given.objects is None:
-            return [_stand_in(simulation, component)], ()
+            return [stand_in(simulation, component)], ()
         return ([None] if given_targets(simulation, component) or explicit else []), ()
 
     def _log(self, log: Log) -> Iterator[Outcome]:
@@ -237,17 +237,6 @@ def discarded(simulation: Simulation, reader: Component, pod: str, container: st
     )
 
 
-def upstream(graph: Graph, component: Component) -> list[Component]:
-    """What a component reads, and what that reads, in the order of the graph."""
-    known, seen, waiting = graph.by_id(), set[int](), [component]
-    while waiting:
-        for attribute, ref in refs(waiting.pop()):
-            if attribute in ("targets", "path_targets") and ref.component not in seen:
-                seen.add(ref.component)
-                waiting.append(known[ref.component])
-    return [one for one in graph.components if one.id in seen]
-
-
 def _is_of(target: Mapping[str, str], pod: str) -> bool:
     namespace, name = target.get(f"{META}namespace", ""), target.get(f"{META}pod_name", "")
     return pod in (f"{namespace}/{name}", name)
@@ -274,18 +263,6 @@ def _is_limited(simulation: Simulation, component: Component) -> bool:
     return component.kind.startswith(_SCRAPING) and any(
         one.scrape.limits != Limits() for one in monitored(simulation, component)
     )
-
-
-def _stand_in(simulation: Simulation, component: Component) -> Mapping[str, str]:
-    """The labels of a target where no cluster is given: the job that the scrape, or a rule before it, names."""
-    job = scrape_of(simulation, component).job
-    for relabel in upstream(simulation.graph, component):
-        if relabel.kind == "discovery.relabel":
-            for rule in blocks(relabel.body, "rule"):
-                given = arguments(rule.body, simulation.lookup)
-                if given.keys() <= {"target_label", "replacement"} and given.get("target_label") == "job":
-                    job = str(given.get("replacement", job))
-    return {"job": job, "instance": "target"}
 
 
 def kind_of(datum: Datum) -> str:
