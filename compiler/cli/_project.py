@@ -65,6 +65,7 @@ def defaults() -> dict[str, Any]:
         "level": file.level,
         "comments": file.comments,
         "unknown_keys": file.unknown_keys,
+        "budgets": [os.path.relpath(project.folder / name) for name in file.budgets],
     }
     keys = {key for key, alias in _KEYS.items() if alias in project.source.data}
     return {key: value for key, value in said.items() if key in keys}
@@ -78,6 +79,7 @@ _KEYS = {
     "level": "level",
     "comments": "comments",
     "unknown_keys": "unknownKeys",
+    "budgets": "budgets",
 }
 
 

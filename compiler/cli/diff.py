@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..diff.prices import Prices
     from ..diff.sides import Side
 
-CONDITIONS = ("changes", "unknown", "lost-source", "lost-series", "lost-label", "blind-alert")
+CONDITIONS = ("changes", "unknown", "lost-source", "lost-series", "lost-label", "blind-alert", "budget")
 WRONG_USAGE = ("unreadable-file", "unknown-source")
 
 
@@ -60,6 +60,7 @@ def _prices(context: click.Context, parameter: click.Parameter, value: str | Non
 @click.option("--samples", multiple=True, metavar="[SOURCE=]FILE",
               help="What a source gathers, or a folder of such files: how much of it arrives?")  # fmt: skip
 @click.option("--price", callback=_prices, metavar="LIST", help="What counts cost: series=8/1000,logs=0.50/GB.")
+@click.option("--budget", "budgets", multiple=True, metavar="FILE", help="A budget: does the new side keep to it?")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True
 )
@@ -90,7 +91,7 @@ def command(context: click.Context, /, **arguments: Any) -> None:
         new = _read(names[1], versions[1], arguments, texts)
         found = compare(old, new)
         found = _with_blind(found, new, arguments)
-        found = _with_counts(found, old, new, arguments)
+        found = _with_counts(found, old, new, arguments, texts)
     except Refused as refused:
         report(refused.diagnostics, "text", texts)
         context.exit(USAGE if any(d.code in WRONG_USAGE for d in refused.diagnostics) else INVALID)
@@ -119,18 +120,27 @@ def _with_blind(found: Difference, new: Side, arguments: dict[str, Any]) -> Diff
     return replace(found, blind=told, unknown=(*found.unknown, *unread))
 
 
-def _with_counts(found: Difference, old: Side, new: Side, arguments: dict[str, Any]) -> Difference:
-    """The difference with what the samples come to on each side."""
-    if not arguments["samples"]:
+def _with_counts(
+    found: Difference, old: Side, new: Side, arguments: dict[str, Any], texts: dict[str, str]
+) -> Difference:
+    """The difference with what the samples come to on each side, and the budgets that the new one does not keep to."""
+    if not arguments["samples"] and not arguments["budgets"]:
         return found
+    from ..diff.budget import breaches
+    from ..diff.budget_file import read_budget
     from ..diff.counts import count, source_names
     from ..diff.samples import read_samples
     from ..diff.totals import totals
 
-    samples = read_samples(arguments["samples"], (*source_names(old), *source_names(new)))
+    budgets = [read_budget(file, texts) for file in arguments["budgets"]]
+    known = (*source_names(old), *source_names(new))
+    samples = read_samples(arguments["samples"], known)
+    said = tuple(breaches(budgets, old, new, samples))
+    if not samples:
+        return replace(found, budgets=said)
     had, has = count(old, samples), count(new, samples)
     unknown = (*found.unknown, *dict.fromkeys((*had.unknown, *has.unknown)))
-    return replace(found, counts=totals(had, has, samples, arguments["price"]), unknown=unknown)
+    return replace(found, counts=totals(had, has, samples, arguments["price"]), unknown=unknown, budgets=said)
 
 
 def _settings(version: str, arguments: dict[str, Any]) -> Settings:

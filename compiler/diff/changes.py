@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Aspect: TypeAlias = Literal[
     "sources", "metrics", "labels", "logs", "intervals", "sampling", "tenants", "processors", "limits", "endpoints",
@@ -88,4 +88,4 @@ class Difference:
     unknown: tuple[str, ...] = ()
     counts: Counts | None = None
     blind: tuple[dict[str, str], ...] = ()
-    budgets: tuple[dict[str, object], ...] = ()
+    budgets: tuple[dict[str, Any], ...] = ()

@@ -31,7 +31,8 @@ SCRAPES = "prometheus.scrape"
 
 @dataclass
 class Arrived:
-    """What arrives at a destination from one source. `points` are data points a minute."""
+    """What arrives at a destination from one source. `points` are data points a minute; `streams` have the lines and
+    bytes of each."""
 
     series: set[Labels] = field(default_factory=set)
     points: float = 0.0
@@ -39,7 +40,13 @@ class Arrived:
     bytes: int = 0
     spans: int = 0
     profiles: int = 0
-    streams: set[Labels] = field(default_factory=set)
+    streams: dict[Labels, tuple[int, int]] = field(default_factory=dict)
+
+    def add_line(self, labels: Labels, size: int) -> None:
+        lines, bytes = self.streams.get(labels, (0, 0))
+        self.streams[labels] = (lines + 1, bytes + size)
+        self.lines += 1
+        self.bytes += size
 
     def labels(self) -> set[str]:
         """The names of the labels of all that arrived."""
@@ -186,9 +193,8 @@ class _Counting:
                 arrived.series.add(frozenset(labels.items()))
                 arrived.points += self._a_minute
             case Line(labels, line, _, metadata):
-                arrived.streams.add(frozenset(labels.items()))
-                arrived.lines += 1
-                arrived.bytes += _bytes(line) + sum(_bytes(part) for pair in metadata.items() for part in pair)
+                size = _bytes(line) + sum(_bytes(part) for pair in metadata.items() for part in pair)
+                arrived.add_line(frozenset(labels.items()), size)
             case Profile():
                 arrived.profiles += 1
             case Otlp(signal):
@@ -198,9 +204,7 @@ class _Counting:
                     if signal == "metrics":
                         arrived.series.add(known | {("__name__", record.name)})
                     elif signal == "logs":
-                        arrived.streams.add(known)
-                        arrived.lines += 1
-                        arrived.bytes += _bytes(record.body)
+                        arrived.add_line(known, _bytes(record.body))
                     else:
                         arrived.spans += 1
 

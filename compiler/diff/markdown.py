@@ -7,7 +7,7 @@ from html import escape
 
 from .changes import Difference
 from .summary import summary
-from .text import count_lines, destination_lines
+from .text import budget_line, count_lines, destination_lines
 
 MARK = "<!-- alloyc diff -->"
 """By it the action finds its comment again, to update it in place."""
@@ -42,7 +42,7 @@ def _parts(found: Difference) -> Iterator[str]:
     notes = [f"- **warning**: {_plain(note)}" for note in found.warnings]
     notes += [f"- **unknown**: {_plain(note)}" for note in found.unknown]
     notes += [f"- **blind**: {_plain(blind['name'])}: {_plain(blind['reason'])}" for blind in found.blind]
-    notes += [f"- **budget**: {_plain(str(budget['message']))}" for budget in found.budgets]
+    notes += [f"- **budget**: {_plain(budget_line(budget))}" for budget in found.budgets]
     if notes:
         yield ""
         yield from notes

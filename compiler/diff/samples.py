@@ -10,6 +10,7 @@ from typing import Any
 
 from ..report.diagnostics import Diagnostic, Refused, Span, nearest
 from ..simulate import Datum, Line, Otlp, Unknown, read_series
+from ..simulate.places import read_path
 
 SIGNALS = {"resourceMetrics": "metrics", "resourceLogs": "logs", "resourceSpans": "traces"}
 ENDINGS = (".prom", ".txt", ".metrics", ".log", ".jsonl", ".ndjson", ".json")
@@ -25,10 +26,11 @@ class Sample:
     data: tuple[Datum, ...]
 
 
-def read_samples(named: Sequence[str], sources: Iterable[str]) -> tuple[Sample, ...]:
+def read_samples(named: Sequence[str], sources: Iterable[str], sections: Iterable[str] = ()) -> tuple[Sample, ...]:
     """The samples that `--samples` names: `SOURCE=FILE`, a file that is called as its source is, or a folder in which
-    a file, or the folder that it is in, is. Raises Refused for all that are of no source, or cannot be read."""
-    known = sorted(set(sources))
+    a file, or the folder that it is in, is. What is called as something in a section of the values is a source that
+    may be off. Raises Refused for all that are of no source, or cannot be read."""
+    known = _Known(sorted(set(sources)), tuple(sections))
     found: list[Sample] = []
     faults: list[Diagnostic] = []
     for name in named:
@@ -40,6 +42,21 @@ def read_samples(named: Sequence[str], sources: Iterable[str]) -> tuple[Sample, 
     if faults:
         raise Refused(faults)
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Known:
+    sources: list[str]
+    sections: tuple[str, ...]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.sources or any(is_below(name, section) for section in self.sections)
+
+
+def is_below(source: str, section: str) -> bool:
+    """Whether a source stands at a values path or below it."""
+    path, above = read_path(source), read_path(section)
+    return bool(above) and path[: len(above)] == above
 
 
 def _files(name: str) -> Iterator[tuple[str, Path]]:
@@ -54,13 +71,13 @@ def _files(name: str) -> Iterator[tuple[str, Path]]:
         yield "", Path(name)
 
 
-def _sample(source: str, file: Path, known: list[str]) -> Sample:
+def _sample(source: str, file: Path, known: _Known) -> Sample:
     stem = _stem(file.name)
     if not source:
         source = next((name for name in (stem, file.parent.name) if name in known), "")
     if source not in known:
-        close = nearest(source or stem, known)
-        listed = ", ".join(f"`{name}`" for name in known)
+        close = nearest(source or stem, known.sources)
+        listed = ", ".join(f"`{name}`" for name in known.sources)
         help = f"did you mean `{close}`?" if close else f"call it SOURCE=FILE; the sources are {listed}"
         raise _refused("unknown-source", file, f"`{source or stem}` is no source of either side", help)
     try:

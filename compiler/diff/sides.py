@@ -134,7 +134,12 @@ def _values_side(names: tuple[str, ...], settings: Settings, texts: dict[str, st
 
         values, _ = migrate_values(values)
     built = compile_values(values, settings)
-    return Side(", ".join(names), tuple(c.graph for c in built.configurations), values, built, settings)
+    return side_of_build(", ".join(names), values, built, settings)
+
+
+def side_of_build(name: str, values: Values, built: Compilation, settings: Settings) -> Side:
+    """A side that was built already."""
+    return Side(name, tuple(made.graph for made in built.configurations), values, built, settings)
 
 
 def at_commit(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from .changes import ASPECTS, Change, Counts, Difference, Pair
 from .summary import detail, summary, where
@@ -39,7 +40,13 @@ def _lines(found: Difference) -> Iterator[str]:
     for blind in found.blind:
         yield f"blind: {blind['kind']} {blind['name']} ({blind['file']}): {blind['reason']}"
     for budget in found.budgets:
-        yield f"budget: {budget['message']}"
+        yield f"budget: {budget_line(budget)}"
+
+
+def budget_line(breach: dict[str, Any]) -> str:
+    """A breach, with its line of the budget, and whether it is one of the old side too."""
+    already = " (and did before)" if breach["already"] else ""
+    return f"{breach['message']}{already}: {breach['file']}:{breach['line']}"
 
 
 def count_lines(counts: Counts) -> Iterator[str]:
