@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 Aspect: TypeAlias = Literal[
     "sources", "metrics", "labels", "logs", "intervals", "sampling", "tenants", "processors", "limits", "endpoints",
-    "credentials", "settings",
+    "credentials", "settings", "workloads", "permissions",
 ]  # fmt: skip
 ASPECTS: tuple[Aspect, ...] = Aspect.__args__  # type: ignore[attr-defined]
 How: TypeAlias = Literal["added", "removed", "changed"]

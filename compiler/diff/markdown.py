@@ -7,7 +7,7 @@ from html import escape
 
 from .changes import Difference
 from .summary import summary
-from .text import budget_line, count_lines, destination_lines
+from .text import budget_line, count_lines, destination_lines, last
 
 MARK = "<!-- alloyc diff -->"
 """By it the action finds its comment again, to update it in place."""
@@ -21,7 +21,7 @@ def markdown(found: Difference) -> str:
 def _parts(found: Difference) -> Iterator[str]:
     yield MARK
     yield f"**Telemetry**: {summary(found)}"
-    for destination in sorted({change.destination for change in found.changes}):
+    for destination in sorted({change.destination for change in found.changes}, key=last):
         changes = [change for change in found.changes if change.destination == destination]
         count = f"{len(changes)} change{'s' if len(changes) > 1 else ''}"
         yield f"\n<details><summary><code>{escape(destination or 'in no destination')}</code>: {count}</summary>\n"

@@ -21,7 +21,7 @@ def text(found: Difference) -> str:
 
 def _lines(found: Difference) -> Iterator[str]:
     yield summary(found)
-    for destination in sorted({change.destination for change in found.changes}):
+    for destination in sorted({change.destination for change in found.changes}, key=last):
         yield ""
         yield destination or "(in no destination)"
         yield from destination_lines([c for c in found.changes if c.destination == destination])
@@ -41,6 +41,11 @@ def _lines(found: Difference) -> Iterator[str]:
         yield f"blind: {blind['kind']} {blind['name']} ({blind['file']}): {blind['reason']}"
     for budget in found.budgets:
         yield f"budget: {budget_line(budget)}"
+
+
+def last(destination: str) -> tuple[bool, str]:
+    """The order of destinations: by name, and what belongs to none at the end."""
+    return (not destination, destination)
 
 
 def budget_line(breach: dict[str, Any]) -> str:
