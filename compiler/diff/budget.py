@@ -16,7 +16,7 @@ from .budget_file import Budget, Most, in_bytes
 from .counts import Arrived, Counted, count, source_names
 from .journeys import Journey, Said, journeys
 from .metrics import names
-from .rule import argument, sources_of
+from .rule import argument, pattern, sources_of
 from .samples import Sample, is_below, read_samples
 from .sides import Side
 from .totals import by_metric, series_of
@@ -162,7 +162,8 @@ def _takes(said: Said, label: str) -> bool:
     action = argument(node, "action")
     try:
         if action in ("labeldrop", "labelkeep"):
-            return (label in language(argument(node, "regex") or "(.*)")) is (action == "labeldrop")
+            known = pattern(node)
+            return known is not None and (label in language(known)) is (action == "labeldrop")
     except (LanguageFault, NotModelled):
         return False
     return action in ("", "replace") and argument(node, "target_label") == label and not sources_of(node)

@@ -42,7 +42,7 @@ def compare(old: Side, new: Side) -> Difference:
     edits = Edits(old, new)
     for before, after in _paired(only_old, only_new):
         found = list(_journey_changes(before, after))
-        if before is not None and after is not None and not all(change.proven for change in found):
+        if before is not None and after is not None and _wants_witness(found, after):
             witness, reason = find_witness(before, after)
             if witness is not None:
                 witnesses.append(witness)
@@ -66,6 +66,12 @@ def _workloads(old: Side, new: Side) -> list[Change]:
     from .workloads import workload_changes
 
     return list(workload_changes(old.built, new.built))
+
+
+def _wants_witness(found: Sequence[Change], after: Journey) -> bool:
+    """Whether a datum must show the difference; or may, where processors of OTLP do it."""
+    processed = any(change.aspect in ("processors", "sampling") for change in found) and bool(after.signal)
+    return not all(change.proven for change in found) or processed
 
 
 def _say_the_same(before: Journey, after: Journey) -> bool:

@@ -64,8 +64,10 @@ def edited(one: object, other: object, path: Path) -> Iterator[Path]:
     if isinstance(one, dict | None) and isinstance(other, dict | None) and (one or other):
         one, other = one or {}, other or {}
         for key in dict.fromkeys((*one, *other)):
-            if one.get(key) != other.get(key) or (key in one) != (key in other):
+            if one.get(key) != other.get(key):
                 yield from edited(one.get(key), other.get(key), (*path, key))
+            elif (key in one) != (key in other):  # null on one side
+                yield (*path, key)
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         for position, (left, right) in enumerate(zip(one, other, strict=True)):
             if left != right:

@@ -10,13 +10,14 @@ from ..algebra import Language, language, word
 from ..graph.component import Graph
 from ..graph.read import running_id
 from ..languages.fault import LanguageFault, NotModelled
-from ..simulate import Datum, Line, Profile, Series, Simulation, Unknown, run
+from ..simulate import Datum, Line, Otlp, Profile, Series, Simulation, Unknown, run
 from ..simulate.relabel import relabel
 from ..syntax.ast import Block
 from .changes import Witness
 from .journeys import Journey, Said
 from .metrics import lost, names
-from .rule import argument, sources_of
+from .otlp_data import is_pushed, otlp_candidates, otlp_text
+from .rule import argument, pattern, sources_of
 from .world import stand_in_world
 
 MOST = 60
@@ -106,7 +107,9 @@ def candidates(old: Journey, new: Journey) -> Iterator[Datum]:
     every = {**{name: values[0] for name, values in labels.items()}, **base}
     made = [base, every]
     made += [{**base, name: value} for name, values in sorted(labels.items()) for value in values[:6]]
-    if new.signal == "logs":
+    if is_pushed(old) and is_pushed(new):
+        yield from otlp_candidates(old, new)
+    elif new.signal == "logs":
         yield from (Line(labels, "level=info msg=hello") for labels in made)
     elif new.signal == "profiles":
         yield from (Profile(labels) for labels in made)
@@ -133,7 +136,7 @@ def _looked_for(old: Journey, new: Journey, discovery: bool = False) -> dict[str
     asked: dict[tuple[tuple[str, ...], str], list[str]] = {}
     for rule in (*_asking(old, discovery), *_asking(new, discovery)):
         key = (tuple(sources_of(rule)), argument(rule, "separator") or ";")
-        asked.setdefault(key, []).append(argument(rule, "regex") or "(.+)")
+        asked.setdefault(key, []).append("(.+)" if (known := pattern(rule)) in (None, "(.*)") else known)
     for (labels, separator), patterns in asked.items():
         for text in _texts(list(dict.fromkeys(patterns))):
             values = text.split(separator) if len(labels) > 1 else [text]
@@ -151,16 +154,16 @@ def _passing(old: Journey, new: Journey, discovery: bool) -> dict[str, str]:
         dropped: dict[str, list[Language]] = {}
         for rule in (rule for journey in journeys for rule in _asking(journey, discovery)):
             into = {"keep": kept, "drop": dropped}.get(argument(rule, "action"))
-            if into is not None and len(sources_of(rule)) == 1:
+            if into is not None and len(sources_of(rule)) == 1 and pattern(rule) is not None:
                 with suppress(NotModelled, LanguageFault):
-                    into.setdefault(sources_of(rule)[0], []).append(language(argument(rule, "regex") or "(.*)"))
+                    into.setdefault(sources_of(rule)[0], []).append(language(pattern(rule) or ""))
         for label in dict.fromkeys((*kept, *dropped)):
             with suppress(NotModelled):
                 text = word([language(".+"), *kept.get(label, ())], dropped.get(label, ()))
                 found.update({label: text} if text and label != "__name__" else {})
     for rule in (*_asking(new, discovery), *_asking(old, discovery)):
         target, copied = argument(rule, "target_label"), sources_of(rule)
-        if target in found and len(copied) == 1 and argument(rule, "regex") in ("", "(.*)", "(.+)"):
+        if target in found and len(copied) == 1 and pattern(rule) in ("(.*)", "(.+)"):
             found[copied[0]] = found[target]
     return found
 
@@ -174,7 +177,7 @@ def _asking(journey: Journey, discovery: bool) -> Iterator[Block]:
 def _texts(patterns: list[str]) -> Iterator[str]:
     """Texts that tell the patterns of one label apart, and one of each."""
     pairs = [(one, [other]) for one, other in permutations(patterns[:6], 2)]
-    for one, others in (*pairs, *((pattern, []) for pattern in patterns)):
+    for one, others in (*pairs, *((one, []) for one in patterns)):
         try:
             text = word([language(one)], [language(other) for other in others])
         except (NotModelled, LanguageFault):
@@ -194,6 +197,8 @@ def text_of(datum: Datum) -> str:
             return f"{_labels(labels)} {line!r}{extra}{_of(tenant)}"
         case Profile(labels, tenant):
             return f"{_labels(labels)}{_of(tenant)}"
+        case Otlp():
+            return otlp_text(datum)
     return str(datum)
 
 
