@@ -32,7 +32,7 @@ def compare(old: Side, new: Side) -> Difference:
 
     had, has = journeys(old), journeys(new)
     only_old, only_new = _only(had, has), _only(has, had)
-    warnings = _renamed(had, has)
+    warnings = (*old.notes, *_renamed(had, has))
     planned = _workloads(old, new)
     if not only_old and not only_new and not planned:
         return Difference(True, warnings=warnings)
@@ -41,7 +41,7 @@ def compare(old: Side, new: Side) -> Difference:
     unknown: list[str] = []
     edits = Edits(old, new)
     for before, after in _paired(only_old, only_new):
-        found = list(_journey_changes(before, after))
+        found = _moved_labels(list(_journey_changes(before, after)))
         if before is not None and after is not None and _wants_witness(found, after):
             witness, reason = find_witness(before, after)
             if witness is not None:
@@ -66,6 +66,13 @@ def _workloads(old: Side, new: Side) -> list[Change]:
     from .workloads import workload_changes
 
     return list(workload_changes(old.built, new.built))
+
+
+def _moved_labels(found: list[Change]) -> list[Change]:
+    """Labels that an argument gave, and that a rule gives now, may come to the same."""
+    if not any(change.aspect == "labels" and not change.proven for change in found):
+        return found
+    return [replace(change, proven=change.proven and change.aspect != "labels") for change in found]
 
 
 def _wants_witness(found: Sequence[Change], after: Journey) -> bool:
@@ -286,7 +293,7 @@ def _statement(before: Journey, after: Journey, one: Said | None, other: Said | 
     preset = "" if one and other else default_of(said)
     if preset:
         how = "changed"
-    if aspect in ("metrics", "logs") and said.ordered:
+    if aspect in ("sources", "metrics", "logs") and said.ordered:
         how = "changed"
     if _takes_labels_away(said) and how != "changed":
         how = "added" if how == "removed" else "removed"

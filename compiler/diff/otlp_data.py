@@ -65,13 +65,15 @@ def _in_ottl(text: str) -> Iterator[tuple[tuple[str, str], str]]:
     tree = _read(text)
     for node in nodes_of(tree) if tree else ():
         match node:
-            case Comparison(_, Path() as path, Constant(value)) | Comparison(_, Constant(value), Path() as path):
-                yield _place(path), str(value)
+            case Comparison(_, Path() as path, Constant(value)) | Comparison(_, Constant(value), Path() as path) if (
+                value is not None
+            ):
+                yield from _placed(path, str(value))
             case Call("IsMatch", (Argument(_, Path() as path), Argument(_, Constant(str(pattern))))):
                 with suppress(NotModelled, LanguageFault):
-                    yield _place(path), word([language(f".*({pattern}).*"), language(".+")], []) or "x"
+                    yield from _placed(path, word([language(f".*({pattern}).*"), language(".+")], []) or "x")
             case Path(fields) if fields[-1].keys:
-                yield _place(node), "x"
+                yield from _placed(node, "x")
 
 
 def _read(text: str) -> Statement | None:
@@ -81,11 +83,13 @@ def _read(text: str) -> Statement | None:
     return None
 
 
-def _place(path: Path) -> tuple[str, str]:
-    level = "resource" if path.fields[0].name == "resource" else "record"
+def _placed(path: Path, value: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """A value of what a path leads to. Whether `attributes` are the record's or the resource's, the context says: both
+    have it."""
     last = path.fields[-1]
-    key = next((str(key.value) for key in last.keys if isinstance(key, Constant)), "")
-    return level, key or last.name
+    key = next((str(key.value) for key in last.keys if isinstance(key, Constant)), "") or last.name
+    for level in ("record", "resource") if path.fields[0].name != "resource" and last.keys else (path.fields[0].name,):
+        yield ("resource" if level == "resource" else "record", key), value
 
 
 def _datum(signal: str, chosen: Mapping[tuple[str, str], str]) -> Otlp:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Side:
     """One side. `values`, `built` and `settings` are there for a values build; `files` and `texts`, by collector, for
-    Alloy."""
+    Alloy. `notes` say what of version 3 cannot be compared."""
 
     name: str
     graphs: tuple[Graph, ...]
@@ -31,6 +31,7 @@ class Side:
     settings: Settings | None = None
     files: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def place(self, node: Node | Component, collector: str) -> Place | None:
         """Where a node is said: the value that made it, or else the option whose default it is; in an Alloy file, its
@@ -129,12 +130,18 @@ def _values_side(names: tuple[str, ...], settings: Settings, texts: dict[str, st
             sources = {**values.sources, **one.sources}
             values = Values(with_places(root), root, sources, (*values.warnings, *one.warnings, *warnings))
     assert values is not None
+    notes: tuple[str, ...] = ()
     if from_v3:
         from ..migrate import migrate_values
+        from ..migrate.report import warnings_of
 
-        values, _ = migrate_values(values)
+        values, changes = migrate_values(values, keep_behaviour=True)
+        notes = tuple(
+            f"{note.message}{f': {note.span.file}:{note.span.line}' if note.span else ''}"
+            for note in warnings_of(changes)
+        )
     built = compile_values(values, settings)
-    return side_of_build(", ".join(names), values, built, settings)
+    return replace(side_of_build(", ".join(names), values, built, settings), notes=notes)
 
 
 def side_of_build(name: str, values: Values, built: Compilation, settings: Settings) -> Side:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice, permutations, product
 
 from ..algebra import Language, language, word
 from ..graph.component import Graph
+from ..graph.contributions import walk
 from ..graph.read import running_id
 from ..languages.fault import LanguageFault, NotModelled
 from ..simulate import Datum, Line, Otlp, Profile, Series, Simulation, Unknown, run
 from ..simulate.relabel import relabel
-from ..syntax.ast import Block
+from ..syntax.ast import Attribute, Block, Literal, Object
 from .changes import Witness
 from .journeys import Journey, Said
 from .metrics import lost, names
 from .otlp_data import is_pushed, otlp_candidates, otlp_text
 from .rule import argument, pattern, sources_of
-from .world import stand_in_world
+from .world import FOUND_NOTHING, stand_in_world
 
 MOST = 60
 """Candidates that are run."""
@@ -37,8 +39,27 @@ def find_witness(old: Journey, new: Journey) -> tuple[Witness | None, str]:
             reason = f"{new.source}: {had if isinstance(had, str) else has}"
             continue
         if had != has:
-            return Witness(new.destination, new.source, text_of(datum), had, has), ""
+            least = _least_datum(datum, old, new)
+            had, has = outcome(old, least), outcome(new, least)
+            assert not isinstance(had, str) and not isinstance(has, str)  # noqa: PT018
+            return Witness(new.destination, new.source, text_of(least), had, has), ""
     return None, reason
+
+
+def _least_datum(datum: Datum, old: Journey, new: Journey) -> Datum:
+    """The datum without the labels that the difference does not need."""
+    if not isinstance(datum, Series | Line | Profile):
+        return datum
+    one = datum
+
+    def differs(labels: dict[str, str]) -> bool:
+        fewer = replace(one, labels=labels)
+        had, has = outcome(old, fewer), outcome(new, fewer)
+        return had != has and not isinstance(had, str) and not isinstance(has, str)
+
+    name = {"__name__": datum.labels["__name__"]} if "__name__" in datum.labels else {}
+    rest = {key: value for key, value in datum.labels.items() if key not in name}
+    return replace(datum, labels={**name, **_least(rest, lambda labels: differs({**name, **labels}))})
 
 
 def target_witness(old: Journey, new: Journey) -> Witness | None:
@@ -46,13 +67,43 @@ def target_witness(old: Journey, new: Journey) -> Witness | None:
     if [s.value for s in _discovery(old)] == [s.value for s in _discovery(new)]:
         return None
     looked_for = _looked_for(old, new, True)
+    copied = _copied(old, new)
     base = {**{name: values[0] for name, values in looked_for.items()}, **_passing(old, new, True)}
-    made = [base] + [{**base, name: value} for name, values in looked_for.items() for value in (*values[:6], "other")]
+    made = [base]
+    for name, values in looked_for.items():
+        for value in (*values[:6], "other"):
+            made.append({**base, name: value, **dict.fromkeys(copied.get(name, ()), value)})
     for labels in made[:MOST]:
-        had, has = _relabelled(old, labels), _relabelled(new, labels)
-        if had != has and not isinstance(had, str) and not isinstance(has, str):
-            return Witness(new.destination, new.source, f"a target {_labels(labels)}", _told(had), _told(has))
+        if _relabelled_otherwise(old, new, labels):
+            least = _least(labels, lambda fewer: _relabelled_otherwise(old, new, fewer))
+            had, has = _relabelled(old, least), _relabelled(new, least)
+            assert not isinstance(had, str) and not isinstance(has, str)  # noqa: PT018
+            return Witness(new.destination, new.source, f"a target {_labels(least)}", _told(had), _told(has))
     return None
+
+
+def _relabelled_otherwise(old: Journey, new: Journey, labels: dict[str, str]) -> bool:
+    had, has = _relabelled(old, labels), _relabelled(new, labels)
+    return had != has and not isinstance(had, str) and not isinstance(has, str)
+
+
+def _least(labels: Mapping[str, str], differs: Callable[[dict[str, str]], bool]) -> dict[str, str]:
+    """The labels without those that the difference does not need."""
+    least = dict(labels)
+    for name in labels:
+        fewer = {other: value for other, value in least.items() if other != name}
+        if differs(fewer):
+            least = fewer
+    return least
+
+
+def _copied(old: Journey, new: Journey) -> dict[str, list[str]]:
+    """The labels that rules of discovery copy to each label as they are."""
+    found: dict[str, list[str]] = {}
+    for rule in (*_asking(old, True), *_asking(new, True)):
+        if argument(rule, "target_label") and len(sources_of(rule)) == 1 and pattern(rule) in ("(.*)", "(.+)"):
+            found.setdefault(argument(rule, "target_label"), []).extend(sources_of(rule))
+    return found
 
 
 def _discovery(journey: Journey) -> list[Said]:
@@ -61,7 +112,7 @@ def _discovery(journey: Journey) -> list[Said]:
 
 def _relabelled(journey: Journey, labels: dict[str, str]) -> dict[str, str] | str | None:
     """Labels after all rules of discovery on the way; None where the target is dropped; or why nobody knows."""
-    simulation = Simulation(journey.graph, stand_in_world(journey.components))
+    simulation = Simulation(journey.graph, stand_in_world(journey.components, facts=FOUND_NOTHING))
     after: dict[str, str] | None = labels
     try:
         for component in dict.fromkeys(said.component for said in _discovery(journey)):
@@ -79,7 +130,7 @@ def _told(labels: dict[str, str] | None) -> tuple[str, ...]:
 
 def outcome(journey: Journey, datum: Datum) -> tuple[str, ...] | str:
     """What arrives of a datum that the source of a journey gives at its destination; or why nobody knows."""
-    simulation = Simulation(_original(journey), stand_in_world(journey.components))
+    simulation = Simulation(_original(journey), stand_in_world(journey.components, facts=FOUND_NOTHING))
     source = next(c for c in simulation.graph.components if c.id == journey.components[0].id)
     try:
         traces = run(simulation, source, datum, TARGET)
@@ -102,7 +153,7 @@ def _original(journey: Journey) -> Graph:
 
 def candidates(old: Journey, new: Journey) -> Iterator[Datum]:
     """Data made of what the rules of both look for."""
-    labels = _looked_for(old, new)
+    labels = {**{name: ["other"] for name in _given_labels(old, new)}, **_looked_for(old, new)}
     base = _passing(old, new, False)
     every = {**{name: values[0] for name, values in labels.items()}, **base}
     made = [base, every]
@@ -115,6 +166,19 @@ def candidates(old: Journey, new: Journey) -> Iterator[Datum]:
         yield from (Profile(labels) for labels in made)
     else:
         yield from (Series({"__name__": name, **labels}, 1.0) for name, labels in product(_names(old, new), made))
+
+
+def _given_labels(old: Journey, new: Journey) -> list[str]:
+    """The labels that either gives to what goes its way."""
+    found: dict[str, None] = {}
+    for said in (*old.said, *new.said):
+        for node in walk(said.node) if not said.component.kind.startswith("discovery.") else ():
+            match node:
+                case Attribute("external_labels" | "values", Object(fields)):
+                    found.update(dict.fromkeys(field.key for field in fields))
+                case Attribute("target_label", Literal(str(name))):
+                    found[name] = None
+    return sorted(name for name in found if name and not name.startswith("__") and "$" not in name)
 
 
 def _names(old: Journey, new: Journey) -> list[str]:

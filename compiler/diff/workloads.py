@@ -47,7 +47,8 @@ def _things(built: Compilation) -> Iterator[tuple[Thing, Any]]:
         for one in several if file not in LEFT_OUT else ():
             yield (f"{one['kind']} {one['metadata']['name']}", about), _without_configuration(one)
     for release in service_releases(built.plan.installation, shared_name=True):
-        about = f"telemetryServices.{release.name}" if not release.operator else "alloy-operator"
+        key = release.name.removeprefix(f"{built.plan.installation.release.name}-")
+        about = f"telemetryServices.{key}" if not release.operator else "alloy-operator"
         said = {"chart": release.chart, "version": release.version, "namespace": release.namespace}
         yield (f"service {release.name}", about), bare_tree({**said, "values": release.values})
 
