@@ -65,6 +65,7 @@ def defaults() -> dict[str, Any]:
         "comments": file.comments,
         "unknown_keys": file.unknown_keys,
         "ignore": file.ignore,
+        "budgets": [os.path.relpath(project.folder / name) for name in file.budgets],
     }
     keys = {key for key, alias in _KEYS.items() if alias in project.source.data}
     return {key: value for key, value in said.items() if key in keys}
@@ -79,6 +80,7 @@ _KEYS = {
     "comments": "comments",
     "unknown_keys": "unknownKeys",
     "ignore": "ignore",
+    "budgets": "budgets",
 }
 
 

@@ -55,7 +55,7 @@ class ProjectFile(Options):
     clusters: list[Cluster] = []
     matrix: list[Matrix] = []
     checks: Checks = unset(Checks)
-    budgets: dict[str, Any] = {}
+    budgets: list[str] = []
     tests: list[str] = []
 
 
