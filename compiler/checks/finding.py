@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ..compile import Compilation, Settings
 from ..report.diagnostics import Diagnostic
@@ -15,12 +16,13 @@ Answer: TypeAlias = Literal["proven", "unknown"]
 @dataclass(frozen=True)
 class Case:
     """Values that build: as they were read, how they are compiled, and what that gives. `files` are the values files
-    in their order, the later over the earlier."""
+    in their order, the later over the earlier. `objects` are those of the cluster, as far as they are given."""
 
     values: Values
     settings: Settings
     built: Compilation
     files: tuple[str, ...] = ()
+    objects: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from .build import VALUE_ARGUMENTS
 @click.option("--select", metavar="CODES", default="", help="Ask only these rules: codes, with commas between them.")
 @click.option("--per-file", "per_file", multiple=True, metavar="PATTERN:CODES",
               help="Leave these rules out for files of a pattern, such as `staging/*`.")  # fmt: skip
+@click.option("--objects", multiple=True, metavar="FILE",
+              help="Objects of the cluster, such as monitors and pods: what is collected twice of them.")  # fmt: skip
 @click.option("--fix", is_flag=True, help="Take away what has no effect, where the same is built without it.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what could not be decided, too.")
 @click.pass_context
@@ -29,6 +31,7 @@ def command(context: click.Context, /, **arguments: Any) -> None:
 
 def run(arguments: dict[str, Any]) -> int:
     """One check. Gives the exit code."""
+    from ..checks.given_objects import read_objects
     from ..checks.run import ALL, UnknownRule, check_values, choice
     from ..report.diagnostics import Refused
 
@@ -45,7 +48,7 @@ def run(arguments: dict[str, Any]) -> int:
     texts: dict[str, str] = {}
     try:
         values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
-        findings = check_values(values, how, files, chosen)
+        findings = check_values(values, how, files, chosen, read_objects(arguments["objects"]))
     except Refused as refused:
         report(refused.diagnostics, arguments["diagnostics"], texts, quiet=arguments["quiet"])
         return INVALID

@@ -1,0 +1,337 @@
+"""What rules may make of labels, for all that labels may be at the start: each way through a list of rules, with the
+facts under which it is taken.
+
+A text is written as a term: constants and labels of the start, one after the other. Where nobody can say what a rule
+writes, it is a label that begins with `?`, which may be anything. So the ways have at least all that can happen: where
+the facts of every way contradict each other, nothing comes through. What is found otherwise must be tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from ..algebra import Language, disjoint, finite, language, word
+from ..simulate.relabel_rules import Arguments
+from .alternatives import split
+
+MOST_WAYS = 4_096
+NONEMPTY = language(".+")
+ABSENT = finite([""])
+
+
+class Undecided(Exception):
+    """Nobody can tell: a rule that is not modelled, or too many ways. Its text says why."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a label is at the start."""
+
+    name: str
+
+
+Term: TypeAlias = tuple[str | Label, ...]
+"""A text: its parts, joined. `()` is the empty text."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """That a text matches a pattern, or does not."""
+
+    term: Term
+    language: Language
+    holds: bool = True
+
+
+@dataclass(frozen=True)
+class Same:
+    """That two texts are the same, or are not."""
+
+    one: Term
+    other: Term
+    holds: bool = True
+
+
+Facts: TypeAlias = tuple[Fact | Same, ...]
+Start: TypeAlias = Callable[[str], Term]
+
+
+@dataclass(frozen=True)
+class Way:
+    """What must hold, and what the labels are that rules have written."""
+
+    facts: Facts = ()
+    labels: Mapping[str, Term] = field(default_factory=dict)
+
+    def text(self, label: str, start: Start) -> Term:
+        return self.labels[label] if label in self.labels else start(label)
+
+
+def ways(
+    rules: Sequence[Arguments],
+    start: Start,
+    wanted: frozenset[str] = frozenset(),
+    before: Way = Way(),
+    dot_all: bool = True,
+) -> list[Way]:
+    """The ways of labels through rules, without those that contradict themselves. What rules write is told of the
+    labels that are wanted. Raises Undecided, NotModelled and LanguageFault."""
+    found = [before]
+    for place, (rule, needed) in enumerate(zip(rules, _needed(rules, wanted, dot_all), strict=True)):
+        if needed is None:
+            continue
+        found = [after for way in found for after in _after(rule, way, start, needed, place, dot_all)]
+        if len(found) > MOST_WAYS:
+            raise Undecided("there are too many ways through the rules")
+    return found
+
+
+def _needed(rules: Sequence[Arguments], wanted: frozenset[str], dot_all: bool) -> list[frozenset[str] | None]:
+    """For each rule the labels that matter behind it; None where it does nothing to them."""
+    found: list[frozenset[str] | None] = []
+    needed = wanted
+    for rule in reversed(rules):
+        match rule.action:
+            case "keep" | "drop":
+                found.append(needed)
+                needed |= set(rule.source_labels)
+            case "keepequal" | "dropequal":
+                found.append(needed)
+                needed |= {*rule.source_labels, rule.target_label}
+            case "labeldrop" | "labelkeep":
+                names = language(rule.regex, dot_all)
+                found.append(needed if any((n in names) is (rule.action == "labeldrop") for n in needed) else None)
+            case "labelmap":
+                found.append(needed if needed else None)
+                needed |= {source for name in needed if (source := _mapped_from(rule, name))}
+            case _:
+                touches = rule.target_label in needed or "$" in rule.target_label
+                found.append(needed if touches else None)
+                needed |= set(rule.source_labels) if touches else frozenset()
+    return found[::-1]
+
+
+def _after(rule: Arguments, way: Way, start: Start, needed: frozenset[str], place: int, dot_all: bool) -> Iterator[Way]:
+    texts = [way.text(label, start) for label in rule.source_labels]
+    anything: Term = (Label(f"?{place}"),)
+    match rule.action:
+        case "keep" | "drop":
+            yield from learned(way, matching(texts, rule, rule.action == "keep", dot_all))
+        case "keepequal" | "dropequal":
+            same = Same(joined(texts, rule.separator), way.text(rule.target_label, start), rule.action == "keepequal")
+            yield from learned(way, [(same,)])
+        case "replace" if "$" in rule.target_label:
+            yield _written(way, {label: (Label(f"?{place}.{label}"),) for label in needed})
+        case "replace":
+            yield from learned(way, matching(texts, rule, False, dot_all))
+            written = {rule.target_label: replaced(texts, rule, anything)}
+            yield from (_written(one, written) for one in learned(way, matching(texts, rule, True, dot_all)))
+        case "labeldrop" | "labelkeep":
+            names = language(rule.regex, dot_all)
+            gone = [label for label in needed if (label in names) is (rule.action == "labeldrop")]
+            yield _written(way, dict.fromkeys(gone, ()))
+        case "labelmap":
+            yield from _mapped(rule, way, start, needed, place, dot_all)
+        case _:
+            yield _written(way, {rule.target_label: anything})
+
+
+def _written(way: Way, labels: Mapping[str, Term]) -> Way:
+    return replace(way, labels={**way.labels, **labels})
+
+
+def learned(way: Way, several: Sequence[Facts]) -> Iterator[Way]:
+    """The way with each of several facts, where they contradict nothing."""
+    for facts in several:
+        known = (*way.facts, *(fact for fact in facts if not _says_nothing(fact)))
+        if not any(_is_false(fact, known) for fact in facts):
+            yield replace(way, facts=known)
+
+
+def _says_nothing(fact: Fact | Same) -> bool:
+    return isinstance(fact, Fact) and (is_text(fact.term) or (fact.holds and fact.language.pattern in ("(.*)", ".*")))
+
+
+def _is_false(fact: Fact | Same, known: Facts) -> bool:
+    """Whether a fact contradicts the others on the same text."""
+    if isinstance(fact, Same):
+        texts = is_text(fact.one) and is_text(fact.other)
+        return (fact.one == fact.other and not fact.holds) or (texts and (fact.one == fact.other) is not fact.holds)
+    if is_text(fact.term):
+        return (as_text(fact.term) in fact.language) is not fact.holds
+    about = [other for other in (*known, fact) if isinstance(other, Fact) and other.term == fact.term]
+    inside = [other.language for other in about if other.holds] or [language(".*")]
+    return word(inside, [other.language for other in about if not other.holds]) is None
+
+
+def is_text(term: Term) -> bool:
+    return all(isinstance(part, str) for part in term)
+
+
+def as_text(term: Term) -> str:
+    return "".join(part for part in term if isinstance(part, str))
+
+
+def joined(texts: Sequence[Term], separator: str = "") -> Term:
+    """Texts with a separator between them; neighbouring constants are one."""
+    parts: list[str | Label] = []
+    for place, text in enumerate(texts):
+        for part in (*((separator,) if place and separator else ()), *text):
+            if isinstance(part, str) and parts and isinstance(parts[-1], str):
+                parts[-1] += part
+            elif part != "":
+                parts.append(part)
+    return tuple(parts)
+
+
+def matching(texts: Sequence[Term], rule: Arguments, holds: bool, dot_all: bool) -> list[Facts]:
+    """The facts, one set of them or another, under which the texts of a rule match its pattern, or do not."""
+    whole = Fact(joined(texts, rule.separator), language(rule.regex, dot_all), holds)
+    if len(texts) < 2 or is_text(whole.term):
+        return [(whole,)]
+    parts = [split_at(alternative, rule.separator) for _, alternative in split(_without_group(rule.regex))]
+    if any(len(part) != len(texts) or not _is_plain(part, rule.separator, dot_all) for part in parts):
+        return [(whole,)]
+    sets = [tuple(Fact(text, language(p, dot_all)) for text, p in zip(texts, part, strict=True)) for part in parts]
+    if holds:
+        return list(sets)
+    if len(sets) > 1:
+        return [(whole,)]
+    return [(replace(fact, holds=False),) for fact in sets[0]]
+
+
+def _is_plain(parts: Sequence[str], separator: str, dot_all: bool) -> bool:
+    """Whether a text can be read as these parts in one way alone: no part has the separator in it."""
+    within = language(f".*{_quoted(separator)}.*")
+    return all(disjoint(language(part, dot_all), within) for part in parts)
+
+
+def _quoted(text: str) -> str:
+    from ..languages.goregexp import quote_meta
+
+    return quote_meta(text)
+
+
+def _without_group(pattern: str) -> str:
+    """A pattern without the edges and the group around all of it."""
+    pattern = pattern.removeprefix("^")
+    pattern = pattern[:-1] if pattern.endswith("$") and not pattern.endswith(r"\$") else pattern
+    if pattern.startswith("(") and group_end(pattern, 0) == len(pattern):
+        return pattern[3:-1] if pattern.startswith("(?:") else pattern if pattern.startswith("(?") else pattern[1:-1]
+    return pattern
+
+
+def split_at(pattern: str, separator: str) -> list[str]:
+    """A pattern cut where the separator stands outside of all groups and classes."""
+    parts, start, place = [], 0, 0
+    while place < len(pattern):
+        if separator and pattern.startswith(separator, place):
+            parts.append(pattern[start:place])
+            place = start = place + len(separator)
+        elif pattern[place] == "(":
+            place = group_end(pattern, place)
+        elif pattern[place] == "[":
+            place = _class_end(pattern, place)
+        else:
+            place += 2 if pattern[place] == "\\" else 1
+    return [*parts, pattern[start:]]
+
+
+def group_end(pattern: str, start: int) -> int:
+    """The place behind the group that begins at one; the end of the pattern where it is never closed."""
+    depth, place = 0, start
+    while place < len(pattern):
+        match pattern[place]:
+            case "\\":
+                place += 1
+            case "[":
+                place = _class_end(pattern, place) - 1
+            case "(":
+                depth += 1
+            case ")":
+                depth -= 1
+                if not depth:
+                    return place + 1
+        place += 1
+    return len(pattern)
+
+
+def _class_end(pattern: str, start: int) -> int:
+    place = start + 1
+    place += pattern[place : place + 1] == "^"
+    place += pattern[place : place + 1] == "]"
+    while place < len(pattern) and pattern[place] != "]":
+        place += 2 if pattern[place] == "\\" else 1
+    return min(place + 1, len(pattern))
+
+
+def replaced(texts: Sequence[Term], rule: Arguments, otherwise: Term) -> Term:
+    """What a rule that matches writes."""
+    if "$" not in rule.replacement:
+        return (rule.replacement,) if rule.replacement else ()
+    groups = _groups(texts, rule)
+    parts: list[Term] = []
+    rest = rule.replacement
+    while rest:
+        before, dollar, rest = rest.partition("$")
+        parts.append((before,) if before else ())
+        if dollar:
+            name, rest = _group_name(rest)
+            if name not in groups:
+                return otherwise
+            parts.append(groups[name])
+    return joined(parts)
+
+
+def _group_name(rest: str) -> tuple[str, str]:
+    if rest.startswith("{"):
+        name, _, rest = rest[1:].partition("}")
+        return name, rest
+    length = next((place for place, c in enumerate(rest) if not (c.isalnum() or c == "_")), len(rest))
+    return rest[:length], rest[length:]
+
+
+def _groups(texts: Sequence[Term], rule: Arguments) -> dict[str, Term]:
+    """The groups of a pattern that are all of a text, or all of the texts."""
+    pattern = rule.regex
+    whole = joined(texts, rule.separator)
+    if pattern.startswith("(") and not pattern.startswith("(?") and group_end(pattern, 0) == len(pattern):
+        return {"1": whole, "0": whole}
+    found, number = {"0": whole}, 0
+    parts = split_at(pattern, rule.separator)
+    for text, part in zip(texts, parts if len(parts) == len(texts) else (), strict=False):
+        opening = [p for p in range(len(part)) if part[p] == "(" and part[p + 1 : p + 2] != "?" and part[p - 1] != "\\"]
+        if opening and opening[0] == 0 and group_end(part, 0) == len(part):
+            found[str(number + 1)] = text
+        number += len(opening)
+    return found
+
+
+def _mapped_from(rule: Arguments, name: str) -> str:
+    """The label that a `labelmap` may make another of; "" where there is none that anybody can name."""
+    prefix, plus, group = rule.regex.partition("(")
+    start, dollar, _ = rule.replacement.partition("$")
+    suffix = name.removeprefix(start)
+    if not plus or group not in (".+)", ".*)") or not dollar or not name.startswith(start) or not suffix:
+        return ""
+    return "" if suffix.startswith("_") and "_kubernetes_" in prefix else prefix + suffix
+
+
+def _mapped(
+    rule: Arguments, way: Way, start: Start, needed: frozenset[str], place: int, dot_all: bool
+) -> Iterator[Way]:
+    prefix, plus, group = rule.regex.partition("(")
+    if not plus or group not in (".+)", ".*)") or not prefix.replace("_", "a").isalnum():
+        constant, _, _ = rule.replacement.partition("$")
+        yield _written(way, {n: (Label(f"?{place}.{n}"),) for n in needed if n.startswith(constant)})
+        return
+    found = [way]
+    for name in sorted(needed):
+        source = _mapped_from(rule, name)
+        if source:
+            text = way.text(source, start)
+            there = [_written(w, {name: text}) for one in found for w in learned(one, [(Fact(text, NONEMPTY),)])]
+            found = [*there, *(w for one in found for w in learned(one, [(Fact(text, ABSENT),)]))]
+    yield from found
