@@ -7,10 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ..algebra import Language, finite, language, word
-from .label_ways import Fact, Facts, Label, Same, Term, Undecided, as_text, is_text
-
-Domain = Callable[[str], Language | None]
-"""What a label may be at all; None for anything."""
+from .label_ways import Domain, Fact, Facts, Label, Same, Term, Undecided, as_text, is_text
 
 USUAL = ("true", "8080", "x", "http", "/metrics", "web", "metrics")
 """Values that read well, tried before any other."""
@@ -102,8 +99,8 @@ def _values(asked: _Asked, labels: Sequence[str], domain: Domain, usual: Callabl
     for term, about in groups.items():
         if len(term) > 1 and not all(_holds(fact, {**values}, asked) for fact in about):
             values.update(_split(term, about))
-    for one in asked.differ:
-        _set_apart(asked, one, values, taken, domain)
+    if not all(_set_apart(asked, one, values, taken, domain) for one in asked.differ):
+        return None
     return values
 
 
@@ -132,17 +129,20 @@ def _split(term: Term, about: Sequence[Fact]) -> dict[str, str]:
     return dict(zip(names, found.groups(), strict=True)) if found else {}
 
 
-def _set_apart(asked: _Asked, same: Same, values: dict[str, str], taken: dict[str, list[Fact]], domain: Domain) -> None:
-    """Another value for one of two labels that must differ."""
-    for one, other in ((same.one, same.other), (same.other, same.one)):
-        if len(one) == 1 and isinstance(one[0], Label) and _text(asked, one, values) == _text(asked, other, values):
+def _set_apart(asked: _Asked, same: Same, values: dict[str, str], taken: dict[str, list[Fact]], domain: Domain) -> bool:
+    """Another value for one of two labels that must differ; False where each has but one, and it is the same."""
+    if _text(asked, same.one, values) != _text(asked, same.other, values):
+        return True
+    for one in (same.one, same.other):
+        if len(one) == 1 and isinstance(one[0], Label):
             label = asked.named(one[0].name)
             apart = [*taken.get(label, []), Fact(one, finite([values[label]]), False)]
             tried = ("9090", f"{values[label]}-2", "other")
             found = _value(label, apart, [known for known in [domain(one[0].name)] if known], tried)
             if found is not None:
                 values[label] = found
-                return
+                return True
+    return len(same.one) != 1 or len(same.other) != 1
 
 
 def _text(asked: _Asked, term: Term, values: dict[str, str]) -> str:

@@ -56,6 +56,8 @@ class Same:
 
 Facts: TypeAlias = tuple[Fact | Same, ...]
 Start: TypeAlias = Callable[[str], Term]
+Domain: TypeAlias = Callable[[str], Language | None]
+"""What a label may be at all; None for anything."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,15 @@ def ways(
     wanted: frozenset[str] = frozenset(),
     before: Way = Way(),
     dot_all: bool = True,
+    domain: Domain = lambda label: None,
 ) -> list[Way]:
     """The ways of labels through rules, without those that contradict themselves. What rules write is told of the
-    labels that are wanted. Raises Undecided, NotModelled and LanguageFault."""
+    labels that are wanted; `domain` is what a label can be at all. Raises Undecided, NotModelled and LanguageFault."""
     found = [before]
     for place, (rule, needed) in enumerate(zip(rules, _needed(rules, wanted, dot_all), strict=True)):
         if needed is None:
             continue
-        found = [after for way in found for after in _after(rule, way, start, needed, place, dot_all)]
+        found = [after for way in found for after in _after(rule, way, Reading(start, needed, place, dot_all, domain))]
         if len(found) > MOST_WAYS:
             raise Undecided("there are too many ways through the rules")
     return found
@@ -113,29 +116,42 @@ def _needed(rules: Sequence[Arguments], wanted: frozenset[str], dot_all: bool) -
     return found[::-1]
 
 
-def _after(rule: Arguments, way: Way, start: Start, needed: frozenset[str], place: int, dot_all: bool) -> Iterator[Way]:
-    texts = [way.text(label, start) for label in rule.source_labels]
-    anything: Term = (Label(f"?{place}"),)
+@dataclass(frozen=True)
+class Reading:
+    """What the reading of one rule needs: what labels are at the start, which matter behind the rule, its place."""
+
+    start: Start
+    needed: frozenset[str]
+    place: int
+    dot_all: bool = True
+    domain: Domain = lambda label: None
+
+    def anything(self, label: str = "") -> Term:
+        return (Label(f"?{self.place}.{label}"),)
+
+
+def _after(rule: Arguments, way: Way, reading: Reading) -> Iterator[Way]:
+    texts = [way.text(label, reading.start) for label in rule.source_labels]
     match rule.action:
         case "keep" | "drop":
-            yield from learned(way, matching(texts, rule, rule.action == "keep", dot_all))
+            yield from learned(way, matching(texts, rule, rule.action == "keep", reading))
         case "keepequal" | "dropequal":
-            same = Same(joined(texts, rule.separator), way.text(rule.target_label, start), rule.action == "keepequal")
-            yield from learned(way, [(same,)])
+            target = way.text(rule.target_label, reading.start)
+            yield from learned(way, [(Same(joined(texts, rule.separator), target, rule.action == "keepequal"),)])
         case "replace" if "$" in rule.target_label:
-            yield _written(way, {label: (Label(f"?{place}.{label}"),) for label in needed})
+            yield _written(way, {label: reading.anything(label) for label in reading.needed})
         case "replace":
-            yield from learned(way, matching(texts, rule, False, dot_all))
-            written = {rule.target_label: replaced(texts, rule, anything)}
-            yield from (_written(one, written) for one in learned(way, matching(texts, rule, True, dot_all)))
+            yield from learned(way, matching(texts, rule, False, reading))
+            written = {rule.target_label: replaced(texts, rule, reading.anything())}
+            yield from (_written(one, written) for one in learned(way, matching(texts, rule, True, reading)))
         case "labeldrop" | "labelkeep":
-            names = language(rule.regex, dot_all)
-            gone = [label for label in needed if (label in names) is (rule.action == "labeldrop")]
+            names = language(rule.regex, reading.dot_all)
+            gone = [label for label in reading.needed if (label in names) is (rule.action == "labeldrop")]
             yield _written(way, dict.fromkeys(gone, ()))
         case "labelmap":
-            yield from _mapped(rule, way, start, needed, place, dot_all)
+            yield from _mapped(rule, way, reading)
         case _:
-            yield _written(way, {rule.target_label: anything})
+            yield _written(way, {rule.target_label: reading.anything()})
 
 
 def _written(way: Way, labels: Mapping[str, Term]) -> Way:
@@ -186,13 +202,18 @@ def joined(texts: Sequence[Term], separator: str = "") -> Term:
     return tuple(parts)
 
 
-def matching(texts: Sequence[Term], rule: Arguments, holds: bool, dot_all: bool) -> list[Facts]:
+def matching(texts: Sequence[Term], rule: Arguments, holds: bool, reading: Reading) -> list[Facts]:
     """The facts, one set of them or another, under which the texts of a rule match its pattern, or do not."""
+    dot_all = reading.dot_all
     whole = Fact(joined(texts, rule.separator), language(rule.regex, dot_all), holds)
     if len(texts) < 2 or is_text(whole.term):
         return [(whole,)]
     parts = [split_at(alternative, rule.separator) for _, alternative in split(_without_group(rule.regex))]
-    if any(len(part) != len(texts) or not _is_plain(part, rule.separator, dot_all) for part in parts):
+    within = language(f".*{_quoted(rule.separator)}.*")
+    if any(len(part) != len(texts) for part in parts) or not (
+        all(_is_without(text, within, reading.domain) for text in texts)
+        or all(disjoint(language(one, dot_all), within) for part in parts for one in part)
+    ):
         return [(whole,)]
     sets = [tuple(Fact(text, language(p, dot_all)) for text, p in zip(texts, part, strict=True)) for part in parts]
     if holds:
@@ -202,10 +223,12 @@ def matching(texts: Sequence[Term], rule: Arguments, holds: bool, dot_all: bool)
     return [(replace(fact, holds=False),) for fact in sets[0]]
 
 
-def _is_plain(parts: Sequence[str], separator: str, dot_all: bool) -> bool:
-    """Whether a text can be read as these parts in one way alone: no part has the separator in it."""
-    within = language(f".*{_quoted(separator)}.*")
-    return all(disjoint(language(part, dot_all), within) for part in parts)
+def _is_without(text: Term, within: Language, domain: Domain) -> bool:
+    """Whether a text can never have the separator in it, so that joined texts can be told apart again."""
+    if is_text(text):
+        return as_text(text) not in within
+    known = domain(text[0].name) if len(text) == 1 and isinstance(text[0], Label) else None
+    return known is not None and disjoint(known, within)
 
 
 def _quoted(text: str) -> str:
@@ -319,19 +342,17 @@ def _mapped_from(rule: Arguments, name: str) -> str:
     return "" if suffix.startswith("_") and "_kubernetes_" in prefix else prefix + suffix
 
 
-def _mapped(
-    rule: Arguments, way: Way, start: Start, needed: frozenset[str], place: int, dot_all: bool
-) -> Iterator[Way]:
+def _mapped(rule: Arguments, way: Way, reading: Reading) -> Iterator[Way]:
     prefix, plus, group = rule.regex.partition("(")
     if not plus or group not in (".+)", ".*)") or not prefix.replace("_", "a").isalnum():
         constant, _, _ = rule.replacement.partition("$")
-        yield _written(way, {n: (Label(f"?{place}.{n}"),) for n in needed if n.startswith(constant)})
+        yield _written(way, {n: reading.anything(n) for n in reading.needed if n.startswith(constant)})
         return
     found = [way]
-    for name in sorted(needed):
+    for name in sorted(reading.needed):
         source = _mapped_from(rule, name)
         if source:
-            text = way.text(source, start)
+            text = way.text(source, reading.start)
             there = [_written(w, {name: text}) for one in found for w in learned(one, [(Fact(text, NONEMPTY),)])]
             found = [*there, *(w for one in found for w in learned(one, [(Fact(text, ABSENT),)]))]
     yield from found

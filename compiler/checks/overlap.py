@@ -115,17 +115,15 @@ def _of_pairs(case: Case, own: list[Source]) -> Iterator[Finding]:
 def _reader(case: Case, source: Source) -> Reader:
     simulation = _simulation(case, source)
     ways = tuple((taking, way) for taking in takings(simulation, source) for way in taking.ways())
-    if not source.component.kind.startswith("prometheus."):
-        return Reader(source, ways, None)
     names: dict[str, list[tuple[list[Language], list[Language]]]] = {}
     called = {one.component.id: one.name for one in destinations(simulation.graph)}
     for sink, said in names_on_the_way(simulation, source.component).items():
         names.setdefault(called[sink], []).extend(said)
-    return Reader(source, ways, names)
+    return Reader(source, ways, names, not source.component.kind.startswith("prometheus."))
 
 
 def _of_pair(case: Case, one: Reader, other: Reader) -> Iterator[Finding]:
-    if (one.names is None) is not (other.names is None):
+    if one.is_log is not other.is_log:
         return
     try:
         names = _common(one, other)
@@ -154,9 +152,9 @@ def _of_both(pairs: list[tuple[Collected, Collected]], one: Reader, other: Reade
 
 def _common(one: Reader, other: Reader) -> tuple[str, ...] | None:
     """Metrics that both bring to one destination; None where there are none."""
-    if one.names is None or other.names is None:
-        return NAMES
     shared = [name for name in one.names if name in other.names]
+    if one.is_log:
+        return NAMES if shared else None
     found = [known for d in shared if (known := common_name(one.names[d], other.names[d]))]
     return tuple(dict.fromkeys(found)) or None
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, TypeAlias
 
-from ..algebra import Language, language, word
+from ..algebra import Language, disjoint, language, word
+from ..languages.goregexp import quote_meta
 from ..simulate.places import Source
 from .label_values import solution
 from .label_ways import Fact, Facts, Label, Same, Term, Undecided, Way, is_text
@@ -16,6 +17,7 @@ from .overlap_takings import URL, Taking
 
 MOST_TRIED = 12
 """So many witnesses are built for a pair before it is left undecided."""
+FILTERS = ("keep", "drop", "keepequal", "dropequal", "labeldrop", "labelkeep")
 CONTAINER_NAME: Term = (Label(f"{META}pod_container_name"),)
 PORT: Term = (Label(f"{META}pod_container_port_number"),)
 
@@ -25,12 +27,13 @@ Objects: TypeAlias = tuple[Mapping[str, Any], ...]
 
 @dataclass(frozen=True)
 class Reader:
-    """A source with the ways of targets to it; `names` are what rules say of the metrics on its ways to a destination,
-    None for logs."""
+    """A source with the ways of targets to it; `names` are what rules say of the metrics on its ways to each
+    destination."""
 
     source: Source
     ways: tuple[tuple[Taking, Way], ...]
-    names: Mapping[str, Names] | None
+    names: Mapping[str, Names]
+    is_log: bool = False
 
     @property
     def asked(self) -> frozenset[str]:
@@ -77,19 +80,31 @@ def find(one: Reader, other: Reader, confirm: Callable[[Objects], bool]) -> Obje
 
 def _cases(one: Reader, other: Reader) -> Iterator[tuple[Mapping[str, str], Facts]]:
     """What must hold for one thing to be taken twice: as one target, or as two of one pod."""
-    own = [(taking, *_marked(taking, way, "a", False)) for taking, way in one.ways]
-    pairs: list[tuple[list[tuple[Taking, Facts, list[Term]]], list[Facts]]] = []
-    if one is not other:
-        theirs = [(taking, *_marked(taking, way, "b", False)) for taking, way in other.ways]
-        pairs.append((theirs, [()]))
-    seconds = [(taking, *_marked(taking, way, "b", True)) for taking, way in other.ways]
-    pairs.append((seconds, _apart(one, one is other)))
-    for theirs, more in pairs:
-        for (taking, facts, url), (their_taking, their_facts, their_url) in product(own, theirs):
-            if all(may_be_same(mine, its) for mine, its in zip(url, their_url, strict=True)):
-                same = tuple(Same(mine, its) for mine, its in zip(url, their_url, strict=True))
-                keys = {**taking.keys, **their_taking.keys}
-                yield from ((keys, (*facts, *their_facts, *same, *extra)) for extra in more)
+    own = [_Marked.of(taking, way, "a", False) for taking, way in one.ways]
+    seconds = [_Marked.of(taking, way, "b", True) for taking, way in other.ways]
+    if one is other:
+        _refuse_services(one)
+        own, seconds = ([two for two in several if two.taking.discovery.role == "pod"] for several in (own, seconds))
+        yield from _joined(own, seconds, _apart(one, True))
+    else:
+        yield from _joined(own, [_Marked.of(taking, way, "b", False) for taking, way in other.ways], [()])
+        yield from _joined(own, seconds, _apart(one, False))
+
+
+def _joined(
+    own: Sequence[_Marked], theirs: Sequence[_Marked], more: Sequence[Facts]
+) -> Iterator[tuple[Mapping[str, str], Facts]]:
+    for mine, its in product(own, theirs):
+        if mine.agrees(its) and all(map(may_be_same, mine.url, its.url)):
+            same = tuple(Same(a, b) for a, b in zip(mine.url, its.url, strict=True))
+            keys = {**mine.taking.keys, **its.taking.keys}
+            yield from ((keys, (*mine.facts, *its.facts, *same, *extra)) for extra in more)
+
+
+def _refuse_services(one: Reader) -> None:
+    """Raises Undecided for a source that takes pods by the services before them: there may be several."""
+    if any(taking.discovery.role in ("endpoints", "endpointslice") for taking, _ in one.ways):
+        raise Undecided("whether two services stand before one pod is not known: `--objects FILE`")
 
 
 def _apart(one: Reader, itself: bool) -> list[Facts]:
@@ -98,51 +113,76 @@ def _apart(one: Reader, itself: bool) -> list[Facts]:
     container = Same(CONTAINER_NAME, _second(CONTAINER_NAME))
     told_apart = not itself or any(tells_ports_apart(taking) for taking, _ in one.ways)
     of_one_container: list[Facts] = [(ports, container)] if told_apart else []
-    if one.names is None:
+    if one.is_log:
         return of_one_container
     return [(ports, replace(container, holds=False)), *of_one_container]
 
 
 def tells_ports_apart(taking: Taking) -> bool:
     """Whether two ports of one container can be targets with other labels than one another."""
-    port = f"{META}pod_container_port_"
-    written: set[str] = set()
+    of_port = {f"{META}pod_container_port_{name}" for name in ("name", "number", "protocol")}
     for rule in taking.rules:
         if rule.action == "labelmap":
-            return language(rule.regex).pattern.startswith(("(.", "__meta_kubernetes_pod_container", ".")) or bool(
-                written
-            )
-        reads = any(source.startswith(port) or source in written for source in rule.source_labels)
-        if rule.action in ("keep", "drop", "keepequal", "dropequal", "labeldrop", "labelkeep") or not reads:
-            continue
-        if not rule.target_label.startswith("__") or rule.target_label.startswith("__param_"):
-            return True
-        written.add(rule.target_label)
+            if any(name in language(rule.regex, taking.dot_all) for name in of_port):
+                return True
+        elif rule.action not in FILTERS and not of_port.isdisjoint(rule.source_labels):
+            if not rule.target_label.startswith("__") or rule.target_label.startswith("__param_"):
+                return True
+            of_port.add(rule.target_label)
     return False
 
 
 def may_be_same(one: Term, other: Term) -> bool:
-    """Whether two texts can be the same, as far as is seen without their labels."""
+    """Whether two texts can be the same, as far as is seen of what their labels can be at all."""
     if is_text(one) and is_text(other):
         return one == other
-    first = [term[0] if term and isinstance(term[0], str) else "" for term in (one, other)]
-    return first[0].startswith(first[1]) or first[1].startswith(first[0])
+    if [type(part) for part in one] == [type(part) for part in other]:
+        return True
+    return not disjoint(language(_pattern(one)), language(_pattern(other)))
 
 
-def _marked(taking: Taking, way: Way, mark: str, second: bool) -> tuple[Facts, list[Term]]:
-    """The facts of a way and its URL, with what nobody knows named apart, and what is of the container where it is that
-    of a second target."""
+def _pattern(term: Term) -> str:
+    parts = [quote_meta(part) if isinstance(part, str) else _pattern_of(part.name) for part in term]
+    return "".join(f"(?:{part})" for part in parts)
 
-    def change(term: Term) -> Term:
-        return tuple(part if isinstance(part, str) else _named(part, mark, second) for part in term)
 
-    facts = tuple(
-        replace(fact, term=change(fact.term))
-        if isinstance(fact, Fact)
-        else replace(fact, one=change(fact.one), other=change(fact.other))
-        for fact in way.facts
-    )
-    return facts, [change(way.text(label, taking.start)) for label in URL] if taking.scrape else []
+def _pattern_of(label: str) -> str:
+    known = domain(label)
+    return ".*" if known is None else known.pattern
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """A way's facts and URL, with what nobody knows named apart, and what is of the container where it is that of a
+    second target. `true` and `false` are the facts on patterns that hold, and those that do not."""
+
+    taking: Taking
+    facts: Facts
+    url: tuple[Term, ...]
+    true: frozenset[tuple[Term, Language]]
+    false: frozenset[tuple[Term, Language]]
+
+    @classmethod
+    def of(cls, taking: Taking, way: Way, mark: str, second: bool) -> _Marked:
+        def change(term: Term) -> Term:
+            return tuple(part if isinstance(part, str) else _named(part, mark, second) for part in term)
+
+        facts = tuple(
+            replace(fact, term=change(fact.term))
+            if isinstance(fact, Fact)
+            else replace(fact, one=change(fact.one), other=change(fact.other))
+            for fact in way.facts
+        )
+        url = tuple(change(way.text(label, taking.start)) for label in URL) if taking.scrape else ()
+        pairs = [
+            frozenset((f.term, f.language) for f in facts if isinstance(f, Fact) and f.holds is holds)
+            for holds in (True, False)
+        ]
+        return cls(taking, facts, url, *pairs)
+
+    def agrees(self, other: _Marked) -> bool:
+        """Whether no fact is plainly the opposite of one of the other."""
+        return self.true.isdisjoint(other.false) and self.false.isdisjoint(other.true)
 
 
 def _named(label: Label, mark: str, second: bool) -> Label:

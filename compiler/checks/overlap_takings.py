@@ -25,6 +25,7 @@ from ..simulate.targets import discovery_of
 from ..syntax.ast import Array, Block, Call, Expr, Name, Ref
 from .dead_rule import SET_BY_ROLE
 from .label_ways import ABSENT, NONEMPTY, Fact, Label, Term, Way, learned, ways
+from .overlap_objects import domain
 
 Names: TypeAlias = tuple[list[Language], list[Language]]
 """Languages that the name of a metric is in, and those that it is not in."""
@@ -60,7 +61,7 @@ class Taking:
         """The ways of a target to the source, with the URL that it is scraped at. Raises Undecided, NotModelled."""
         wanted = frozenset(URL if self.scrape else ())
         begun = Way(tuple(selected(self.discovery)))
-        found = ways(self.rules, self.start, wanted, begun, self.dot_all)
+        found = ways(self.rules, self.start, wanted, begun, self.dot_all, domain)
         return [ready for way in found for ready in self._scraped(way)]
 
     def _scraped(self, way: Way) -> Iterator[Way]:
