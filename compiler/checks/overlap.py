@@ -25,7 +25,7 @@ from .overlap_pairs import Objects, Reader, common_name, find
 from .overlap_takings import names_on_the_way, takings
 
 CODES = ("overlap",)
-_READ = (
+READ = (
     "prometheus.scrape", "prometheus.operator.podmonitors", "prometheus.operator.servicemonitors", "loki.source.file",
     "loki.source.kubernetes",
 )  # fmt: skip
@@ -83,15 +83,14 @@ def _discovers(case: Case, source: Source) -> bool:
 
 
 def _simulation(case: Case, source: Source) -> Simulation:
-    installation = case.built.plan.installation
     graph = next(made.graph for made in case.built.configurations if made.collector == source.collector)
-    return Simulation(graph, given(World(case.objects), installation.namespace, installation.alloy_version))
+    return Simulation(graph, given(World(case.objects), case.built))
 
 
 def _of_pairs(case: Case, own: list[Source]) -> Iterator[Finding]:
     readers: list[Reader] = []
     for source in own:
-        if source.component.kind not in _READ:
+        if source.component.kind not in READ:
             continue
         try:
             reader = _reader(case, source)

@@ -13,14 +13,16 @@ from typing import Any
 
 from ..compile import Compilation
 from ..graph.component import Component, Graph
+from ..graph.contributions import walk
 from ..graph.read import running_id
 from ..simulate import Given, Line, Otlp, Series, Simulation, Unknown, deliver, log_targets, scraped_targets
 from ..simulate.data import Datum
-from ..simulate.exporters import ADDRESS
+from ..simulate.exporters import ADDRESS, OF_THE_HOST
 from ..simulate.files import matches_path
 from ..simulate.kubernetes.labels import items, metadata, part
 from ..simulate.monitors import monitored_targets
 from ..simulate.places import Source, destinations, sources
+from ..syntax.ast import Call, Literal, Name
 from .overlap_objects import NODE
 
 LOGS = "/var/log/pods/"
@@ -48,16 +50,27 @@ class World:
     line: str = "hello"
 
 
-def given(world: World, namespace: str, alloy_version: str) -> Given:
-    """The world as the simulator takes it."""
+def given(world: World, built: Compilation) -> Given:
+    """The world as the simulator takes it. Each variable of the environment has a value that nothing else has."""
+    namespace, alloy_version = built.plan.installation.namespace, built.plan.installation.alloy_version
     return Given(
         objects=world.objects,
-        environment=dict.fromkeys(("HOSTNAME", "NODE_NAME", "K8S_NODE_NAME"), world.node),
+        environment={**_variables(built), **dict.fromkeys(("HOSTNAME", "NODE_NAME", "K8S_NODE_NAME"), world.node)},
         constants={"hostname": world.node, "os": "linux", "arch": "amd64"},
         namespace=namespace,
         files=dict.fromkeys(_files(world), ""),
         alloy_version=alloy_version,
     )
+
+
+def _variables(built: Compilation) -> dict[str, str]:
+    found = {}
+    for component in (c for made in built.configurations for c in made.graph.components):
+        for node in walk(component.block()):
+            match node:
+                case Call(Name(("sys", "env") | ("env",)), (Literal(str(name)),)):
+                    found[name] = name.lower()
+    return found
 
 
 def _files(world: World) -> dict[str, str]:
@@ -74,8 +87,7 @@ def _files(world: World) -> dict[str, str]:
 
 def collected(built: Compilation, world: World, wanted: Iterable[Source] | None = None) -> list[Collected]:
     """What each source takes of the world and brings to where. Raises Unknown where the simulator cannot tell."""
-    installation = built.plan.installation
-    about = given(world, installation.namespace, installation.alloy_version)
+    about = given(world, built)
     simulations = {c.collector: Simulation(c.graph, about) for c in built.configurations}
     found = []
     for source in sources(built) if wanted is None else wanted:
@@ -142,11 +154,16 @@ def _things(
                     yield f"the events of {name}", [("", Line({"namespace": name}, "kind=Pod"))], None
 
 
+_PLACE = ("__pod_namespace__", "__pod_name__", "__pod_container_name__", "__pod_uid__")
+
+
 def _distinct(targets: Iterable[dict[str, str]]) -> list[dict[str, str]]:
-    """Targets that are not the same to a source: what is told of discovery it does not look at."""
+    """Targets that are not the same to a source of logs: it goes by the container and the labels that lines get.
+
+    Source: grafana/alloy internal/component/loki/source/kubernetes/kubetail/target.go."""
     found: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
     for target in targets:
-        own = {name: value for name, value in target.items() if not name.startswith("__meta_")}
+        own = {name: value for name, value in target.items() if not name.startswith("__") or name in _PLACE}
         found.setdefault(tuple(sorted(own.items())), target)
     return list(found.values())
 
@@ -158,7 +175,7 @@ def _container(target: Mapping[str, str]) -> str:
 
 def _url(simulation: Simulation, target: Mapping[str, str]) -> str:
     if target["__address__"] == ADDRESS:
-        return _exporter(simulation.graph, target.get("__metrics_path__", "")) + _parameters(target)
+        return _exporter(simulation, target.get("__metrics_path__", "")) + _parameters(target)
     path = target.get("__metrics_path__") or "/metrics"
     return f"{target.get('__scheme__') or 'http'}://{target['__address__']}{path}{_parameters(target)}"
 
@@ -168,13 +185,15 @@ def _parameters(target: Mapping[str, str]) -> str:
     return "?" + "&".join(f"{name}={value}" for name, value in given) if given else ""
 
 
-def _exporter(graph: Graph, path: str) -> str:
-    """An exporter by what it does: two that say the same give the same."""
+def _exporter(simulation: Simulation, path: str) -> str:
+    """An exporter by what it does: two that say the same give the same, one of a node its own on each."""
     from ..proof.round_trip import print_graph
 
-    found = next((c for c in graph.components if f"/{running_id(c)}/" in path), None)
+    found = next((c for c in simulation.graph.components if f"/{running_id(c)}/" in path), None)
     if found is None:
         return path
+    if found.kind.removeprefix("prometheus.exporter.") in OF_THE_HOST:
+        return f"{found.kind} of {simulation.given.constants['hostname']}"
     said = print_graph(Graph("", (found,))).partition("{")[2].strip()
     return f"{found.kind} {{ {' '.join(said.split())}"
 

@@ -17,8 +17,9 @@ from .overlap_takings import URL, Taking
 
 MOST_TRIED = 12
 """So many witnesses are built for a pair before it is left undecided."""
-FILTERS = ("keep", "drop", "keepequal", "dropequal", "labeldrop", "labelkeep")
+FILTERS = ("keep", "drop", "keepequal", "dropequal", "labelkeep")
 CONTAINER_NAME: Term = (Label(f"{META}pod_container_name"),)
+PORT_NAME: Term = (Label(f"{META}pod_container_port_name"),)
 PORT: Term = (Label(f"{META}pod_container_port_number"),)
 
 Names: TypeAlias = Sequence[tuple[list[Language], list[Language]]]
@@ -112,31 +113,36 @@ def _apart(one: Reader, itself: bool) -> list[Facts]:
     ports = Same(PORT, _second(PORT), False)
     container = Same(CONTAINER_NAME, _second(CONTAINER_NAME))
     told_apart = not itself or any(tells_ports_apart(taking) for taking, _ in one.ways)
-    of_one_container: list[Facts] = [(ports, container)] if told_apart else []
+    names = Same(PORT_NAME, _second(PORT_NAME), False)
+    of_one_container: list[Facts] = [(ports, container, names), (ports, container)] if told_apart else []
     if one.is_log:
         return of_one_container
     return [(ports, replace(container, holds=False)), *of_one_container]
 
 
 def tells_ports_apart(taking: Taking) -> bool:
-    """Whether two ports of one container can be targets with other labels than one another."""
+    """Whether two ports of one container can be targets with other labels than one another. Of logs, labels with `__`
+    tell nothing apart."""
     of_port = {f"{META}pod_container_port_{name}" for name in ("name", "number", "protocol")}
+    written: set[str] = set()
     for rule in taking.rules:
-        if rule.action == "labelmap":
-            if any(name in language(rule.regex, taking.dot_all) for name in of_port):
-                return True
-        elif rule.action not in FILTERS and not of_port.isdisjoint(rule.source_labels):
-            if not rule.target_label.startswith("__") or rule.target_label.startswith("__param_"):
-                return True
-            of_port.add(rule.target_label)
-    return False
+        match rule.action:
+            case "labelmap":
+                if any(name in language(rule.regex, taking.dot_all) for name in (*of_port, *written)):
+                    return True
+            case "labeldrop":
+                written = {name for name in written if name not in language(rule.regex, taking.dot_all)}
+            case action if action not in FILTERS and not (of_port | written).isdisjoint(rule.source_labels):
+                written.add(rule.target_label)
+    return any(taking.scrape is not None or not name.startswith("__") for name in written)
 
 
 def may_be_same(one: Term, other: Term) -> bool:
     """Whether two texts can be the same, as far as is seen of what their labels can be at all."""
     if is_text(one) and is_text(other):
         return one == other
-    if [type(part) for part in one] == [type(part) for part in other]:
+    constants = [[part if isinstance(part, str) else None for part in term] for term in (one, other)]
+    if constants[0] == constants[1]:
         return True
     return not disjoint(language(_pattern(one)), language(_pattern(other)))
 
