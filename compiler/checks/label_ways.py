@@ -71,8 +71,28 @@ class Way:
         return self.labels[label] if label in self.labels else start(label)
 
 
+@dataclass(frozen=True)
+class Dropped:
+    """Data that a component drops: those of which all of this holds, of each joined labels a pattern, or not."""
+
+    conditions: tuple[tuple[tuple[str, ...], Language, bool], ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """Labels that a component writes, or takes away; None for any. `values` are what is known of them; with `maybe` it
+    may also leave them."""
+
+    names: frozenset[str] | None
+    values: Mapping[str, str] = field(default_factory=dict)
+    maybe: bool = False
+
+
+Item: TypeAlias = Arguments | Dropped | Written
+
+
 def ways(
-    rules: Sequence[Arguments],
+    rules: Sequence[Item],
     start: Start,
     wanted: frozenset[str] = frozenset(),
     before: Way = Way(),
@@ -91,11 +111,32 @@ def ways(
     return found
 
 
-def _needed(rules: Sequence[Arguments], wanted: frozenset[str], dot_all: bool) -> list[frozenset[str] | None]:
+def needed_before(rules: Sequence[Item], wanted: frozenset[str], dot_all: bool = True) -> frozenset[str]:
+    """The labels before rules that decide about what is wanted behind them, and about what is dropped."""
+    found = wanted
+    for rule in rules:
+        found |= _named_by(rule)
+    return found
+
+
+def _named_by(rule: Item) -> frozenset[str]:
+    match rule:
+        case Arguments():
+            return frozenset((*rule.source_labels, rule.target_label)) - {""}
+        case Dropped():
+            return frozenset(label for labels, _, _ in rule.conditions for label in labels)
+    return frozenset()
+
+
+def _needed(rules: Sequence[Item], wanted: frozenset[str], dot_all: bool) -> list[frozenset[str] | None]:
     """For each rule the labels that matter behind it; None where it does nothing to them."""
     found: list[frozenset[str] | None] = []
     needed = wanted
     for rule in reversed(rules):
+        if not isinstance(rule, Arguments):
+            found.append(needed)
+            needed |= _named_by(rule)
+            continue
         match rule.action:
             case "keep" | "drop":
                 found.append(needed)
@@ -130,7 +171,23 @@ class Reading:
         return (Label(f"?{self.place}.{label}"),)
 
 
-def _after(rule: Arguments, way: Way, reading: Reading) -> Iterator[Way]:
+def _after(rule: Item, way: Way, reading: Reading) -> Iterator[Way]:
+    match rule:
+        case Dropped():
+            for labels, pattern, holds in rule.conditions:
+                joined_text = joined([way.text(label, reading.start) for label in labels])
+                yield from learned(way, [(Fact(joined_text, pattern, not holds),)])
+        case Written():
+            if rule.maybe:
+                yield way
+            names = reading.needed if rule.names is None else rule.names & reading.needed
+            known = {name: (text,) if text else () for name, text in rule.values.items() if name in names}
+            yield _written(way, {**{name: reading.anything(name) for name in names}, **known})
+        case _:
+            yield from _after_rule(rule, way, reading)
+
+
+def _after_rule(rule: Arguments, way: Way, reading: Reading) -> Iterator[Way]:
     texts = [way.text(label, reading.start) for label in rule.source_labels]
     match rule.action:
         case "keep" | "drop":

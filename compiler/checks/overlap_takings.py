@@ -57,12 +57,13 @@ class Taking:
         attached += (f"{META}namespace_",) if self.discovery.attach_namespace else ()
         return (Label(label),) if label.startswith((*begins, *attached)) else ()
 
-    def ways(self) -> list[Way]:
-        """The ways of a target to the source, with the URL that it is scraped at. Raises Undecided, NotModelled."""
-        wanted = frozenset(URL if self.scrape else ())
+    def ways(self, others: frozenset[str] = frozenset()) -> list[Way]:
+        """The ways of a target to the source, with the URL that it is scraped at; or with other labels alone. Raises
+        Undecided, NotModelled."""
+        wanted = frozenset(others or (URL if self.scrape else ()))
         begun = Way(tuple(selected(self.discovery)))
         found = ways(self.rules, self.start, wanted, begun, self.dot_all, domain)
-        return [ready for way in found for ready in self._scraped(way)]
+        return found if others else [ready for way in found for ready in self._scraped(way)]
 
     def _scraped(self, way: Way) -> Iterator[Way]:
         """The way with what a scrape fills in where nothing is said."""

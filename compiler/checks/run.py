@@ -13,11 +13,13 @@ from ..report.diagnostics import Diagnostic, nearest
 from ..values.load import Values
 from .accepted import accepted
 from .finding import Case, Finding
+from .policy import Policy
 
 RULES: dict[str, tuple[str, ...]] = {
     "dead_value": ("dead-value", "redundant-value"),
     "dead_rule": ("dead-rule", "dead-alternative", "nothing-kept"),
     "overlap": ("overlap",),
+    "tenant_leak": ("tenant-leak",),
 }
 """The modules of the rules, in order, with the codes that each gives."""
 
@@ -71,11 +73,13 @@ def check_values(
     files: Sequence[str] = (),
     chosen: Choice | None = None,
     objects: Sequence[Mapping[str, Any]] = (),
+    policy: Policy | None = None,
 ) -> list[Finding]:
     """What the rules find in values that build, each with its place, without what comments in them accept. `files` are
-    the values files in their order, `objects` those of the cluster. Raises Refused where they do not build."""
+    the values files in their order, `objects` those of the cluster, `policy` says which data may come where. Raises
+    Refused where they do not build."""
     chosen = chosen or Choice()
-    case = Case(values, settings, compile_values(values, settings), tuple(files), tuple(objects))
+    case = Case(values, settings, compile_values(values, settings), tuple(files), tuple(objects), policy)
     found: list[Finding] = []
     for module, codes in RULES.items():
         if chosen.codes & set(codes):

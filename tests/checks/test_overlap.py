@@ -89,7 +89,7 @@ def random_pod(case: Case, draw: random.Random, number: int) -> tuple[Any, ...]:
         for label, texts in looked_for.items()
         if draw.random() < 0.8 and not label.startswith(f"{META}pod_container_port_number")
     }
-    labels |= {f"{META}{name}": f"{name[:3]}-{number}" for name in ("pod_name", "pod_uid", "service_name")}
+    labels |= {f"{META}{name}": f"{name[:3]}-{number}-x" for name in ("pod_name", "pod_uid", "service_name")}
     labels |= {f"{META}pod_ip": f"10.{number // 250 % 250}.{number % 250}.9"}
     second = draw.choice(("web", "app", "sidecar"))
     labels |= {f"{META}pod_container_name#2": second, f"{META}pod_container_port_number#2": "9090"}
