@@ -59,6 +59,8 @@ def given(world: World, built: Compilation) -> Given:
         constants={"hostname": world.node, "os": "linux", "arch": "amd64"},
         namespace=namespace,
         files=dict.fromkeys(_files(world), ""),
+        facts={"k8sattributes": {}, "resourcedetection": {}},
+        now=0,
         alloy_version=alloy_version,
     )
 

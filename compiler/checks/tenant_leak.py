@@ -71,7 +71,7 @@ def _on_the_way(
         if isinstance(candidate, str):
             reason = reason or candidate
             continue
-        leak = arrives(case, source, path[-1], rule, candidate)
+        leak = arrives(case, source, path, rule, candidate)
         if isinstance(leak, Leak):
             return leak
         reason = reason or leak

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from ..algebra import Language, finite, language
 from ..graph.component import Component
+from ..languages.fault import LanguageFault, NotModelled
+from ..languages.ottl.faults import OttlFault
 from ..simulate import Datum, Line, Otlp, Profile, Series, Simulation, run
 from ..simulate.kubernetes.labels import META
 from ..simulate.monitors import monitored_targets
@@ -17,11 +20,12 @@ from ..simulate.sources import log_targets
 from ..simulate.trace import Trace, Unknown
 from .finding import Case
 from .label_values import solution
-from .label_ways import Fact, Facts, Item, Label, Term, Undecided, Way, is_text, needed_before, ways
+from .label_ways import ABSENT, NONEMPTY, Fact, Facts, Item, Label, Term, Undecided, Way, is_text, needed_before, ways
 from .overlap_collected import World, given
-from .overlap_objects import domain, objects_of, usual
+from .overlap_objects import domain, objects_of, shown, usual
 from .overlap_takings import Taking, takings
 from .policy import PolicyRule
+from .tenant_leak_otlp import sorts
 from .tenant_leak_steps import is_read, steps
 
 OWN = "$"
@@ -61,7 +65,9 @@ def candidates(
             break
         items += steps(simulation, component)
     if not is_read(source.component):
-        yield Candidate(objects_of({}, {}), wanted_labels(rule))
+        attributes = {ATTRIBUTE: rule.namespace} if rule.namespace else dict(rule.label)
+        for sort in _sorts(simulation, path, attributes):
+            yield sort if isinstance(sort, str) else Candidate(objects_of({}, {}), sort)
         return
     needed = needed_before(items, frozenset(wanted_labels(rule)), simulation.dot_all)
     for begun in _begun(simulation, source, rule, needed):
@@ -77,6 +83,19 @@ def candidates(
                 if rule.namespace and not begun.discovered:
                     of_pod.setdefault(f"{META}namespace", rule.namespace)
                 yield Candidate(objects_of(of_pod, begun.keys), own)
+
+
+def _sorts(
+    simulation: Simulation, path: tuple[Component, ...], attributes: Mapping[str, str]
+) -> Iterator[dict[str, str] | str]:
+    """A resource of each sort; one, and why that is not all, where the sorts are not known."""
+    try:
+        found = list(sorts(simulation, path, attributes))
+    except (Undecided, NotModelled, LanguageFault, OttlFault) as reason:
+        yield dict(attributes)
+        yield str(reason)
+    else:
+        yield from found
 
 
 @dataclass(frozen=True)
@@ -97,9 +116,9 @@ def _begun(simulation: Simulation, source: Source, rule: PolicyRule, needed: fro
     found = _takings(simulation, source)
     for taking in found:
         for way in taking.ways(needed):
-            texts = {label: _given(taking, way, label) for label in needed}
-            for facts in _subjects(rule, texts, taking):
-                yield _Begun((*way.facts, *facts), texts, taking.keys, True)
+            for said, texts in _given(taking, way, needed):
+                for facts in _subjects(rule, texts, taking):
+                    yield _Begun((*way.facts, *said, *facts), texts, taking.keys, True)
     if not found:
         own: dict[str, Term] = {label: (Label(OWN + label),) for label in needed}
         yield from (_Begun(facts, own, {}, False) for facts in _subjects(rule, own, None))
@@ -119,19 +138,31 @@ def _subjects(rule: PolicyRule, texts: Mapping[str, Term], taking: Taking | None
         yield (Fact(there, finite([rule.namespace])),)
 
 
-def _given(taking: Taking, way: Way, label: str) -> Term:
-    """A label where the source gives a datum: the target's; where that has none, what the thing itself says."""
-    text = way.text(label, taking.start)
+def _given(taking: Taking, way: Way, needed: frozenset[str]) -> Iterator[tuple[Facts, dict[str, Term]]]:
+    """The labels where the source gives a datum, with the facts under which they are that: those of the target and
+    those of the thing itself, of which one wins."""
+    choices = [list(_of_label(taking, way.text(label, taking.start), label)) for label in sorted(needed)]
+    for chosen in product(*choices):
+        facts = tuple(fact for facts, _ in chosen for fact in facts)
+        yield facts, {label: text for label, (_, text) in zip(sorted(needed), chosen, strict=True)}
+
+
+def _of_label(taking: Taking, text: Term, label: str) -> Iterator[tuple[Facts, Term]]:
     own: Term = (Label(OWN + label),)
     if label.startswith("__") and label != "__name__":
-        return ()
-    if taking.scrape is None:
-        return own if label in ("job", "instance", "filename") else text
-    if text == () or taking.scrape.honor_labels:
-        return own
-    if is_text(text) or (len(text) == 1 and isinstance(text[0], Label) and _is_there(text[0].name)):
-        return text
-    return own
+        yield (), ()
+    elif taking.scrape is None:
+        yield (), own if label in ("job", "instance", "filename") else text
+    elif text == ():
+        yield (), own
+    elif taking.scrape.honor_labels:
+        yield (Fact(own, NONEMPTY),), own
+        yield (Fact(own, ABSENT),), text
+    elif is_text(text) or (len(text) == 1 and isinstance(text[0], Label) and _is_there(text[0].name)):
+        yield (), text
+    else:
+        yield (Fact(text, NONEMPTY),), text
+        yield (Fact(text, ABSENT),), own
 
 
 def _is_there(label: str) -> bool:
@@ -150,18 +181,24 @@ def _usual(label: str) -> str:
     return "up" if label == f"{OWN}__name__" else usual(label)
 
 
-def arrives(case: Case, source: Source, sink: Component, rule: PolicyRule, candidate: Candidate) -> Leak | str:
-    """What arrives of a candidate at the sink, by the simulator; or why nothing is known to."""
+def arrives(
+    case: Case, source: Source, path: tuple[Component, ...], rule: PolicyRule, candidate: Candidate
+) -> Leak | str:
+    """What arrives of a candidate at the end of a way, by the simulator; or why nothing is known to. Of a resource that
+    stands for its sort, "" says that none of it arrives."""
     objects = (*candidate.objects, *(case.objects or _monitors(candidate)))
     graph = next(made.graph for made in case.built.configurations if made.collector == source.collector)
     simulation = Simulation(graph, given(World(objects), case.built))
-    reason = "what the rules seem to let by does not arrive in the simulator"
-    for datum, target in _data(simulation, source, rule, candidate):
+    sink = path[-1]
+    is_sort = not is_read(source.component)
+    reason = "" if is_sort else "what the rules seem to let by does not arrive in the simulator"
+    for datum, target in _data(simulation, source, candidate):
         for trace in run(simulation, source.component, datum, target):
             for where, arrived in trace.arrived:
                 if where.id == sink.id and _is_of(rule, trace, source.component, target, candidate):
-                    return Leak(_shown(arrived))
-            reason = trace.unknown or reason
+                    return Leak(_shown(arrived) + (f", of {shown(objects)}" if target is not None else ""))
+            if trace.unknown and any(trace.ended == component for component in path):
+                reason = trace.unknown
     return reason
 
 
@@ -179,7 +216,7 @@ def _is_of(
 
 
 def _data(
-    simulation: Simulation, source: Source, rule: PolicyRule, candidate: Candidate
+    simulation: Simulation, source: Source, candidate: Candidate
 ) -> Iterator[tuple[Datum, Mapping[str, str] | None]]:
     component, own = source.component, dict(candidate.labels)
     match component.kind:
@@ -192,7 +229,7 @@ def _data(
         case kind if kind in _LOGS:
             yield from ((Line({}, "hello"), target) for target in log_targets(simulation, component))
         case kind if kind.startswith("otelcol."):
-            yield from ((datum, None) for signal in source.signals for datum in _otlp(signal, rule))
+            yield from ((datum, None) for signal in source.signals for datum in _otlp(signal, own))
         case _ if "metrics" in source.signals:
             yield Series({"__name__": "up", **_without_empty(own)}), None
         case _ if "logs" in source.signals:
@@ -207,9 +244,8 @@ def _without_empty(labels: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in labels.items() if value}
 
 
-def _otlp(signal: str, rule: PolicyRule) -> Iterator[Otlp]:
-    names = {ATTRIBUTE: rule.namespace} if rule.namespace else rule.label
-    attributes = [{"key": name, "value": {"stringValue": str(value)}} for name, value in names.items()]
+def _otlp(signal: str, of_resource: Mapping[str, str]) -> Iterator[Otlp]:
+    attributes = [{"key": name, "value": {"stringValue": str(value)}} for name, value in of_resource.items()]
     resource = {"attributes": attributes}
     match signal:
         case "logs":
