@@ -26,6 +26,8 @@ _INERT = (
     "otelcol.processor.k8sattributes",
 )  # fmt: skip
 """Processors that drop nothing, and leave the attributes that a resource has."""
+_FILTER = "otelcol.processor.filter"
+"""What drops resources by their attributes. What only changes them behind the last one decides nothing."""
 MAKES_ITS_OWN = "otelcol.connector.host_info"
 """Sends metrics of hosts, with nothing of the spans that it gets but the host."""
 _DETECTED = ("host.", "os.", "cloud.", "container.", "k8s.cluster.", "k8s.node.")
@@ -35,8 +37,9 @@ _DETECTED = ("host.", "os.", "cloud.", "container.", "k8s.cluster.", "k8s.node."
 @dataclass
 class _Tests:
     """What attributes are compared with, those that are written whatever they were, and those that get something else:
-    the value of another attribute, or "" for what is not followed."""
+    the value of another attribute, or "" for what is not followed. Those of the `subject` are there."""
 
+    subject: frozenset[str]
     asked: dict[str, list[Language]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     copied: list[tuple[str, str]] = field(default_factory=list)
@@ -61,10 +64,11 @@ class _Tests:
 
 def sorts(simulation: Simulation, path: Sequence[Component], subject: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """The attributes of one resource of each sort, all with those of the subject. Raises Undecided and NotModelled."""
-    tests = _Tests()
     if any(component.kind == MAKES_ITS_OWN for component in path):
         return
-    for component in path[1:-1]:
+    tests = _Tests(frozenset(subject))
+    filters = [place for place, component in enumerate(path) if component.kind == _FILTER]
+    for component in path[1 : filters[-1] + 1 if filters else 1]:
         _read(simulation, component, tests)
     tests.settle()
     choices: list[list[tuple[str, str | None]]] = [[(name, value)] for name, value in subject.items()]
@@ -95,7 +99,7 @@ def _read(simulation: Simulation, component: Component, tests: _Tests) -> None:
     kind = component.kind
     if kind in _INERT or (kind == "otelcol.processor.resourcedetection" and not _are_detected(tests)):
         return
-    if kind not in ("otelcol.processor.transform", "otelcol.processor.filter"):
+    if kind not in ("otelcol.processor.transform", _FILTER):
         raise Undecided(f"`{component.name}` may look at more than attributes of resources")
     for block in (statement for statement in component.body if isinstance(statement, Block)):
         if block.name.endswith(("_statements", "statements")):
@@ -123,20 +127,49 @@ def _read_statements(simulation: Simulation, block: Block, tests: _Tests) -> Non
         statement = read_statement(text)
         editor = statement.editor
         target = editor.arguments[0].value if editor is not None and editor.arguments else None
-        if not is_resource:
-            if not isinstance(target, ast.Path) or target.fields[0].name in ("resource", "scope"):
-                tests.copied.append(("", ""))
+        deletes = editor is not None and editor.name == "delete_key"
+        if editor is not None and editor.name == "set_semconv_span_name":
             continue
-        name = _attribute(target)
-        if editor is None or editor.name not in ("set", "delete_key"):
+        if not isinstance(target, ast.Path) or (is_resource and not deletes and not _attribute(target)):
             tests.copied.append(("", ""))
-            continue
-        _read_test(statement.condition, tests)
-        value = editor.arguments[1].value
-        if editor.name == "set" and not isinstance(value, ast.Literal):
-            tests.copied.append((name, _attribute(value)))
-        elif name and statement.condition is None:
-            tests.written.add(name)
+        elif is_resource or target.fields[0].name in ("resource", "scope"):
+            assert editor is not None
+            _read_statement(editor, statement.condition, is_resource, tests)
+
+
+def _read_statement(editor: ast.Call, condition: ast.Expression | None, is_resource: bool, tests: _Tests) -> None:
+    """A statement that writes an attribute of resources."""
+    name = _attribute(editor.arguments[0].value)
+    if name in tests.subject and _needs_absence(condition, name):
+        return
+    if not is_resource or editor.name not in ("set", "delete_key"):
+        tests.copied.append((name, ""))
+        return
+    try:
+        _read_test(condition, tests)
+    except Undecided:
+        tests.copied.append((name, ""))
+    value = editor.arguments[1].value
+    if editor.name == "delete_key":
+        name = str(value.value) if isinstance(value, ast.Literal) else ""
+    if editor.name == "set" and not isinstance(value, ast.Literal):
+        tests.copied.append((name, _attribute(value)))
+    elif condition is None:
+        tests.written.add(name)
+
+
+def _needs_absence(condition: ast.Expression | None, name: str) -> bool:
+    """Whether a condition holds only where an attribute is not there."""
+    match condition:
+        case ast.AllOf(conditions=several):
+            return any(_needs_absence(one, name) for one in several)
+        case ast.AnyOf(conditions=several):
+            return all(_needs_absence(one, name) for one in several)
+        case ast.Parenthesis(value=inner):
+            return _needs_absence(inner, name)
+        case ast.Comparison("==", left, ast.Literal(value=None | "")):
+            return _attribute(left) == name
+    return False
 
 
 def _attribute(node: object) -> str:

@@ -8,7 +8,8 @@ import click
 
 from ._exits import INVALID
 from ._project import project_policy
-from ._values import load_values, report, settings, values_options
+from ._report import report
+from ._values import load_values, settings, values_options
 from .build import VALUE_ARGUMENTS
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._exits import INVALID, UNKNOWN, USAGE
-from ._values import report
+from ._report import report
 
 if TYPE_CHECKING:
     from ..report.diagnostics import Diagnostic

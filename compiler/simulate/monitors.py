@@ -45,12 +45,13 @@ class Monitored:
     discovery: Discovery | None = None
 
 
-_KINDS = {
+MONITORS = {
     "prometheus.operator.servicemonitors": "ServiceMonitor",
     "prometheus.operator.podmonitors": "PodMonitor",
     "prometheus.operator.probes": "Probe",
     "prometheus.operator.scrapeconfigs": "ScrapeConfig",
 }
+"""The kind of object that each component reads."""
 
 
 def monitored(simulation: Simulation, component: Component) -> list[Monitored]:
@@ -67,7 +68,7 @@ def monitored_targets(simulation: Simulation, component: Component) -> list[tupl
 
 def _monitored(simulation: Simulation, component: Component) -> Iterator[Monitored]:
     objects = simulation.objects
-    kind = _KINDS[component.kind]
+    kind = MONITORS[component.kind]
     reader = _Reader(simulation, component, objects)
     for found in objects:
         if found.get("kind") == kind and reader.selects(found):
