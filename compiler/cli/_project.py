@@ -84,6 +84,13 @@ _KEYS = {
 }
 
 
+def project_policy() -> str | None:
+    """The policy file that the project names; None where there is none."""
+    project = the_project()
+    named = project.file.checks.policy if project is not None else ""
+    return os.path.relpath(project.folder / named) if project is not None and named else None
+
+
 def all_clusters(project: Project) -> list[ClusterInput]:
     """The project's clusters. Ends the command if they are refused."""
     from ..project.clusters import clusters_of
