@@ -251,10 +251,13 @@ def compared(old: Project, new: Project, arguments: dict[str, Any]) -> list[Grou
     from ..fleet.compare import differing
     from ..project.choose import named
 
-    patterns = arguments["patterns"]
-    before, after = (
-        (project, named(all_clusters(project), patterns), how_of(project, "alloy")) for project in (old, new)
-    )
+    patterns, revision = arguments["patterns"], arguments["revision"]
+    had, has = named(all_clusters(old), patterns), named(all_clusters(new), patterns)
+    if revision is not None:
+        has = chosen_clusters(new, patterns, revision)
+        names = {cluster.name for cluster in has}
+        had = [cluster for cluster in had if cluster.name in names]
+    before, after = (old, had, how_of(old, "alloy")), (new, has, how_of(new, "alloy"))
     with (
         Cache(None if arguments["no_cache"] else new.folder / FOLDER) as cache,
         engine(arguments, len(after[1])) as pool,

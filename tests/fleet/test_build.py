@@ -82,6 +82,15 @@ def test_clusters_that_differ_in_names_share_a_compilation(folder: Path) -> None
     assert report.compilations == 2 + len(OWN)
 
 
+def test_clusters_that_differ_in_keys_of_their_own_share_a_compilation(folder: Path) -> None:
+    (folder / "alloyc.yaml").write_text("namespace: owners-differ\n" + PROJECT.replace("FORMAT", "alloy"))
+    for number in range(5):
+        (folder / "own" / f"us-{number}.yaml").write_text(f"x-owner: team-{number}")
+    (folder / "own" / "eu-1.yaml").unlink()
+    _, report = built(folder, Cache(None))
+    assert report.compilations == 2
+
+
 def test_what_is_known_is_not_compiled_and_is_the_same(folder: Path) -> None:
     with Cache(folder / "cache") as cache:
         first, _ = built(folder, cache)

@@ -44,7 +44,7 @@ def call(*arguments: str) -> Result:
 
 def commit(folder: Path) -> None:
     identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
-    for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "first")):
+    for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "a commit")):
         subprocess.run(["git", *identity, *words], cwd=folder, check=True)
 
 
@@ -92,7 +92,26 @@ def test_diff_groups_clusters_that_change_alike(folder: Path) -> None:
         text = "destinations: {logs: {url: https://other.example.com}}"
         (folder / "clusters" / "us" / f"{name}.yaml").write_text(text)
     said = call("fleet", "diff", "HEAD", "--jobs", "1")
-    assert (said.exit_code, said.stdout.splitlines()[0]) == (1, "2 clusters: us-1, us-2")
+    assert (said.exit_code, said.stdout.splitlines()[0]) == (1, "2 clusters: us-1, us-2: 1 endpoint changed")
+    assert "~ endpoint.url: " in said.stdout
+    assert "base.yaml:4 destinations.logs.url -> clusters/us/us-1.yaml:1" in said.stdout
+
+
+def test_diff_says_which_clusters_come_and_go(folder: Path) -> None:
+    commit(folder)
+    (folder / "clusters" / "eu" / "eu-1.yaml").rename(folder / "clusters" / "eu" / "eu-3.yaml")
+    said = call("fleet", "diff", "HEAD", "--jobs", "1", "--format", "markdown")
+    assert "### cluster eu-1\n\nnow: no such cluster" in said.stdout
+    assert "### cluster eu-3\n\nbefore: no such cluster" in said.stdout
+
+
+def test_diff_looks_at_changed_clusters_only(folder: Path) -> None:
+    commit(folder)
+    (folder / "clusters" / "us" / "us-1.yaml").write_text("clusterEvents: {excludeNamespaces: [a]}")
+    commit(folder)
+    (folder / "clusters" / "us" / "us-2.yaml").write_text("clusterEvents: {excludeNamespaces: [a]}")
+    said = call("fleet", "diff", "HEAD~1", "--changed-since", "HEAD", "--jobs", "1")
+    assert said.stdout.startswith("cluster us-2: ")
 
 
 def test_changed_since_takes_the_clusters_of_changed_files(folder: Path) -> None:
