@@ -26,11 +26,12 @@ class How:
 
 @dataclass(frozen=True)
 class Job:
-    """One cluster: the values files in order, by name, and what is set over them."""
+    """One cluster: the values files in order, by name, what is set over them, and the files of its tests."""
 
     name: str
     files: tuple[str, ...]
     sets: tuple[tuple[str, str], ...] = ()
+    tests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,12 @@ from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 
-from ..compile import place
+from ..compile import Settings, place
+from ..planning.installation import Release
 from ..report.diagnostics import Diagnostic, Refused, Span
 from ..values.load import Layer, Values, combine, read_layer
 from ..values.overrides import Override
+from ..values.reference import ALLOY_VERSION
 from ..values.tree import Extent, Node, Source
 from .compile import compiled, shared_product
 from .holes import Shape, shape_of
@@ -108,6 +110,12 @@ def read_values(task: Task, job: Job) -> tuple[Values | None, list[Diagnostic]]:
         return combine(layers, overrides, texts), []
     except Refused as refused:
         return None, list(refused.diagnostics)
+
+
+def settings_of(how: How) -> Settings:
+    """How the questions compile a cluster."""
+    version = how.alloy_version or ALLOY_VERSION
+    return Settings(Release(how.release, how.namespace), unknown_keys=how.unknown_keys, alloy_version=version)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=KEPT_LAYERS)
