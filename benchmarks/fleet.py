@@ -2,6 +2,7 @@
 
 python benchmarks/fleet.py make DIR --clusters 10000     # seeded: the same files every time
 python benchmarks/fleet.py measure DIR --sample 12
+python benchmarks/fleet.py kill DIR
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import time
 from filecmp import cmpfiles
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -92,6 +94,31 @@ def measure(folder: Path, sample: int, jobs: int) -> None:
     print(f"sampled clusters that differ from single builds: {differing or 'none'}")
 
 
+def kill(folder: Path, times: int, jobs: int) -> None:
+    """Kills a build at random moments; the next has to give the bytes of one that nobody killed, and no litter."""
+    chance = random.Random(20)
+    command = [sys.executable, "-m", "alloyc", "fleet", "build", "--quiet", "--jobs", str(jobs)]
+    with TemporaryDirectory() as scratch:
+        environment = {**os.environ, "TMPDIR": scratch}
+        for _ in range(times):
+            with subprocess.Popen([*command, "-o", "killed"], cwd=folder, env=environment) as process:
+                try:
+                    process.wait(chance.uniform(0.2, 6))
+                except subprocess.TimeoutExpired:
+                    process.kill()
+        for output in ("killed", "whole"):
+            more = ["--no-cache"] if output == "whole" else []
+            subprocess.run([*command, *more, "-o", output], cwd=folder, env=environment, check=False)
+        litter = [*Path(scratch).rglob("*"), *(folder / "killed").rglob("*.alloyc-new")]
+    left, right = (contents(folder / name) for name in ("killed", "whole"))
+    print(f"killed {times} times: {len(left)} files, the same bytes: {left == right}, litter: {litter or 'none'}")
+
+
+def contents(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
 def timed(folder: Path, jobs: int) -> float:
     start = time.perf_counter()
     said = alloyc(folder, "fleet", "build", "--jobs", str(jobs), "--diagnostics", "github")
@@ -112,7 +139,7 @@ def same(left: Path, right: Path) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("make", "measure"))
+    parser.add_argument("what", choices=("make", "measure", "kill"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--clusters", type=int, default=1000)
     parser.add_argument("--format", default="alloy")
@@ -121,6 +148,8 @@ def main() -> None:
     given = parser.parse_args()
     if given.what == "make":
         make(given.folder, given.clusters, given.format)
+    elif given.what == "kill":
+        kill(given.folder, 20, given.jobs)
     else:
         measure(given.folder, given.sample, given.jobs)
 

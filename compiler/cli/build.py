@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..report.diagnostics import Diagnostic
     from ..values.load import Values
 
-FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux")
+FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux", "fleet-management")
 
 WHOLE = FORMATS[3:]
 """Formats of tools that deploy everything: what one collector is left out of, they would remove."""
