@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,7 @@ def build(context: click.Context, /, **arguments: Any) -> None:
     root, folders = root_of(project, output), [folder_of(project, output, cluster) for cluster in everywhere]
     try:
         note(root, (folder_of(project, output, cluster) for cluster in clusters))
+        clusters, guesses = with_paths(project, output, clusters, how.form)
         built = run(project, clusters, arguments, how, writing(project, output, how.form, count))
         gone, more = remove_stale(root, folders)
     except Refused as refused:
@@ -58,7 +60,22 @@ def build(context: click.Context, /, **arguments: Any) -> None:
         words = f"{built.clusters} clusters: {built.clusters - built.refused} built, {built.refused} refused; "
         words += f"{written[0]} written, {built.cached} known before, {built.compilations} compilations"
         click.echo(words + (f"; {len(gone)} of clusters that are no more removed" if gone else ""), err=True)
-    context.exit(tell(project, built.found, built.clusters, arguments, more))
+    context.exit(tell(project, built.found, built.clusters, arguments, [*guesses, *more]))
+
+
+def with_paths(
+    project: Project, output: Path | None, clusters: list[ClusterInput], form: str
+) -> tuple[list[ClusterInput], list[Diagnostic]]:
+    """The clusters with the paths that Flux reads them at, and a warning where these are a guess."""
+    from ..emit.deployment import path_in_repository
+    from ..fleet.stale import folder_of
+    from ._deployment import guessed
+
+    if form != "flux":
+        return clusters, []
+    paths = [path_in_repository(str(folder_of(project, output, cluster))) for cluster in clusters]
+    placed = [replace(cluster, path=path or ".") for cluster, path in zip(clusters, paths, strict=True)]
+    return placed, [guessed(str(output or project.folder))] if None in paths else []
 
 
 def run(project: Project, clusters: list[ClusterInput], arguments: dict[str, Any], how: How, take: Take) -> Report:

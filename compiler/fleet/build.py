@@ -137,7 +137,7 @@ def _task(clusters: list[ClusterInput], files: _Files, how: How) -> Task:
 
 
 def _job(cluster: ClusterInput) -> Job:
-    return Job(cluster.name, cluster.files, cluster.sets, cluster.tests)
+    return Job(cluster.name, cluster.files, cluster.sets, cluster.tests, cluster.path)
 
 
 class _Files:

@@ -20,6 +20,7 @@ class How:
     comments: str = "origin"
     unknown_keys: str = "error"
     alloy_version: str = ""
+    path: str = ""
     verify: bool = True
     hashed: bool = True
 
@@ -32,6 +33,8 @@ class Job:
     files: tuple[str, ...]
     sets: tuple[tuple[str, str], ...] = ()
     tests: tuple[str, ...] = ()
+    path: str = ""
+    """Where its folder is in the repository, for formats that say so."""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class ClusterInput:
     """The variable `region`, if there is one."""
     tests: tuple[str, ...] = ()
     """The test files that it has to pass."""
+    path: str = ""
+    """Where its folder is in the repository, for formats that say so."""
 
 
 def clusters_of(project: Project) -> list[ClusterInput]:

@@ -69,7 +69,7 @@ def single(project: Project, cluster: ClusterInput, form: str) -> dict[str, str]
     return dict(compiled(values, how_of(project, form)).files)
 
 
-@pytest.mark.parametrize("form", ["alloy", "configmap", "manifests"])
+@pytest.mark.parametrize("form", ["alloy", "configmap", "manifests", "flux"])
 def test_the_bytes_are_those_of_single_builds(folder: Path, form: str) -> None:
     found, _ = built(folder, Cache(None), form=form)
     project = read_project(folder / "alloyc.yaml")
