@@ -120,8 +120,8 @@ def _tests(project: Project, variables: Mapping[str, str]) -> Iterator[str]:
 
 def _found(folder: Path, pattern: str) -> tuple[str, ...]:
     if "*" not in pattern:
-        return (pattern,) if (folder / pattern).is_file() else ()
-    return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.glob(pattern) if path.is_file()))
+        return (str(pattern),) if (folder / pattern).is_file() else ()
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.glob(str(pattern)) if path.is_file()))
 
 
 def _missing_tests(project: Project) -> Iterator[Diagnostic]:
@@ -168,7 +168,7 @@ def _cells(
     if not pattern:
         found.append(project.fault("missing-key", "a matrix has no clusters", at, "add `clusters:` or `inventory:`"))
         return
-    for path in sorted(project.folder.glob(_VARIABLE.sub("*", pattern))):
+    for path in sorted(project.folder.glob(str(_VARIABLE.sub("*", pattern)))):
         name = path.relative_to(project.folder).as_posix()
         matched = _matcher(pattern).fullmatch(name)
         if matched and path.is_file():
