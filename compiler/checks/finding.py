@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ..compile import Compilation, Settings
@@ -11,6 +11,7 @@ from ..report.diagnostics import Diagnostic
 from ..values.load import Values
 
 if TYPE_CHECKING:
+    from .lost_state import Output
     from .policy import Policy
 
 Answer: TypeAlias = Literal["proven", "unknown"]
@@ -19,8 +20,8 @@ Answer: TypeAlias = Literal["proven", "unknown"]
 @dataclass(frozen=True)
 class Case:
     """Values that build: as they were read, how they are compiled, and what that gives. `files` are the values files
-    in their order, the later over the earlier. `objects` are those of the cluster, as far as they are given, and
-    `policy` says which data may come where."""
+    in their order, the later over the earlier. `objects` are those of the cluster, as far as they are given,
+    `policy` says which data may come where, `against` is the last output by collector."""
 
     values: Values
     settings: Settings
@@ -28,6 +29,7 @@ class Case:
     files: tuple[str, ...] = ()
     objects: tuple[Mapping[str, Any], ...] = ()
     policy: Policy | None = None
+    against: Mapping[str, Output] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
