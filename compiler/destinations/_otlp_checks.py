@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..report.diagnostics import Diagnostic
+from ..report.diagnostics import Diagnostic, nearest
 from ._otlp_exporter import SIGNALS
 from ._otlp_options import SendingQueue
 from .unit import DestinationContext
@@ -21,7 +21,7 @@ GATEWAY = re.compile(r"otlp-gateway-[^.]+\.grafana\.net")
 def check_protocol(options: Otlp, context: DestinationContext) -> Iterator[Diagnostic]:
     if options.protocol not in ("grpc", "http"):
         yield Diagnostic("unknown-value", f"`{options.protocol}` is no protocol of OTLP", context.at("protocol"),
-                         "write `grpc` or `http`")  # fmt: skip
+                         "write `grpc` or `http`", meant=nearest(options.protocol, ("grpc", "http")))  # fmt: skip
     if options.protocol == "grpc":
         for signal in SIGNALS:
             wanted = getattr(options, signal)

@@ -36,8 +36,8 @@ def without_follow_ups(found: Iterable[Diagnostic], read: Iterable[Diagnostic]) 
 
 
 def _blamed(fault: Diagnostic) -> Path:
-    """What nothing can be said of: a section, where it is not known whether it is on."""
-    return fault.path[:-1] if fault.path[-1:] == ("enabled",) else fault.path
+    """What nothing can be said of: a section of which nobody knows whether it is on, a collector without presets."""
+    return fault.path[:-1] if fault.path[-1:] in (("enabled",), ("preset",), ("presets",)) else fault.path
 
 
 def _follows(fault: Diagnostic, root: Path) -> bool:
