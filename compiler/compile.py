@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +20,9 @@ from .planning.plan import Plan, plan
 from .planning.read import read_installation
 from .proof.acceptance import alloy_faults, check_version, fit_graph, once
 from .proof.refused import faults_of_refused
-from .proof.round_trip import print_graph, verify_flows, verify_text
+from .proof.round_trip import print_graph, verify_flows, verify_pieces
 from .report.diagnostics import Diagnostic, Refused, Span, refuse
+from .report.record import dataclass
 from .values.meant import as_meant
 from .values.options import UnknownKeys
 from .values.placed import bare_tree
@@ -86,7 +87,7 @@ class Compilation:
     @property
     def secrets(self) -> list[dict[str, Any]]:
         """The Kubernetes Secrets that hold what the configurations read from Secrets made of values."""
-        from .emit.secret_objects import secret_objects
+        from .planning.secret_objects import secret_objects
 
         found: list[dict[str, Any]] = bare_tree(secret_objects(self.plan.installation))
         return found
@@ -170,19 +171,19 @@ def _configuration(
     graph: Graph, collector: Collector, installation: Installation, values: Values, settings: Settings
 ) -> tuple[Configuration, list[Diagnostic]]:
     """A configuration, and what Alloy has against it."""
-    from .syntax.printer import print_body
+    from .syntax.printer import print_blocks
 
     optimized, reports = optimize(graph, PASSES[settings.level], settings.verify, settings.measure)
     if settings.alloy_version != ALLOY_VERSION:
         optimized = fit_graph(optimized, settings.alloy_version)
     body = to_body(annotated(optimized, settings.comments, values.locate))
-    text = print_body(body)
+    pieces = print_blocks(body)
     faults = []
     if settings.verify:
-        verify_text(text, body, graph.collector)
+        verify_pieces(pieces, body, graph.collector)
         faults = alloy_faults(optimized, body, collector, installation)
     satellite = graph.collector not in installation.collectors
-    return Configuration(graph.collector, optimized, text, reports, satellite), faults
+    return Configuration(graph.collector, optimized, "\n".join(pieces) or "\n", reports, satellite), faults
 
 
 def optimize(

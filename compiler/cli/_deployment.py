@@ -39,18 +39,21 @@ def check_deployment(arguments: dict[str, Any]) -> None:
         raise click.UsageError("--deploy-server needs --deploy-repository: the collectors are an Application then, too")
 
 
-def deployment(arguments: dict[str, Any]) -> tuple[Deployment, list[Diagnostic]]:
-    """What a tool is told, and a warning where the path in the repository is a guess."""
+def deployment(arguments: dict[str, Any]) -> tuple[Deployment | None, list[Diagnostic]]:
+    """What a tool is told, None where there is none, and a warning where the path in the repository is a guess."""
+    if arguments["form"] not in KNOWN:
+        return None, []
     from ..emit.deployment import Deployment, path_in_repository
 
     given = {name: arguments[f"deploy_{name}"] or "" for name in HELP}
     needed = arguments["form"] == "flux" or (arguments["form"] == "argocd" and given["repository"])
     path = given.pop("path") or (path_in_repository(arguments["output"] or ".") if needed else ".")
-    guesses = [_guessed(arguments["output"])] if path is None else []
+    guesses = [guessed(arguments["output"])] if path is None else []
     return Deployment(path or ".", **given), guesses
 
 
-def _guessed(folder: str) -> Diagnostic:
+def guessed(folder: str) -> Diagnostic:
+    """A warning that paths in the repository are a guess."""
     from ..report.diagnostics import Diagnostic
 
     return Diagnostic(

@@ -1,20 +1,18 @@
-"""What the commands that read values share: their arguments, and how diagnostics reach the user."""
+"""What the commands that read values share: their arguments."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
 from ..values.reference import ALLOY_VERSION
+from ._project import layers
+from ._report import PROJECT_IGNORES
 
 if TYPE_CHECKING:
     from ..compile import Settings
-    from ..report.diagnostics import Diagnostic
-    from ..report.render import Format
     from ..values.load import Values
 
 
@@ -57,8 +55,6 @@ def known_codes(context: click.Context, parameter: click.Parameter, value: tuple
     return of_project | set(value)
 
 
-PROJECT_IGNORES = "alloyc.ignored"
-"""Where the project's `ignore` is kept while a command runs."""
 IGNORE = click.option("--ignore", "ignored", multiple=True, metavar="CODE", callback=known_codes,
                       help="Say nothing of warnings with this code.")  # fmt: skip
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -105,8 +101,10 @@ def load_values(
     set_strings: Sequence[str],
     set_jsons: Sequence[str],
     set_files: Sequence[str],
+    over: BinaryIO | None = None,
 ) -> Values:
-    """Files and overrides, merged. Raises Refused with every fault. `texts` receives what was read, to be shown."""
+    """Files and overrides, merged. Raises Refused with every fault. `texts` receives what was read, to be shown; `over`
+    is what standard input has over the files."""
     from ..values.load import load
     from ..values.overrides import Override
 
@@ -120,46 +118,11 @@ def load_values(
     if sum(name.strip() == "-" for name in (*names, *(text.partition("=")[2] for text in set_files))) > 1:
         raise click.UsageError("standard input, `-`, can be read once only")
     if not names:
-        from ._project import layers
-
         names, given = layers()
         overrides = [*given, *overrides]
-    if not names and not overrides:
+    if not names and not overrides and over is None:
         raise click.UsageError("give a values file, or - for standard input")
-    return load(names, overrides, sources=texts)
-
-
-def report(
-    diagnostics: Sequence[Diagnostic],
-    form: Format,
-    texts: Mapping[str, str],
-    err: bool = True,
-    quiet: bool = False,
-) -> None:
-    """Prints diagnostics to standard error, in the form asked for, or to standard output. None, as text, is nothing.
-    With `quiet`, only errors are printed; of warnings none whose code the command line or the project ignores.
-
-    `texts` are the files, standard input and arguments that they point into, as far as they could be read.
-    """
-    if quiet:
-        diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
-    ignored = _ignored()
-    diagnostics = [found for found in diagnostics if found.severity == "error" or found.code not in ignored]
-    if not diagnostics and form in ("text", "github"):
-        return
-    from ..report.render import render
-
-    colored = form == "text" and sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    text = render(diagnostics, form, texts, color=colored)
-    click.echo(text, err=err, nl=not text.endswith("\n"))
-
-
-def _ignored() -> frozenset[str]:
-    context = click.get_current_context(silent=True)
-    if context is None:
-        return frozenset()
-    ignored: frozenset[str] = context.params.get("ignored", context.meta.get(PROJECT_IGNORES, frozenset()))
-    return ignored
+    return load([*names, *(["-"] if over else [])], overrides, over, texts)
 
 
 def settings(

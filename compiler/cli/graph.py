@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._alloy_files import read_alloy
-from ._values import load_values, report, settings, values_options
+from ._report import report
+from ._values import load_values, settings, values_options
 
 if TYPE_CHECKING:
     from ..picture.build import Made

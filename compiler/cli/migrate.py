@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ._exits import INVALID
+from ._report import report as report_diagnostics
 from ._values import QUIET
-from ._values import report as report_diagnostics
 
 if TYPE_CHECKING:
     from ..migrate.report import Change

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._values import load_values, report, settings, values_options
+from ._report import report
+from ._values import load_values, settings, values_options
 from .build import VALUE_ARGUMENTS
 
 if TYPE_CHECKING:

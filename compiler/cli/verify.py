@@ -11,7 +11,8 @@ import click
 from ..catalog.versions import STABILITIES
 from ..values.reference import ALLOY_VERSION
 from ._alloy_files import STDIN, alloy_files, importer, of_yaml, read_alloy, seen_from_here
-from ._values import IGNORE, QUIET, known_version, report
+from ._report import report
+from ._values import IGNORE, QUIET, known_version
 
 if TYPE_CHECKING:
     from ..report.diagnostics import Diagnostic
@@ -45,8 +46,8 @@ def command(
     input; of a folder, every `*.alloy` below it is checked. Exits 1 if there is an error; warnings do not count."""
     from ..emit.record import is_unchanged
     from ..report.diagnostics import Refused
-    from ..report.suppression import is_suppressed
     from ..typecheck import check
+    from ..typecheck.suppression import is_suppressed
 
     found: list[Diagnostic] = []
     texts: dict[str, str] = {}

@@ -1,7 +1,5 @@
 """destinations.NAME, type loki: logs, pushed; OpenTelemetry logs are converted on the way in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """destinations.NAME, type pyroscope: profiles, pushed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from ..graph.build import Value, attributes, block, when

@@ -4,16 +4,15 @@ The settings of a collector are one map, merged from low to high: the defaults, 
 `collectorCommon.alloy`, the collector's own. All but `OWN_KEYS` goes into the `Alloy` custom resource as it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator
 
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
+from ..report.record import dataclass
 from ..values import preset_data
 from ..values.nested import dig, nest, overlay, underlay
 from ..values.options import NO_ALLOY, AlloyComponents, Options, Text, UnknownKeys, read, unset

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..destinations import downstream, load, select
 from ..features import FEATURES
 from ..features.unit import Assigned, Listed, Wanted
 from ..report.diagnostics import Diagnostic, Path
+from ..report.record import dataclass
 from .checks import (
     check_collector,
     check_default_collector,

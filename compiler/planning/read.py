@@ -6,7 +6,6 @@ Only the models of what the values mention are imported.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from .. import destinations, features, processors
@@ -14,6 +13,7 @@ from ..features import FEATURES
 from ..features.unit import Wanted
 from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, dotted, nearest, warning
+from ..report.record import dataclass
 from ..values.model import Root
 from ..values.names import kubernetes_name
 from ..values.options import Options, UnknownKeys, read

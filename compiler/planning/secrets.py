@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from ..report.diagnostics import Diagnostic, dotted
+from ..report.record import dataclass
 from ..values.names import secret_name
 from ..values.secrets import SecretOwner, mode, secret_options, secret_paths, secret_value, uses_kubernetes_secret
 from .installation import Installation

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from .codes import Code
+from .record import dataclass
 
 MAX_KNOWN, MAX_WORD, COMPARED = 500, 200, 10
 Path: TypeAlias = tuple[str | int, ...]

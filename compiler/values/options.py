@@ -4,13 +4,10 @@ A field is spelled in camelCase as the chart spells it. `null` in values removes
 null has its type's empty value. Raw Alloy is parsed when it is read: an `AlloyBody` field holds syntax, not text.
 """
 
-from __future__ import annotations
-
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
+from functools import cache, lru_cache
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
@@ -18,6 +15,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
 from ..report.contribution import Contribution
 from ..report.diagnostics import Diagnostic, Path, Refused, dotted, nearest, warning
+from ..report.record import dataclass
 from ..syntax.ast import Attribute, Body
 from . import preset_data
 from .helm_templates import without_templates
@@ -40,6 +38,10 @@ class Options(BaseModel):
     )
     READ_LATER: ClassVar[frozenset[str]] = frozenset()
     """Fields with sections as they were written, which other models read."""
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Itself: pydantic would copy every section that is a default anew for each section that is read."""
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -288,18 +290,27 @@ def with_places(options: M, data: Any, path: Path) -> M:
     """
     found = options.model_copy()
     fields, given = found.__dict__, data if isinstance(data, Mapping) else {}
-    for name, alias in _modelled(type(options)):
+    model = type(options)
+    for name, alias, default in _modelled(model):
         value = fields[name]
-        if value is not None:
+        if alias not in given and value is default:
+            fields[name] = _default_with_places(model, name, (*path, alias))
+        elif value is not None:
             fields[name] = _with_places(value, given.get(alias), alias in given, (*path, alias))
     return found
 
 
 @cache
-def _modelled(model: type[Options]) -> tuple[tuple[str, str], ...]:
-    """The fields of a model, and their keys, without the sections that other models read."""
+def _modelled(model: type[Options]) -> tuple[tuple[str, str, Any], ...]:
+    """The fields of a model, their keys and defaults, without the sections that other models read."""
     fields = model.model_fields.items()
-    return tuple((name, field.alias or name) for name, field in fields if name not in model.READ_LATER)
+    return tuple((name, field.alias or name, field.default) for name, field in fields if name not in model.READ_LATER)
+
+
+@lru_cache(maxsize=4096)
+def _default_with_places(model: type[Options], name: str, path: Path) -> Any:
+    """The default of a field: most of what a section holds, and the same for everyone who does not give it."""
+    return _with_places(model.model_fields[name].default, None, False, path)
 
 
 def _with_places(value: Any, data: Any, given: bool, path: Path) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alloyc.emit.secret_objects import secret_objects
+from alloyc.planning.secret_objects import secret_objects
 from support.small import planned
 
 SOURCE = "{host: it, auth: {username: me, password: 42}}"
