@@ -40,6 +40,11 @@ def check_unused(installation: Installation) -> Iterator[Diagnostic]:
     for name, destination in installation.destinations.items():
         if not destination.disabled:
             yield from _of_section(destination.options, ("destinations", name))
+    for name, values in installation.telemetry_services.items():
+        if isinstance(values, Mapping) and values and "deploy" not in values:
+            at = ("telemetryServices", name)
+            message = f"`{dotted(at)}` has no effect: `{dotted((*at, 'deploy'))}` is not set"
+            yield _unused(message, at, f"add `deploy: true` to `{dotted(at)}`, or take it out")
     for collector in installation.collectors.values():
         if collector.options.enabled:
             yield from _of_section(collector.options, collector.path)
@@ -179,8 +184,22 @@ def _inline(owner: SecretOwner) -> Iterator[Diagnostic]:
 
 def _beside_embed(owner: SecretOwner) -> Iterator[Diagnostic]:
     secret = secret_options(owner.options)
-    for name in ("name", "namespace"):
-        if getattr(secret, name):
-            key = (*owner.at, "secret", name)
-            yield _unused(f"`{dotted(key)}` has no effect: with `secret.embed` no Secret is made or read", key,
-                          "take `embed` or it out")  # fmt: skip
+    keys: list[tuple[str, ...]] = [("secret", name) for name in ("name", "namespace") if getattr(secret, name)]
+    keys += [path for path in _written_paths(owner.options) if path[-1] in _keys_of_secrets(owner.options)]
+    for key in keys:
+        at = (*owner.at, *key)
+        message = f"`{dotted(at)}` has no effect: with `secret.embed` no Secret is made or read"
+        yield _unused(message, at, "take `embed` or it out")
+
+
+def _keys_of_secrets(owner: Options) -> set[str]:
+    return {f"{to_camel(path.rpartition('.')[2])}Key" for path in secret_paths(type(owner))}
+
+
+def _written_paths(options: Options) -> Iterator[tuple[str, ...]]:
+    """The paths of the keys that values write in a section and those below it."""
+    for name in type(options).model_fields:
+        value = getattr(options, name)
+        if name in options.model_fields_set:
+            inner = list(_written_paths(value)) if isinstance(value, Options) else [()]
+            yield from ((_key(options, name), *path) for path in inner)
