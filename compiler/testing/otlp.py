@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -80,3 +81,36 @@ def _records(signal: str, record: Mapping[str, Any], resource: Mapping[str, Any]
         return
     body = record.get("body")
     yield Record(record.get("name", ""), record["attributes"], resource, "" if body is None else str(body))
+
+
+def differences(before: Otlp, after: Otlp) -> Iterator[str]:
+    """What OTLP has after a step and had not before, and what is gone: `attributes.level="info"`. The record is named
+    by its number where there are several."""
+    had, has = dict(_leaves(before.data)), dict(_leaves(after.data))
+    yield from (
+        f"{path}={json.dumps(value, ensure_ascii=False)}" for path, value in has.items() if had.get(path) != value
+    )
+    yield from (f"without {path}" for path in had if path not in has)
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """The values in an object by their paths, without the names of what merely holds others."""
+    match value:
+        case {"key": str(key), "value": inner}:
+            yield from _leaves(inner, f"{path}.{key}")
+        case dict():
+            for name, inner in value.items():
+                shown = "" if name in _HOLDERS or name.endswith("Value") else f".{name}"
+                yield from _leaves(inner, path + shown)
+        case [dict(), *rest] if rest and "key" not in value[0]:
+            for number, item in enumerate(value, 1):
+                yield from _leaves(item, f"{path}[{number}]")
+        case list():
+            for item in value:
+                yield from _leaves(item, path)
+        case _:
+            yield path.removeprefix("."), value
+
+
+_HOLDERS = ("resourceSpans", "resourceLogs", "resourceMetrics", "scopeSpans", "scopeLogs", "scopeMetrics", "spans",
+            "logRecords", "metrics", "values")  # fmt: skip
