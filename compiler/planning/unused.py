@@ -6,6 +6,7 @@ What the reference takes is warned of. `alloyc check` proves more of this kind, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic.alias_generators import to_camel
@@ -97,16 +98,21 @@ def _key(options: Options, name: str) -> str:
 
 def _overridden(options: Options, at: Path) -> Iterator[Diagnostic]:
     """Text beside the expression, or the file, that is read in its place."""
-    for name in type(options).model_fields:
-        value = getattr(options, name)
-        for other in (f"{name}_from", f"{name}_file"):
-            source = getattr(options, other, None)
-            if isinstance(value, Mapping) and isinstance(source, Mapping):
-                for key in value.keys() & {key for key, one in source.items() if one is not None}:
-                    yield _is_overridden((*at, _key(options, name), key), (*at, _key(options, other), key))
-            elif value and source and name in options.model_fields_set and other in options.model_fields_set:
-                loser, winner = (other, name) if name in TEXT_WINS else (name, other)
-                yield _is_overridden((*at, _key(options, loser)), (*at, _key(options, winner)))
+    for name, other in _alternatives(type(options)):
+        value, source = getattr(options, name), getattr(options, other)
+        if isinstance(value, Mapping) and isinstance(source, Mapping):
+            for key in value.keys() & {key for key, one in source.items() if one is not None}:
+                yield _is_overridden((*at, _key(options, name), key), (*at, _key(options, other), key))
+        elif value and source and name in options.model_fields_set and other in options.model_fields_set:
+            loser, winner = (other, name) if name in TEXT_WINS else (name, other)
+            yield _is_overridden((*at, _key(options, loser)), (*at, _key(options, winner)))
+
+
+@cache
+def _alternatives(model: type[Options]) -> tuple[tuple[str, str], ...]:
+    """The fields of a model that may be given in another way, each with the field of that."""
+    known = model.model_fields
+    return tuple((name, f"{name}{end}") for name in known for end in ("_from", "_file") if f"{name}{end}" in known)
 
 
 def _is_overridden(loser: Path, winner: Path) -> Diagnostic:
