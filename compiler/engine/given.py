@@ -122,7 +122,8 @@ def _metrics(runs: Runs, metrics: Metrics) -> None:
 def _of_names(text: str, names: set[str]) -> str:
     """The samples of some metrics in exposition text; comments stay."""
     lines = text.splitlines()
-    return "\n".join(line for line in lines if line.startswith("#") or re.split(r"[{\s]", line, maxsplit=1)[0] in names)
+    kept = (line for line in lines if line.startswith("#") or re.split(r"[{\s]", line, maxsplit=1)[0] in names)
+    return "".join(f"{line}\n" for line in kept)
 
 
 def _log(runs: Runs, log: Log) -> None:

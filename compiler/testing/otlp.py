@@ -1,29 +1,18 @@
-"""OTLP as tests write it, and as they look at it."""
+"""OTLP as tests write it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..simulate.data import Otlp
-from ..simulate.otlp.messages import METRIC_TYPES, RECORDS, RESOURCES, SCOPES, decode
+from ..simulate.otlp.messages import RESOURCES
 from ..simulate.trace import Unknown
 from .model import Span
 
 _TRACE = "0af7651916cd43dd8448eb211c80319c"
 _SPAN = "b7ad6b7169203331"
-
-
-@dataclass(frozen=True)
-class Record:
-    """A span, a log record, or a data point, with all that is known of it."""
-
-    name: str
-    attributes: Mapping[str, Any]
-    resource: Mapping[str, Any]
-    body: str = ""
 
 
 def of_span(span: Span) -> Otlp:
@@ -62,25 +51,6 @@ def _value(value: Any) -> dict[str, Any]:
         case dict():
             return {"kvlistValue": {"values": _attributes(value)}}
     return {"stringValue": str(value)}
-
-
-def records(datum: Otlp) -> Iterator[Record]:
-    """Every span, log record or data point."""
-    for resource in decode(datum)[RESOURCES[datum.signal]]:
-        known = (resource.get("resource") or {}).get("attributes", {})
-        for scope in resource[SCOPES[datum.signal]]:
-            for record in scope[RECORDS[datum.signal]]:
-                yield from _records(datum.signal, record, known)
-
-
-def _records(signal: str, record: Mapping[str, Any], resource: Mapping[str, Any]) -> Iterator[Record]:
-    if signal == "metrics":
-        for type in METRIC_TYPES:
-            for point in (record.get(type) or {}).get("dataPoints", []):
-                yield Record(record["name"], point["attributes"], resource)
-        return
-    body = record.get("body")
-    yield Record(record.get("name", ""), record["attributes"], resource, "" if body is None else str(body))
 
 
 def differences(before: Otlp, after: Otlp) -> Iterator[str]:
