@@ -71,4 +71,4 @@ def lower(options: CostMetrics, pipeline: Pipeline) -> None:
     )
 
 
-UNIT = Feature(options=CostMetrics, emits=emits, check=check, lower=lower)
+UNIT = Feature(options=CostMetrics, emits=emits, check=check, lower=lower, service=SERVICE)

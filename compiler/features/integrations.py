@@ -14,7 +14,7 @@ from ..integrations.unit import IntegrationType
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import check_clustering
-from ..planning.installation import Installation
+from ..planning.installation import Installation, Instance
 from ..planning.telemetry import LOKI_LOGS, PROMETHEUS_METRICS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic, Path, warning
 from ..values.names import alloy_name, kubernetes_name
@@ -160,6 +160,13 @@ def _check_names(options: Integrations, type: str) -> Iterator[Diagnostic]:
         seen.setdefault(name, instance.name)
 
 
+def instances(options: Integrations) -> Iterator[Instance]:
+    """Every instance, and what is gathered of it."""
+    for type, unit, index, instance in each(options):
+        found = (unit.scrapes(instance), unit.sends_logs(instance), unit.reads_logs(instance))
+        yield Instance(("integrations", type, "instances", index), str(getattr(instance, "name", index)), *found)
+
+
 def secret_owners(options: Integrations) -> Iterator[SecretOwner]:
     """The instances that log in somewhere; the reference calls their Secrets after a chart of that name."""
     for type, _, index, instance in each(options):
@@ -215,5 +222,6 @@ UNIT = Feature(
     narrowed=narrowed,
     summary=summary,
     secret_owners=secret_owners,
+    instances=instances,
     model_of=model_of,
 )

@@ -66,7 +66,7 @@ def _lower_destinations(lowering: Lowering, section: list[Component]) -> None:
     """Routers come last: they forward to the others."""
     installation = lowering.installation
     found = [installation.destinations[name] for name in lowering.planned.destinations]
-    for destination in sorted(found, key=lambda d: (d.type == "router", d.name)):
+    for destination in sorted(found, key=lambda d: (d.is_router, d.name)):
         pipeline = lowering.pipeline(section, ("destinations", destination.name), alloy_name(destination.name))
         pipeline = pipeline.because(*_wanted_by(lowering, destination.name))
         unit = destinations.load(destination.type)
@@ -82,7 +82,7 @@ def _wanted_by(lowering: Lowering, destination: str) -> Iterator[object]:
         for route in (*feature.routes, *feature.held):
             named = [name for name in route.destinations if name == destination]
             yield from (*named, route.telemetry.signal, *feature.wanted.switches) if named else ()
-    for router in (known[name] for name in planned.destinations if known[name].type == "router"):
+    for router in (known[name] for name in planned.destinations if known[name].is_router):
         if destination in destinations.downstream(router):
             yield from _wanted_by(lowering, router.name)
 

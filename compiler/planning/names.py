@@ -55,8 +55,8 @@ def _services(installation: Installation) -> Iterator[Diagnostic]:
     for key, values in installation.telemetry_services.items():
         yield from _named(values, ("telemetryServices", key))
     yield from _named(installation.alloy_operator, ("alloy-operator",))
-    beyla: Any = getattr(installation.features.get("autoInstrumentation"), "beyla", None)
-    yield from _named(getattr(beyla, "model_extra", None), ("autoInstrumentation", "beyla"))
+    for chart in installation.charts:
+        yield from _named(chart.settings, chart.path)
 
 
 def _of_secret(options: Any, at: Path) -> Iterator[Diagnostic]:
