@@ -64,6 +64,7 @@ def defaults() -> dict[str, Any]:
         "level": file.level,
         "comments": file.comments,
         "unknown_keys": file.unknown_keys,
+        "ignore": file.ignore,
     }
     keys = {key for key, alias in _KEYS.items() if alias in project.source.data}
     return {key: value for key, value in said.items() if key in keys}
@@ -77,6 +78,7 @@ _KEYS = {
     "level": "level",
     "comments": "comments",
     "unknown_keys": "unknownKeys",
+    "ignore": "ignore",
 }
 
 

@@ -1,7 +1,5 @@
 """What values can say about a destination of type otlp; of its satellites in `_satellite_options.py`."""
 
-from __future__ import annotations
-
 from typing import Literal, TypeAlias
 
 from pydantic import Field

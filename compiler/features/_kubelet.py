@@ -1,7 +1,5 @@
 """The sources of clusterMetrics on every node: four endpoints of its Kubelet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Literal
 

@@ -8,12 +8,13 @@ Features of a collector share a processor, and all that comes after it, if their
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..graph.build import Value
 from ..planning.telemetry import Telemetry
 from ..processors import load
 from ..report.contribution import Contribution
+from ..report.record import dataclass
 from ..values.names import alloy_name
 from ..values.placed import joined
 from .gates import RELABEL, STAMP, add_gate, output, stamp_rule, stamp_statement, transform

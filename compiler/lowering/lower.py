@@ -26,7 +26,7 @@ from .remote_config import lower_remote_config
 Receivers = Mapping[str, Mapping[Telemetry, Value]]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Lowering:
     """One collector while it is lowered: where its components go, and what its destinations are fed through."""
 
