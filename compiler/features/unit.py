@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
-from ..planning.installation import Context, FeatureChart, Installation, Instance, Summary
+from ..planning.installation import Context, FeatureChart, Installation, PlannedInstance, Summary
 from ..planning.telemetry import Telemetry
 from ..report.diagnostics import Diagnostic, Path
 from ..report.record import dataclass
@@ -89,7 +89,7 @@ class Wanted:
     config_map: Callable[[Installation], Mapping[str, str]]
     secret_owners: Callable[[], tuple[SecretOwner, ...]]
     chart: Callable[[], FeatureChart | None]
-    instances: Callable[[], tuple[Instance, ...]]
+    instances: Callable[[], tuple[PlannedInstance, ...]]
     summary: Summary
 
     @property
@@ -125,7 +125,7 @@ def _no_chart(options: object) -> FeatureChart | None:
     return None
 
 
-def _no_instances(options: object) -> Iterator[Instance]:
+def _no_instances(options: object) -> Iterator[PlannedInstance]:
     return iter(())
 
 
@@ -183,7 +183,7 @@ class Feature(Generic[O]):
     """The telemetry service whose metrics it gathers."""
     chart: Callable[[O], FeatureChart | None] = _no_chart
     """What it deploys beside the collectors, by a chart of its own."""
-    instances: Callable[[O], Iterator[Instance]] = _no_instances
+    instances: Callable[[O], Iterator[PlannedInstance]] = _no_instances
     """What it gathers from, where that is a list of things with names."""
     reads_instances: bool = False
     """It reads the logs of the pods of another feature's instances."""

@@ -84,7 +84,7 @@ class FeatureChart:
 
 
 @dataclass(frozen=True)
-class Instance:
+class PlannedInstance:
     """One of the things that a feature gathers from: where the values have it, its name, and what is gathered of it:
     metrics, logs that the collector makes itself, logs of its pods."""
 
@@ -112,7 +112,7 @@ class Installation:
     """What features have that keeps secret values."""
     charts: tuple[FeatureChart, ...] = ()
     """What features can deploy beside the collectors."""
-    instances: tuple[Instance, ...] = ()
+    instances: tuple[PlannedInstance, ...] = ()
     """What features gather from, where that is a list of things with names."""
     otlp_endpoint: str = ""
     """Where other telemetry services send OTLP to, if a feature takes it."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..report.diagnostics import Diagnostic, Path, Span, dotted
 from ..values.names import NAMESPACE, OBJECT, RELEASE, Rule
+from ..values.options import Options
 from ..values.secrets import secret_options
 from .installation import Installation
 
@@ -59,7 +60,7 @@ def _services(installation: Installation) -> Iterator[Diagnostic]:
         yield from _named(chart.settings, chart.path)
 
 
-def _of_secret(options: Any, at: Path) -> Iterator[Diagnostic]:
+def _of_secret(options: Options, at: Path) -> Iterator[Diagnostic]:
     secret = secret_options(options)
     yield from _check(secret.name, OBJECT, (*at, "secret", "name"))
     yield from _check(secret.namespace, NAMESPACE, (*at, "secret", "namespace"))
