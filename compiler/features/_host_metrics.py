@@ -9,7 +9,7 @@ from ..lowering import node_labels, relabel, telemetry_services
 from ..lowering.discovery import discover
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
-from ..lowering.scrape import Source
+from ..lowering.scrape import ScrapeOptions
 from ..lowering.tuning import ListedMetricsTuning
 from ..planning.collectors import check_clustering
 from ..planning.feature_options import FeatureOptions
@@ -21,7 +21,7 @@ from ..values.options import unset
 NODE = "__meta_kubernetes_pod_node_name"
 
 
-class HostSource(Source):
+class HostSource(ScrapeOptions):
     """Hosts of a kind. `collector` goes before `hostMetrics.collector`."""
 
     enabled: bool = False

@@ -6,18 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from .. import destinations
-from ..catalog.versions import STABILITIES
 from ..graph.build import Value, body, contributions_to
 from ..graph.component import Component, Graph
 from ..graph.resolve import resolve
-from ..planning.collectors import Collector, CollectorOptions, stability
+from ..planning.collectors import Collector, CollectorOptions
 from ..planning.installation import Installation, Processor
 from ..planning.planned import PlannedCollector, PlannedFeature
 from ..planning.satellites import Satellite
 from ..planning.telemetry import Signal, Telemetry
-from ..report.diagnostics import Diagnostic, Path
+from ..report.diagnostics import Path
 from ..syntax.ast import Name, Ref
-from ..values import preset_data
 from ..values.names import alloy_name
 from .chain import Way, lower_ways
 from .pipeline import Builder, Pipeline, deliver_nowhere
@@ -156,19 +154,3 @@ def _lower_rules(lowering: Lowering, section: list[Component]) -> None:
         destination = lowering.installation.destinations[name]
         pipeline = lowering.pipeline(section, ("destinations", name), alloy_name(name))
         destinations.load(destination.type).lower_rules(destination.options, pipeline)
-
-
-def check_stability(graph: Graph, collector: Collector) -> Iterator[Diagnostic]:
-    """Components that the collector's Alloy will not run at its stability level. The lists are the chart's."""
-    allowed = STABILITIES.index(stability(collector)) if stability(collector) in STABILITIES else 0
-    kinds = {component.kind for component in graph.components}
-    for level in STABILITIES[allowed + 1 :]:
-        for kind in preset_data.data("stability")[level]:
-            if kind in kinds:
-                by = next(component for component in graph.components if component.kind == kind)
-                yield Diagnostic(
-                    "unstable",
-                    f"`{kind}` is {level}, which the collector `{collector.key}` does not allow",
-                    by.origin.path,
-                    f"set `collectors.{collector.key}.alloy.stabilityLevel: {level}`",
-                )
