@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from ..values.options import Options, Text, unset
 
-FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux")
+FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux", "fleet-management")
 
 
 class Cluster(Options):
@@ -31,10 +31,11 @@ class Matrix(Options):
 
 
 class Checks(Options):
-    """The codes that `alloyc check` looks for, or leaves out."""
+    """The codes that `alloyc check` looks for, or leaves out, and the policy that it holds the values to."""
 
     select: list[str] = []
     ignore: list[str] = []
+    policy: str = ""
 
 
 class ProjectFile(Options):
@@ -55,7 +56,7 @@ class ProjectFile(Options):
     clusters: list[Cluster] = []
     matrix: list[Matrix] = []
     checks: Checks = unset(Checks)
-    budgets: dict[str, Any] = {}
+    budgets: list[str] = []
     tests: list[str] = []
 
 
