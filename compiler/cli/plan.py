@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._report import report
-from ._values import load_values, settings, values_options
-from .build import VALUE_ARGUMENTS
+from ._values import VALUE_ARGUMENTS, load_values, settings, values_options
 
 if TYPE_CHECKING:
     from ..planning.plan import Plan
