@@ -11,7 +11,7 @@ from .graph.annotate import Comments, annotated
 from .graph.component import Graph
 from .graph.flows import Flow, flows
 from .graph.resolve import check_names, to_body
-from .lowering.lower import check_stability, lower, lower_satellite
+from .lowering.lower import lower, lower_satellite
 from .lowering.replacement import replace_components
 from .passes import PASSES, Pass
 from .planning.collectors import Collector
@@ -155,8 +155,8 @@ def _compile(values: Values, settings: Settings, added: Sequence[Diagnostic]) ->
     graphs, faults = replace_components(lowered, planned.installation.replace_component, planned.modules)
     satellites = [lower_satellite(satellite, planned.installation) for satellite in planned.installation.satellites]
     collectors = (*(c.collector for c in planned.collectors), *(s.collector for s in planned.installation.satellites))
-    for collector, graph in zip(collectors, (*graphs, *satellites), strict=True):
-        faults += [*check_names(graph), *check_stability(graph, collector)]
+    for graph in (*graphs, *satellites):
+        faults += check_names(graph)
     refuse(faults)
     found = [
         _configuration(graph, collector, planned.installation, values, settings)

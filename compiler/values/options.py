@@ -341,8 +341,10 @@ def _with_places(value: Any, data: Any, given: bool, path: Path) -> Any:
 
 
 def as_data(options: Options) -> dict[str, Any]:
-    """The options by their keys in values, sections as maps. What a scalar came from stays with it."""
-    return {field.alias or name: _as_data(getattr(options, name)) for name, field in type(options).model_fields.items()}
+    """The options by their keys in values, sections as maps, with the keys that are another's. What a scalar came from
+    stays with it."""
+    own = {field.alias or name: _as_data(getattr(options, name)) for name, field in type(options).model_fields.items()}
+    return {**own, **(options.model_extra or {})}
 
 
 def _as_data(value: Any) -> Any:
