@@ -12,7 +12,7 @@ from ._values import report
 
 if TYPE_CHECKING:
     from ..report.diagnostics import Diagnostic
-    from ..testing.read import Tests
+    from ..testing.subject import Tests
     from ..testing.run import Result
 
 
@@ -91,7 +91,7 @@ def _run(
         if covers:
             _cover(tests, found)
         if emit:
-            from ..testing.pipelinetest import emitted
+            from ..testing.emit_pipelinetest import emitted
 
             click.echo(emitted(found), nl=False)
     if form == "text" and not emit and (results or not refused):

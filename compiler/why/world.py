@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..graph.component import Component, Graph, refs
+from ..simulate.given import Given
 from ..simulate.places import Destination, Source, destinations, sources
-from ..simulate.simulation import Given, Simulation
+from ..simulate.simulation import Simulation
 
 if TYPE_CHECKING:
     from ..compile import Compilation, Settings
