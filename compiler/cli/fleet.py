@@ -14,7 +14,8 @@ import click
 
 from ._exits import INVALID
 from ._project import all_clusters, chosen_clusters, needed_project, refuse_project
-from ._values import QUIET, F, report
+from ._report import report
+from ._values import QUIET, F
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

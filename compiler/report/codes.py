@@ -32,6 +32,7 @@ Code: TypeAlias = Literal[
     "duplicate-key",
     "duplicate-label",
     "embedded-secret",
+    "engine-disagrees",
     "failing-expression",
     "file-too-large",
     "helm-template",

@@ -105,6 +105,19 @@ def _unchanged(work: Work) -> Out:
     yield from ((FORWARD, datum) for datum in work.data)
 
 
+def _received_profile(work: Work) -> Out:
+    """A profile that is pushed has the name of its service: as given, or its own; then that is kept as `app_name`.
+
+    Source: grafana/alloy internal/component/pyroscope/receive_http.
+    """
+    for profile in _checked(work, Profile):
+        name = profile.labels.get("__name__", "")
+        given = "app_name" if "service_name" in profile.labels else "service_name"
+        after = _with_labels(profile, {**profile.labels, given: name}) if name else profile
+        _tell(work, profile, after)
+        yield FORWARD, after
+
+
 def _scraped(work: Work) -> Out:
     """Series of one scrape of one target. A scrape that goes beyond a limit gives nothing."""
     scrape, labels = _scrape_and_target(work)
@@ -224,7 +237,8 @@ _STEPS: tuple[tuple[tuple[str, ...], Take], ...] = (
     (("loki.enrich",), _enriched(Line)),
     (("pyroscope.enrich",), _enriched(Profile)),
     (("prometheus.scrape", "prometheus.operator."), _scraped),
-    (("prometheus.receive_http", "pyroscope.receive_http"), _unchanged),
+    (("prometheus.receive_http",), _unchanged),
+    (("pyroscope.receive_http",), _received_profile),
     (("loki.source.api", "loki.source.file", "loki.source.journal", "loki.source.kubernetes",
       "loki.source.kubernetes_events", "loki.source.podlogs"), _from_source),
     (("loki.process",), _processed),

@@ -28,9 +28,9 @@ from .subject import Subject
 from .world import LOGS, nanoseconds, world_of
 
 META = "__meta_kubernetes_"
-_TAILING = ("loki.source.kubernetes", "loki.source.file", "loki.source.podlogs")
-_SCRAPING = ("prometheus.scrape", "prometheus.operator.")
-_PUSHED = ("loki.source.api", "prometheus.receive_http", "pyroscope.receive_http")
+TAILING = ("loki.source.kubernetes", "loki.source.file", "loki.source.podlogs")
+SCRAPING = ("prometheus.scrape", "prometheus.operator.")
+PUSHED = ("loki.source.api", "prometheus.receive_http", "pyroscope.receive_http")
 
 
 class Misplaced(Exception):
@@ -67,14 +67,14 @@ class Feed:
     def _onward(self, trace: Trace) -> Iterator[Trace]:
         """A way that ends where a collector sends to a satellite goes on there."""
         for satellite in self.subject.sources:
-            if satellite.satellite and trace.arrived and _feeds(trace.arrived[0][0], satellite):
+            if satellite.satellite and trace.arrived and feeds(trace.arrived[0][0], satellite):
                 for rest in run(self.simulation(satellite), satellite.component, trace.arrived[0][1]):
                     yield Trace(trace.datum, (*trace.steps, *rest.steps), rest.arrived, rest.unknown, rest.ended)
                 return
         yield trace
 
     def _outcomes(self) -> Iterator[Outcome]:
-        for metrics in _metrics(self.given):
+        for metrics in metrics_of(self.given):
             yield from self._metrics(metrics)
         for log in self.given.logs:
             yield from self._log(log)
@@ -113,9 +113,9 @@ class Feed:
 
     def _metrics(self, metrics: Metrics) -> Iterator[Outcome]:
         explicit = bool(metrics.at or self.given.at)
-        for source, series in self._exposing(metrics, explicit):
+        for source, series in self.exposing(metrics, explicit):
             try:
-                targets, dropped = self._scraped(source, metrics, explicit)
+                targets, dropped = self.scraped_by(source, metrics, explicit)
             except Unknown as reason:
                 yield from (_unknown(source, one, reason) for one in series)
                 continue
@@ -131,11 +131,11 @@ class Feed:
                 if dropped or not targets:
                     yield Outcome(source, some[0], dropped)
 
-    def _exposing(self, metrics: Metrics, explicit: bool) -> Iterator[tuple[Source, list[Series]]]:
+    def exposing(self, metrics: Metrics, explicit: bool) -> Iterator[tuple[Source, list[Series]]]:
         """The sources, each with the series that it is given: those that it would give, if neither a source nor a pod
         is named. Raises Misplaced where nothing gathers a metric."""
         series = read_series(metrics.text)
-        found = self.at(metrics.at, "metrics", (*_SCRAPING, "prometheus.receive_http"))
+        found = self.at(metrics.at, "metrics", (*SCRAPING, "prometheus.receive_http"))
         if explicit or metrics.pod or metrics.labels:
             yield from ((source, series) for source in found)
             return
@@ -149,12 +149,12 @@ class Feed:
                 given[id(source)].append(one)
         yield from ((source, some) for source in found if (some := given[id(source)]))
 
-    def _scraped(
+    def scraped_by(
         self, source: Source, metrics: Metrics, explicit: bool
     ) -> tuple[list[Mapping[str, str] | None], tuple[Trace, ...]]:
         """The targets that series are of, and the ways of those that are not scraped. Raises Unknown."""
         component, simulation = source.component, self.simulation(source)
-        if not component.kind.startswith(_SCRAPING):
+        if not component.kind.startswith(SCRAPING):
             return [None], ()
         if metrics.labels:
             return [metrics.labels], ()
@@ -169,22 +169,23 @@ class Feed:
         return ([None] if given_targets(simulation, component) or explicit else []), ()
 
     def _log(self, log: Log) -> Iterator[Outcome]:
-        kinds = _TAILING if log.pod else _PUSHED
+        kinds = TAILING if log.pod else PUSHED
         for source in self.at(log.at, "logs", kinds):
-            lines = [self._line(log, source, text) for text in log.lines or [log.line]]
-            simulation = self.simulation(source, self._node(log.pod))
-            if not log.pod or source.component.kind not in _TAILING:
+            lines = [self.line_of(log, source, text) for text in log.lines or [log.line]]
+            simulation = self.simulation(source, self.node_of(log.pod))
+            if not log.pod or source.component.kind not in TAILING:
                 yield Outcome(source, lines[0], run_together(simulation, source.component, lines))
                 continue
             yield from _tailed(simulation, source, log, lines)
 
-    def _line(self, log: Log, source: Source, text: str) -> Line:
+    def line_of(self, log: Log, source: Source, text: str) -> Line:
         """A line as its source reads it: in a file, a container's line stands behind what the runtime writes."""
         if log.pod and source.component.kind == "loki.source.file":
             text = f"{log.time} stdout F {text}"
         return Line(dict(log.labels), text, nanoseconds(log.time), dict(log.metadata))
 
-    def _node(self, pod: str) -> str:
+    def node_of(self, pod: str) -> str:
+        """The node that a pod is on."""
         for one in cluster.manifests(self.given) or ():
             if one.get("kind") == "Pod" and _is_pod(one["metadata"], pod):
                 return str(one["spec"].get("nodeName", cluster.NODE))
@@ -196,7 +197,7 @@ class Feed:
             yield Outcome(source, datum, run(self.simulation(source), source.component, datum))
 
 
-def _feeds(sink: Component, satellite: Source) -> bool:
+def feeds(sink: Component, satellite: Source) -> bool:
     """Whether a destination's load balancer sends to this satellite of the destination."""
     same = sink.origin.path == satellite.component.origin.path
     return same and sink.kind.endswith(".loadbalancing") and satellite.collector.endswith(f"-{sink.origin.role}")
@@ -217,7 +218,8 @@ def _is_one(name: str, kinds: Sequence[str]) -> bool:
     return name in kinds or any(kind.endswith(".") and name.startswith(kind) for kind in kinds)
 
 
-def _metrics(given: Given) -> list[Metrics]:
+def metrics_of(given: Given) -> list[Metrics]:
+    """The texts of metrics that are given, those in short too."""
     written = [given.metrics] if isinstance(given.metrics, str) else given.metrics
     return [Metrics(text=one) if isinstance(one, str) else one for one in written if one]
 
@@ -226,7 +228,7 @@ def _tailed(simulation: Simulation, source: Source, log: Log, lines: Sequence[Li
     """Lines of a container, through each log that a source reads of it."""
     component = source.component
     try:
-        targets = [target for target in log_targets(simulation, component) if _is_log_of(target, log)]
+        targets = [target for target in log_targets(simulation, component) if is_log_of(target, log)]
         lost = () if targets else discarded(simulation, component, log.pod, log.container)
     except Unknown as reason:
         yield _unknown(source, lines[0], reason)
@@ -263,7 +265,8 @@ def _is_pod(metadata: Mapping[str, Any], pod: str) -> bool:
     return pod in (f"{metadata.get('namespace', 'default')}/{metadata['name']}", metadata["name"])
 
 
-def _is_log_of(target: Mapping[str, str], log: Log) -> bool:
+def is_log_of(target: Mapping[str, str], log: Log) -> bool:
+    """Whether a target that a source reads is the log that lines are of."""
     if "__pod_name__" in target:
         namespace, pod, container = (target.get(f"__pod_{n}__", "") for n in ("namespace", "name", "container_name"))
     else:
@@ -277,7 +280,7 @@ def _is_limited(simulation: Simulation, component: Component) -> bool:
     """Whether series are not each for itself: beyond a limit a scrape fails as a whole. Raises Unknown."""
     if component.kind == "prometheus.scrape":
         return scrape_of(simulation, component).limits != Limits()
-    return component.kind.startswith(_SCRAPING) and any(
+    return component.kind.startswith(SCRAPING) and any(
         one.scrape.limits != Limits() for one in monitored(simulation, component)
     )
 

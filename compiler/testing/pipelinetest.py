@@ -3,8 +3,6 @@
 Source: grafana/alloy internal/pipelinetest/schema.go and prelude.go.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +15,7 @@ from ..report.diagnostics import Diagnostic, refuse
 from ..simulate.places import destinations, sources
 from ..values.load import Values
 from ..values.options import Options, read
+from ..values.placed import bare_tree
 from .model import Case, Expectation, Given, Log, TestFile
 from .subject import Subject, Tests
 
@@ -75,7 +74,7 @@ def read_pipelinetest(path: str, places: Values) -> Tests:
     found, faults = read(PipelineTest, places.data, ())
     faults += _faults(found) if found is not None else []
     refuse(places.place(faults))
-    assert found is not None
+    found = PipelineTest.model_validate(bare_tree(places.data))
     graph = read_graph(_text(found, Path(path)), path, _importer(Path(path)))
     subject = Subject((graph,), sources(graph), destinations(graph))
     logs = [log for index, given in enumerate(found.inputs.loki) for log in _logs(given, index)]

@@ -15,6 +15,7 @@ from ..simulate.places import destinations, sources
 from ..values.load import load
 from ..values.options import Options, read
 from ..values.overrides import Override
+from ..values.placed import bare_tree
 from ..values.reference import ALLOY_VERSION
 from .model import SHORT, Given, Named, TestFile
 from .subject import SUFFIX, Subject, Tests
@@ -45,7 +46,7 @@ def read_tests(path: str, texts: dict[str, str]) -> Tests:
     file, faults = read(TestFile, places.data, ())
     faults += _faults(file) if file is not None else []
     refuse(places.place(faults))
-    assert file is not None
+    file = TestFile.model_validate(bare_tree(places.data))  # data are what they are: no value of the build made them
     try:
         subject = _of_config(file, path, texts) if file.config else _of_values(file, path, texts)
     except Refused as refused:
