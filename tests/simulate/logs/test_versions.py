@@ -48,7 +48,7 @@ UNKNOWN = {
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_what_nobody_knows(name: str) -> None:
     stages, version, line = UNKNOWN[name]
-    with pytest.raises(Unknown, match="before Alloy|Alloy before"):
+    with pytest.raises(Unknown, match=r"before Alloy|Alloy before"):
         after(stages, version, line)
 
 
