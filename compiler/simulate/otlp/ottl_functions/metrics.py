@@ -44,14 +44,15 @@ def has_attribute_key_on_datapoint(record: Record, key: str) -> bool:
     return _on_a_point(record, key, lambda value: True)
 
 
-_MOST = 10_000
-"""So many metrics of one scope are made; a statement that makes one of each, also of those that it made, has no end."""
+_MOST, _LONGEST = 1_000, 10_000
+"""So many metrics of one scope are made, with names so long. A statement that makes one of each has no end: it comes to
+those that it made."""
 
 
 def _add(record: Record, **fields: Any) -> Message:
     """A new metric at the end of the scope, to which statements come in their turn."""
     metrics: list[Message] = record["scope_entry"]["metrics"]
-    if len(metrics) >= _MOST:
+    if len(metrics) >= _MOST or len(fields["name"]) > _LONGEST:
         raise Unmodelled("a statement that makes metrics of the metrics that it makes")
     made = filled("metric", **fields)
     metrics.append(made)
