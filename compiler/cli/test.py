@@ -15,8 +15,8 @@ from ._values import choose_cluster
 if TYPE_CHECKING:
     from ..engine.run import Engine
     from ..report.diagnostics import Diagnostic
-    from ..testing.read import Tests
     from ..testing.run import Result
+    from ..testing.subject import Tests
 
 
 @click.command("test")
@@ -128,7 +128,7 @@ def _run(
         if covers:
             _cover(tests, found)
         if emit:
-            from ..testing.pipelinetest import emitted
+            from ..testing.emit_pipelinetest import emitted
 
             click.echo(emitted(found), nl=False)
     if form == "text" and not emit and (results or not refused):

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..testing.expect import Arrival, arrivals, may_reach
 from ..testing.feed import Outcome
-from ..testing.read import Subject
+from ..testing.subject import Subject
 
 _OF_THE_SCRAPE = frozenset(
     (

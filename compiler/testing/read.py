@@ -8,32 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..compile import Compilation, Settings, compile_values
-from ..graph.component import Graph
+from ..compile import Settings, compile_values
 from ..planning.installation import Release
 from ..report.diagnostics import Diagnostic, Refused, refuse
 from ..report.diagnostics import Path as ValuesPath
-from ..simulate.places import Destination, Source, destinations, sources
+from ..simulate.places import destinations, sources
 from ..values.load import Values, load
 from ..values.options import Options, read
 from ..values.overrides import Override
 from ..values.placed import bare_tree
 from ..values.reference import ALLOY_VERSION
 from .model import SHORT, Given, Named, TestFile
-
-SUFFIX = ".alloytest.yaml"
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is tested: the graphs, and where data come into them and leave. `values` locates contributions."""
-
-    graphs: tuple[Graph, ...]
-    sources: tuple[Source, ...]
-    destinations: tuple[Destination, ...]
-    values: Values | None = None
-    compilation: Compilation | None = None
-    alloy_version: str = ALLOY_VERSION
+from .subject import SUFFIX, Subject, Tests
 
 
 @dataclass(frozen=True)
@@ -43,19 +29,6 @@ class Surroundings:
 
     settings: Settings = field(default_factory=Settings)
     subject: Callable[[tuple[tuple[str, str], ...], Settings], Subject] | None = None
-
-
-@dataclass(frozen=True)
-class Tests:
-    """A test file, what it tests, and its places; `expected_at` is where the expectations are, if not in their test."""
-
-    __test__ = False
-
-    path: str
-    file: TestFile
-    subject: Subject
-    places: Values
-    expected_at: ValuesPath = ()
 
 
 def files_of(paths: tuple[str, ...]) -> list[str]:

@@ -14,8 +14,8 @@ from ..simulate.trace import Unknown
 from .expect import Judged, judge
 from .feed import Feed, Misplaced, Outcome
 from .model import Case
-from .read import Tests
 from .snapshot import compare
+from .subject import Tests
 
 if TYPE_CHECKING:
     from ..engine.run import Engine

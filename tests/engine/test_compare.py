@@ -13,7 +13,7 @@ from alloyc.simulate.places import Destination, Source
 from alloyc.simulate.trace import Trace
 from alloyc.testing.expect import Arrival
 from alloyc.testing.feed import Outcome
-from alloyc.testing.read import Subject
+from alloyc.testing.subject import Subject
 
 SINK = Component(1, "loki.write", "end", (), Origin(()))
 OTHER = Component(2, "loki.write", "other", (), Origin(()))
