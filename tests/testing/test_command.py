@@ -134,3 +134,10 @@ def test_what_is_given_is_plain_data(tmp_path: Path) -> None:
 def test_an_engine_must_be_there(options: tuple[str, ...], said: str, tmp_path: Path) -> None:
     result = alloytest(tmp_path, LINE, FAILS, options=options)
     assert (result.exit_code, said in result.stderr) == (2, True)
+
+
+def test_what_is_emitted_lies_as_alloys_own_tests_do(tmp_path: Path) -> None:
+    assert run(TENANTS, "-k", "payments", "--emit", "pipelinetest", "--output", str(tmp_path)).exit_code == 0
+    [written] = tmp_path.rglob("test.yaml")
+    assert written.parent.name == "debug-lines-of-payments-never-reach-the-shared-tenant"
+    assert run(str(written)).stdout == "1 passed\n"
