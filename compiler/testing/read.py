@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from ..compile import Compilation, Settings, compile_values
 from ..graph.component import Graph
 from ..planning.installation import Release
-from ..report.diagnostics import Diagnostic, Refused, refuse
+from ..report.diagnostics import Diagnostic, Refused, nearest, refuse
 from ..report.diagnostics import Path as ValuesPath
 from ..simulate.places import Destination, Source, destinations, sources
 from ..values.load import Values, load
@@ -141,8 +141,22 @@ def _of_values(file: TestFile, path: str, texts: dict[str, str]) -> Subject:
     values = load([str(folder / name) for name in named], overrides, sources=texts)
     version = file.alloy_version or ALLOY_VERSION
     built = compile_values(values, Settings(Release(file.release, file.namespace), alloy_version=version))
+    built = _of_collector(built, file.collector)
     graphs = tuple(configuration.graph for configuration in built.configurations)
     return Subject(graphs, sources(built), destinations(built), values, built, version)
+
+
+def _of_collector(built: Compilation, name: str) -> Compilation:
+    """The build of one collector, where one is named, with the satellites that it may send to. Raises Refused."""
+    if not name:
+        return built
+    names = [one.collector for one in built.configurations if not one.satellite]
+    if name not in names:
+        close = nearest(name, names)
+        help = f"did you mean `{close}`?" if close else f"there are: {', '.join(f'`{known}`' for known in names)}"
+        raise Refused([Diagnostic("unknown-collector", f"the values have no collector `{name}`", ("collector",), help)])
+    kept = tuple(one for one in built.configurations if one.satellite or one.collector == name)
+    return replace(built, configurations=kept)
 
 
 def _json(value: object) -> str:
@@ -158,6 +172,7 @@ def _of_config(file: TestFile, path: str, texts: dict[str, str]) -> Subject:
     try:
         texts[name] = Path(name).read_text(encoding="utf-8")
         graph = read_graph_file(name)
+        graph = replace(graph, collector=file.collector or graph.collector)
     except (OSError, UnicodeDecodeError):
         raise Refused(
             [Diagnostic("unreadable-file", f"`{name}` cannot be read", ("config",), "check the path")]
