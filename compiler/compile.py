@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -18,11 +18,12 @@ from .planning.collectors import Collector
 from .planning.installation import Installation, Release
 from .planning.plan import Plan, plan
 from .planning.read import read_installation
-from .proof.acceptance import alloy_faults, check_version, fit_graph
+from .proof.acceptance import alloy_faults, check_version, fit_graph, once
 from .proof.refused import faults_of_refused
 from .proof.round_trip import print_graph, verify_flows, verify_pieces
 from .report.diagnostics import Diagnostic, Refused, Span, refuse
 from .report.record import dataclass
+from .values.meant import as_meant
 from .values.options import UnknownKeys
 from .values.placed import bare_tree
 from .values.reference import ALLOY_VERSION
@@ -30,6 +31,9 @@ from .values.spellings import additions, current
 
 if TYPE_CHECKING:
     from .values.load import Values
+
+MENDED = 5
+"""How often misspelt keys and names are mended, to look for those behind them."""
 
 
 @dataclass(frozen=True)
@@ -120,14 +124,29 @@ def _planned(values: Values, settings: Settings, added: Sequence[Diagnostic]) ->
     """The plan. Raises Refused; with what is wrong in the raw Alloy of the values too, where that is verified."""
     if settings.alloy_version != ALLOY_VERSION:
         refuse(check_version(settings.alloy_version))
-    reading = read_installation(values.data, settings.release, settings.unknown_keys, settings.alloy_version)
-    planned = plan(reading)
+    planned = _read_and_planned(values, settings)
     if settings.strict_chart:
         added = [replace(addition, severity="error") for addition in added]
-    planned = replace(planned, warnings=(*added, *planned.warnings))
-    if any(fault.severity == "error" for fault in planned.warnings):
-        raise Refused((*planned.warnings, *(faults_of_refused(planned) if settings.verify else ())))
-    return planned
+    if any(fault.severity == "error" for fault in (*added, *planned.warnings)):
+        raise Refused((*added, *_every_fault(values, planned, settings)))
+    return replace(planned, warnings=(*added, *planned.warnings))
+
+
+def _read_and_planned(values: Values, settings: Settings) -> Plan:
+    return plan(read_installation(values.data, settings.release, settings.unknown_keys, settings.alloy_version))
+
+
+def _every_fault(values: Values, planned: Plan, settings: Settings) -> Iterator[Diagnostic]:
+    """The faults of values that are refused, each at its place, those too that stand behind a misspelt key or name."""
+    for _ in range(MENDED):
+        meant, mended = as_meant(values, planned.warnings)
+        if not mended:
+            break
+        yield from place(mended, values)
+        values = meant
+        planned = _read_and_planned(values, settings)
+    faults = faults_of_refused(planned, values) if settings.verify else []
+    yield from place((*planned.warnings, *faults), values)
 
 
 def _compile(values: Values, settings: Settings, added: Sequence[Diagnostic]) -> Compilation:
@@ -143,7 +162,7 @@ def _compile(values: Values, settings: Settings, added: Sequence[Diagnostic]) ->
         _configuration(graph, collector, planned.installation, values, settings)
         for graph, collector in zip((*graphs, *satellites), collectors, strict=True)
     ]
-    noted = refuse(list(dict.fromkeys(fault for _, faults in found for fault in faults)))
+    noted = refuse(once(fault for _, faults in found for fault in faults))
     warnings = place((*values.warnings, *planned.warnings, *noted), values)
     return Compilation(planned, tuple(configuration for configuration, _ in found), warnings)
 

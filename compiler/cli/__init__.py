@@ -86,8 +86,10 @@ def _with_project(context: click.Context) -> None:
     if not any((folder / "alloyc.yaml").is_file() for folder in (Path.cwd(), *Path.cwd().parents)):
         return
     from ._project import defaults
+    from ._report import PROJECT_IGNORES
 
     said = defaults()
+    context.meta[PROJECT_IGNORES] = frozenset(said.pop("ignore", ()))
     everywhere = {key: value for key, value in said.items() if key not in ("form", "level", "comments")}
     context.default_map = {**dict.fromkeys(COMMANDS, everywhere), "build": said}
 

@@ -20,15 +20,15 @@ def report(
     texts: Mapping[str, str],
     err: bool = True,
     quiet: bool = False,
-    ignored: frozenset[str] = frozenset(),
 ) -> None:
     """Prints diagnostics to standard error, in the form asked for, or to standard output. None, as text, is nothing.
-    With `quiet`, only errors are printed; of warnings none whose code is `ignored`.
+    With `quiet`, only errors are printed; of warnings none whose code the command line or the project ignores.
 
     `texts` are the files, standard input and arguments that they point into, as far as they could be read.
     """
     if quiet:
         diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
+    ignored = _ignored()
     diagnostics = [found for found in diagnostics if found.severity == "error" or found.code not in ignored]
     if not diagnostics and form in ("text", "github"):
         return
@@ -37,3 +37,15 @@ def report(
     colored = form == "text" and sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     text = render(diagnostics, form, texts, color=colored)
     click.echo(text, err=err, nl=not text.endswith("\n"))
+
+
+PROJECT_IGNORES = "alloyc.ignored"
+"""Where the context of a command keeps the codes that the project file ignores."""
+
+
+def _ignored() -> frozenset[str]:
+    context = click.get_current_context(silent=True)
+    if context is None:
+        return frozenset()
+    ignored: frozenset[str] = context.params.get("ignored", context.meta.get(PROJECT_IGNORES, frozenset()))
+    return ignored

@@ -9,6 +9,7 @@ import click
 
 from ..values.reference import ALLOY_VERSION
 from ._project import layers
+from ._report import PROJECT_IGNORES
 
 if TYPE_CHECKING:
     from ..compile import Settings
@@ -50,7 +51,8 @@ def known_codes(context: click.Context, parameter: click.Parameter, value: tuple
         for code in value:
             if code not in codes():
                 raise click.BadParameter(f"no diagnostic is called {code!r}; see `alloyc explain`", context, parameter)
-    return frozenset(value)
+    of_project: frozenset[str] = context.meta.get(PROJECT_IGNORES, frozenset())
+    return of_project | set(value)
 
 
 IGNORE = click.option("--ignore", "ignored", multiple=True, metavar="CODE", callback=known_codes,

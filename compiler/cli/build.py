@@ -15,7 +15,7 @@ from ._report import report
 from ._values import load_values, settings, values_options
 
 if TYPE_CHECKING:
-    from ..compile import Compilation
+    from ..compile import Compilation, Settings
     from ..report.diagnostics import Diagnostic
     from ..values.load import Values
 
@@ -44,6 +44,7 @@ WHOLE = FORMATS[3:]
 @click.option("--watch", is_flag=True, help="Build again whenever a values file changes.")
 @click.option("--comments", type=click.Choice(["none", "origin", "lines"]), default="origin", show_default=True,
               help="Say above each component what made it: the key of the values, or that and its line.")  # fmt: skip
+@click.option("--budget", "budgets", multiple=True, metavar="FILE", help="A budget that what is built must keep to.")
 @click.option("--stats", is_flag=True, help="Say what each pass did.")
 @click.pass_context
 def command(context: click.Context, /, **arguments: Any) -> None:
@@ -71,7 +72,7 @@ def run(arguments: dict[str, Any]) -> int:
     from ..emit import joined
     from ..report.diagnostics import Refused
 
-    tell = partial(report, form=arguments["diagnostics"], quiet=arguments["quiet"], ignored=arguments["ignored"])
+    tell = partial(report, form=arguments["diagnostics"], quiet=arguments["quiet"])
     texts: dict[str, str] = {}
     try:
         values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
@@ -83,8 +84,9 @@ def run(arguments: dict[str, Any]) -> int:
         if arguments["stats"]:
             click.echo(_statistics(built), err=True)
         disagreements = _second_opinion(built, values, arguments["alloy"])
-        found = [*built.warnings, *warnings, *disagreements]
-        if any(each.severity == "error" for each in disagreements):
+        breaches = _breaches(built, values, how, arguments["budgets"], texts)
+        found = [*built.warnings, *warnings, *disagreements, *breaches]
+        if any(each.severity == "error" for each in (*disagreements, *breaches)):
             tell(found, texts=texts)
             return INVALID
         if arguments["check"]:
@@ -120,6 +122,19 @@ def _second_opinion(built: Compilation, values: Values, alloy: str | None) -> tu
             raise click.UsageError(str(reason)) from None
         found += disagreements_of_build(said, made.text, made.graph, collector)
     return place(found, values)
+
+
+def _breaches(
+    built: Compilation, values: Values, how: Settings, files: tuple[str, ...], texts: dict[str, str]
+) -> list[Diagnostic]:
+    """What of the budgets the build does not keep to, at their lines."""
+    if not files:
+        return []
+    from ..diff.budget import counted_budgets
+    from ..diff.budget_file import read_budget
+    from ..diff.sides import side_of_build
+
+    return counted_budgets([read_budget(file, texts) for file in files], side_of_build("values", values, built, how))
 
 
 def migrated(values: Values) -> Values:
@@ -181,7 +196,7 @@ def _check(contents: dict[str, str], found: list[Diagnostic], texts: dict[str, s
     left = [name for name in left if arguments["secrets"] or name.split("/")[-1] != SECRETS]
     stale = check_files(folder, contents, left)
     shown = [*found, *(stale if form != "text" else ())]
-    report(shown, form, texts, quiet=arguments["quiet"], ignored=arguments["ignored"])
+    report(shown, form, texts, quiet=arguments["quiet"])
     if form == "text":
         click.echo(differences(folder, contents, left), nl=False)
     return STALE if stale else 0
@@ -189,15 +204,10 @@ def _check(contents: dict[str, str], found: list[Diagnostic], texts: dict[str, s
 
 def _write(contents: dict[str, str], arguments: dict[str, Any]) -> list[Diagnostic]:
     """Writes the files, and removes those of an earlier build. Gives what to warn of."""
-    from ..emit.files import write
-    from ..emit.record import RECORD, check_leftovers, leftovers, record
+    from ..emit.record import RECORD, check_leftovers, write_recorded
 
     folder, form, whole = arguments["output"], arguments["form"], arguments["only"] is None
-    left = leftovers(folder, form, contents) if whole else {}
-    gone = [name for name, removable in left.items() if removable]
-    stays = [name for name, removable in left.items() if not removable]
-    log = record(folder, form, contents, stays if whole else None)
-    written = write(folder, {**contents, RECORD: log}, gone)
+    written, gone, stays = write_recorded(folder, form, contents, whole)
     if not arguments["quiet"]:
         for verb, names in (("wrote", written), ("removed", gone)):
             for name in names:

@@ -54,7 +54,7 @@ def run(arguments: dict[str, Any]) -> int:
     texts: dict[str, str] = {}
     try:
         made = _made(arguments, texts)
-        report(made.warnings, arguments["diagnostics"], texts)
+        report(made.warnings, arguments["diagnostics"], texts, quiet=arguments["quiet"])
         if arguments["serve"]:
             return _serve(made)
         text = _text(made, arguments["form"], arguments["detail"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,6 +44,7 @@ def command(
 ) -> None:
     """Check Alloy configurations: what is in them, its types, references, stability and version. `-` reads standard
     input; of a folder, every `*.alloy` below it is checked. Exits 1 if there is an error; warnings do not count."""
+    from ..emit.record import is_unchanged
     from ..report.diagnostics import Refused
     from ..typecheck import check
     from ..typecheck.suppression import is_suppressed
@@ -54,14 +56,15 @@ def command(
             file, source = parsed(name, texts)
             read = importer(name, texts)
             faults = check(file, source=source, version=alloy_version, stability=stability, read=read)
-            faults = [fault for fault in faults if not is_suppressed(fault, file, source)]
+            made = bool(faults) and name != "-" and is_unchanged(Path(name))
+            faults = [fault for fault in faults if not is_suppressed(fault, file, source, made)]
             ours = [in_folder(fault, name, source, texts) for fault in faults]
         except Refused as refused:
             ours = list(refused.diagnostics)
         found += ours
         if alloy is not None:
             found += second_opinion(alloy, texts, STDIN if name == "-" else name, stability, ours)
-    report(found, form, texts, err=form == "text", quiet=quiet, ignored=ignored)
+    report(found, form, texts, err=form == "text", quiet=quiet)
     context.exit(1 if any(diagnostic.severity == "error" for diagnostic in found) else 0)
 
 

@@ -9,7 +9,7 @@ from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tl
 from ..lowering.pipeline import Pipeline
 from ..lowering.secrets import Secrets
 from ..lowering.stages import static_labels
-from ..planning.credentials import check_credentials
+from ..planning.credentials import check_address, check_credentials
 from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
@@ -50,6 +50,7 @@ def signals(options: Loki) -> frozenset[Signal]:
 
 
 def check(options: Loki, context: DestinationContext) -> Iterator[Diagnostic]:
+    yield from check_address(options, context.at())
     yield from check_credentials(options, context.at())
 
 

@@ -6,7 +6,7 @@ from ..graph.build import Value, block, when
 from ..lowering.endpoint import keyed
 from ..lowering.ottl import set_attribute, set_missing_attribute
 from ..lowering.pipeline import Pipeline
-from ..planning.credentials import check_credentials
+from ..planning.credentials import check_address, check_credentials
 from ..planning.satellites import Satellite, SatelliteOptions, satellite_name
 from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, PROMETHEUS_METRICS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic, warning
@@ -31,6 +31,7 @@ def signals(options: Otlp) -> frozenset[Signal]:
 
 
 def check(options: Otlp, context: DestinationContext) -> Iterator[Diagnostic]:
+    yield from check_address(options, context.at())
     yield from check_credentials(options, context.at())
     yield from check_protocol(options, context)
     if options.url:

@@ -7,7 +7,7 @@ from ..graph.build import Value, block, when
 from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..lowering.pipeline import Pipeline
 from ..lowering.secrets import Secrets
-from ..planning.credentials import check_credentials
+from ..planning.credentials import check_address, check_credentials
 from ..planning.telemetry import OTLP_METRICS, PROMETHEUS_METRICS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block, Ref
@@ -43,6 +43,7 @@ def check(options: Prometheus, context: DestinationContext) -> Iterator[Diagnost
             )
         )
 
+    yield from check_address(options, context.at())
     yield from check_credentials(options, context.at())
     yield from check_rules(options, context)
 

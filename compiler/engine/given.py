@@ -5,13 +5,13 @@ It says the same as `testing/feed.py` does to the simulation, and takes sources 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..catalog.behaviour import kind
 from ..graph.component import Graph
 from ..simulate.data import Datum, Line, Otlp, Profile, Series
-from ..simulate.exposition import read_series
 from ..simulate.places import Source
 from ..simulate.simulation import Simulation
 from ..simulate.sources import log_targets
@@ -102,10 +102,10 @@ def _pushed(given: Given) -> Iterator[tuple[str, Otlp | Profile]]:
 
 def _metrics(runs: Runs, metrics: Metrics) -> None:
     feed, explicit = runs.feed, bool(metrics.at or runs.feed.given.at)
-    for source in feed.at(metrics.at, "metrics", (*SCRAPING, "prometheus.receive_http")):
+    for source, series in feed.exposing(metrics, explicit):
         run, component = runs.of(source), source.component
         if not component.kind.startswith(SCRAPING):
-            _push(run, source, list(read_series(metrics.text)))
+            _push(run, source, list(series))
             continue
         targets, _ = feed.scraped_by(source, metrics, explicit)
         addresses = [target.get("__address__", "") for target in targets if target is not None]
@@ -115,8 +115,15 @@ def _metrics(runs: Runs, metrics: Metrics) -> None:
             run.stand_ins[component.id] = [{"__address__": NOWHERE, **target} for target in targets if target]
             addresses = [NOWHERE]
         every = any(target is None for target in targets)
-        text = without_times(metrics.text)
+        text = without_times(_of_names(metrics.text, {one.labels["__name__"] for one in series}))
         run.exposed.append(Exposed(component.id, None if every else frozenset(addresses), text))
+
+
+def _of_names(text: str, names: set[str]) -> str:
+    """The samples of some metrics in exposition text; comments stay."""
+    lines = text.splitlines()
+    kept = (line for line in lines if line.startswith("#") or re.split(r"[{\s]", line, maxsplit=1)[0] in names)
+    return "".join(f"{line}\n" for line in kept)
 
 
 def _log(runs: Runs, log: Log) -> None:

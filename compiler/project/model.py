@@ -31,10 +31,11 @@ class Matrix(Options):
 
 
 class Checks(Options):
-    """The codes that `alloyc check` looks for, or leaves out."""
+    """The codes that `alloyc check` looks for, or leaves out, and the policy that it holds the values to."""
 
     select: list[str] = []
     ignore: list[str] = []
+    policy: str = ""
 
 
 class ProjectFile(Options):
@@ -49,12 +50,13 @@ class ProjectFile(Options):
     level: Literal[0, 1, 2] = 1
     comments: Literal["none", "origin", "lines"] = "origin"
     unknown_keys: Literal["error", "warn"] = "error"
+    ignore: list[str] = []
     values: list[str] = []
     set: dict[str, Any] = {}
     clusters: list[Cluster] = []
     matrix: list[Matrix] = []
     checks: Checks = unset(Checks)
-    budgets: dict[str, Any] = {}
+    budgets: list[str] = []
     tests: list[str] = []
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from ..report.codes import Code
-from ..report.diagnostics import Diagnostic, Refused, Span
+from ..report.diagnostics import Diagnostic, Refused, Span, nearest
 from ..values.load import Values, load
 from ..values.options import read
 from ..values.placed import bare_tree
@@ -60,6 +61,13 @@ def _check(project: Project) -> list[Diagnostic]:
     if file.chart_version and file.chart_version != CHART_VERSION:
         message = f"the project is for the chart {file.chart_version}, this alloyc does what {CHART_VERSION} does"
         found.append(project.fault("unknown-version", message, ("chartVersion",), f"write {CHART_VERSION}"))
+    for position, code in enumerate(file.ignore):
+        if code not in get_args(Code):
+            close = nearest(code, get_args(Code))
+            help = f"did you mean `{close}`?" if close else "`alloyc explain` lists them"
+            found.append(
+                project.fault("unknown-value", f"no diagnostic is called `{code}`", ("ignore", position), help)
+            )
     if file.alloy_version not in ("", ALLOY_VERSION) and number(file.alloy_version) is None:
         message = f"Alloy {file.alloy_version} is not in the catalog"
         help = f"it has {versions()[0]} to {versions()[-1]}"

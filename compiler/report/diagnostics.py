@@ -45,6 +45,8 @@ class Diagnostic:
     span: Span | None = None
     within: tuple[int, int] | None = None
     about_key: bool = False
+    meant: str | bool | None = None
+    """What somebody most likely meant to write: in place of the key, of a fault `about_key`, else of the value."""
 
 
 class Refused(Exception):

@@ -12,12 +12,13 @@ from ..graph.contributions import Node, contributions, walk
 from ..report.diagnostics import Path, nearest
 from ..simulate.data import Datum, Line, Otlp, Profile, Series
 from ..simulate.exposition import read_one_series
+from ..simulate.otlp.contents import Record, records
 from ..simulate.places import Source, named, read_path, suggestion
 from ..simulate.scrape import scraped_targets
 from ..simulate.trace import Trace, Unknown
-from .feed import Feed, Misplaced, Outcome, kind_of, upstream
+from ..simulate.upstream import upstream
+from .feed import Feed, Misplaced, Outcome, kind_of
 from .model import COUNTED, Expectation
-from .otlp import Record, records
 from .read import Subject
 from .world import nanoseconds
 
@@ -251,7 +252,7 @@ def scraping(feed: Feed, expectation: Expectation) -> list[Source]:
 
 
 def _finds_objects(feed: Feed, source: Source) -> bool:
-    read = upstream(feed.simulation(source).graph, source.component)
+    read = upstream(feed.simulation(source), source.component)
     return any(one.kind == "discovery.kubernetes" for one in read)
 
 

@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..catalog.behaviour import kind
-from ..graph.component import Component, Graph, refs
+from ..graph.component import Component
 from ..graph.read import running_id
 from ..simulate.data import Datum, Line, Profile, Series, Target
 from ..simulate.data import Otlp as OtlpData
-from ..simulate.evaluate import arguments, blocks
 from ..simulate.exposition import read_series
 from ..simulate.flow import run, run_together
 from ..simulate.monitors import monitored, monitored_targets
-from ..simulate.places import Source, named, suggestion
+from ..simulate.places import Source, giving_metric, named, origin_of, suggestion
 from ..simulate.scrape import Limits, scrape_of
 from ..simulate.simulation import Simulation
 from ..simulate.sources import log_targets
 from ..simulate.targets import given_targets, targets_of
 from ..simulate.trace import Trace, Unknown
+from ..simulate.upstream import stand_in, upstream
 from . import cluster
 from .model import Given, Log, Metrics
 from .otlp import of_object, of_span
@@ -112,9 +112,8 @@ class Feed:
         return of_kind
 
     def _metrics(self, metrics: Metrics) -> Iterator[Outcome]:
-        series = read_series(metrics.text)
         explicit = bool(metrics.at or self.given.at)
-        for source in self.at(metrics.at, "metrics", (*SCRAPING, "prometheus.receive_http")):
+        for source, series in self.exposing(metrics, explicit):
             try:
                 targets, dropped = self.scraped_by(source, metrics, explicit)
             except Unknown as reason:
@@ -132,6 +131,24 @@ class Feed:
                 if dropped or not targets:
                     yield Outcome(source, some[0], dropped)
 
+    def exposing(self, metrics: Metrics, explicit: bool) -> Iterator[tuple[Source, list[Series]]]:
+        """The sources, each with the series that it is given: those that it would give, if neither a source nor a pod
+        is named. Raises Misplaced where nothing gathers a metric."""
+        series = read_series(metrics.text)
+        found = self.at(metrics.at, "metrics", (*SCRAPING, "prometheus.receive_http"))
+        if explicit or metrics.pod or metrics.labels:
+            yield from ((source, series) for source in found)
+            return
+        given: dict[int, list[Series]] = {id(source): [] for source in found}
+        for one in series:
+            name = one.labels["__name__"]
+            giving = giving_metric(found, name)
+            if not giving:
+                raise Misplaced(f"nothing gathers `{name}`", f"turn `{origin_of(name)}` on, or name a source with `at`")
+            for source in giving:
+                given[id(source)].append(one)
+        yield from ((source, some) for source in found if (some := given[id(source)]))
+
     def scraped_by(
         self, source: Source, metrics: Metrics, explicit: bool
     ) -> tuple[list[Mapping[str, str] | None], tuple[Trace, ...]]:
@@ -148,7 +165,7 @@ class Feed:
             watched = [labels for _, labels in monitored_targets(simulation, component)]
             return ([None] if len(watched) > 1 else list(watched)), ()
         if simulation.given.objects is None:
-            return [_stand_in(simulation, component)], ()
+            return [{**stand_in(simulation, component), "instance": "target"}], ()
         return ([None] if given_targets(simulation, component) or explicit else []), ()
 
     def _log(self, log: Log) -> Iterator[Outcome]:
@@ -230,24 +247,13 @@ def discarded(simulation: Simulation, reader: Component, pod: str, container: st
     """The ways of a pod's targets that rules drop before this reader. Raises Unknown."""
     return tuple(
         trace
-        for discovery in upstream(simulation.graph, reader)
+        for discovery in upstream(simulation, reader)
         if discovery.kind == "discovery.kubernetes"
         for target in targets_of(simulation, discovery)
         if _is_of(target, pod) and container in ("", target.get(f"{META}pod_container_name"))
         for trace in run(simulation, discovery, Target(target))
         if not trace.arrived
     )
-
-
-def upstream(graph: Graph, component: Component) -> list[Component]:
-    """What a component reads, and what that reads, in the order of the graph."""
-    known, seen, waiting = graph.by_id(), set[int](), [component]
-    while waiting:
-        for attribute, ref in refs(waiting.pop()):
-            if attribute in ("targets", "path_targets") and ref.component not in seen:
-                seen.add(ref.component)
-                waiting.append(known[ref.component])
-    return [one for one in graph.components if one.id in seen]
 
 
 def _is_of(target: Mapping[str, str], pod: str) -> bool:
@@ -277,18 +283,6 @@ def _is_limited(simulation: Simulation, component: Component) -> bool:
     return component.kind.startswith(SCRAPING) and any(
         one.scrape.limits != Limits() for one in monitored(simulation, component)
     )
-
-
-def _stand_in(simulation: Simulation, component: Component) -> Mapping[str, str]:
-    """The labels of a target where no cluster is given: the job that the scrape, or a rule before it, names."""
-    job = scrape_of(simulation, component).job
-    for relabel in upstream(simulation.graph, component):
-        if relabel.kind == "discovery.relabel":
-            for rule in blocks(relabel.body, "rule"):
-                given = arguments(rule.body, simulation.lookup)
-                if given.keys() <= {"target_label", "replacement"} and given.get("target_label") == "job":
-                    job = str(given.get("replacement", job))
-    return {"job": job, "instance": "target"}
 
 
 def kind_of(datum: Datum) -> str:

@@ -260,13 +260,27 @@ def _meant(value: Any, error: str, key: str | int) -> Any:
     match error:
         case "list_type" if text:
             return [value]
-        case "bool_type" if text in ("true", "yes", "on", "false", "no", "off"):
-            return text in ("true", "yes", "on")
+        case "bool_type" if (said := _said(value)) is not None:
+            return said
         case "bool_type" if key == "enabled" and value:
             return True
         case "int_type" if text.isascii() and text.isdigit() and len(text) < 10:
             return int(text)
     return _TAKEN_OUT
+
+
+def _said(value: Any) -> bool | None:
+    """What somebody says of a switch in other words than YAML's."""
+    text = value.strip().lower() if isinstance(value, str) else value
+    if text in ("true", "yes", "on", "enabled", 1):
+        return True
+    return False if text in ("false", "no", "off", "disabled", "none", 0) else None
+
+
+def _value_at(data: Any, path: Path) -> Any:
+    for part in path:
+        data = data[part]
+    return data
 
 
 def with_places(options: M, data: Any, path: Path) -> M:
@@ -373,12 +387,14 @@ def _diagnose(model: type[Options], data: Any, error: ErrorDetails, path: Path) 
             ]
         case "literal_error" | "enum":
             expected = str(error.get("ctx", {}).get("expected", ""))
+            close = _nearest_value(data, inner, expected)
             return [
                 Diagnostic(
                     "unknown-value",
                     f"`{dotted(where)}` must be one of {expected}",
                     where,
-                    _nearest_value(data, inner, expected),
+                    f"did you mean `{close}`?" if close else "write one of these values",
+                    meant=close,
                 )
             ]
         case "alloy":
@@ -388,7 +404,8 @@ def _diagnose(model: type[Options], data: Any, error: ErrorDetails, path: Path) 
             ]
         case _:
             wanted, help = _wanted(error)
-            return [Diagnostic("wrong-type", f"`{dotted(where)}` must be {wanted}", where, help)]
+            said = _said(_value_at(data, inner)) if error["type"] == "bool_type" else None
+            return [Diagnostic("wrong-type", f"`{dotted(where)}` must be {wanted}", where, help, meant=said)]
 
 
 _SCHEMA = "see `alloyc schema` for every key"
@@ -444,7 +461,7 @@ def _unknown_key(model: type[Options], inner: Path, path: Path) -> Diagnostic:
     else:
         help = "remove it"
     within = f" in `{parent}`" if parent else ""
-    return Diagnostic("unknown-key", f"unknown key `{name}`{within}", path + inner, help, about_key=True)
+    return Diagnostic("unknown-key", f"unknown key `{name}`{within}", path + inner, help, about_key=True, meant=close)
 
 
 def _places_now(parent: str, name: str) -> str:
@@ -455,12 +472,10 @@ def _places_now(parent: str, name: str) -> str:
     return ""
 
 
-def _nearest_value(data: Any, inner: Path, expected: str) -> str:
-    for part in inner:
-        data = data[part]
+def _nearest_value(data: Any, inner: Path, expected: str) -> str | None:
+    data = _value_at(data, inner)
     values = [v.strip("'\" ") for v in expected.replace(" or ", ",").split(",")]
-    close = nearest(str(data), values) if isinstance(data, str) else None
-    return f"did you mean `{close}`?" if close else "write one of these values"
+    return nearest(data, values) if isinstance(data, str) else None
 
 
 def known_keys(model: Any, inner: Path) -> list[str]:
