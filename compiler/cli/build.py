@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from ..report.diagnostics import Diagnostic
     from ..values.load import Values
 
-FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux")
+FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux", "fleet-management")
 
+EXTERNAL = "terraform-external"
 WHOLE = FORMATS[3:]
 """Formats of tools that deploy everything: what one collector is left out of, they would remove."""
 
@@ -28,7 +29,7 @@ WHOLE = FORMATS[3:]
 @click.command("build")
 @values_options
 @click.option("-o", "--output", metavar="DIR", help="Write files into a directory instead of standard output.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="alloy", show_default=True)
+@click.option("--format", "form", type=click.Choice((*FORMATS, EXTERNAL)), default="alloy", show_default=True)
 @click.option("--collector", "only", metavar="NAME", help="Build this collector only.")
 @click.option("-O", "level", type=click.IntRange(0, 2), default=1, show_default=True, help="Optimization level.")
 @click.option("--verify/--no-verify", default=True, help="Prove each configuration. On by default.")
@@ -59,6 +60,12 @@ def command(context: click.Context, /, **arguments: Any) -> None:
     if arguments["only"] is not None and arguments["form"] in WHOLE:
         raise click.UsageError(f"--format {arguments['form']} is for all collectors, without --collector")
     check_deployment(arguments)
+    if arguments["form"] == EXTERNAL:
+        from . import _terraform
+
+        if any(arguments[name] for name in ("output", "only", "from_v3", "alloy")):
+            raise click.UsageError(f"--format {EXTERNAL} answers Terraform alone: without -o, --collector and the like")
+        context.exit(_terraform.run(arguments))
     if not arguments["watch"]:
         context.exit(run(arguments))
     from ._watch import watch
@@ -80,7 +87,7 @@ def run(arguments: dict[str, Any]) -> int:
             values = migrated(values)
         how = replace(settings(*(arguments[name] for name in SETTING_ARGUMENTS)), comments=arguments["comments"])
         built = compile_values(values, how)
-        contents, warnings = _contents(built, values, arguments)
+        contents, warnings = contents_of(built, values, arguments)
         if arguments["stats"]:
             click.echo(_statistics(built), err=True)
         disagreements = _second_opinion(built, values, arguments["alloy"])
@@ -159,7 +166,7 @@ SETTING_ARGUMENTS = (
 )
 
 
-def _contents(
+def contents_of(
     built: Compilation, values: Values, arguments: dict[str, Any]
 ) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     """The files of the build in the format asked for, and what to warn of in it."""

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._exits import INVALID, UNKNOWN, USAGE
+from ._project import project_tests, surroundings
 from ._report import report
+from ._values import choose_cluster
 
 if TYPE_CHECKING:
     from ..engine.run import Engine
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 @click.command("test")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-k", "name", default="", metavar="NAME", help="Run the tests only whose name has this in it.")
+@click.option("--cluster", "clusters", multiple=True, metavar="NAME", expose_value=False, callback=choose_cluster,
+              help="What tests are of that name no values: this cluster of the project.")  # fmt: skip
 @click.option("--junit", "junit_file", metavar="FILE", help="Write the results as JUnit's XML too.")
 @click.option("--diagnostics", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
               show_default=True, help="How to print what failed.")  # fmt: skip
@@ -60,7 +64,7 @@ def command(
     """
     from ..testing.read import files_of
 
-    files = files_of(paths)
+    files = files_of(paths or project_tests())
     if not files:
         raise click.UsageError("no *.alloytest.yaml here: name a file or a folder")
 
@@ -115,11 +119,12 @@ def _run(
     from ..testing.run import Runner
 
     texts: dict[str, str] = {}
+    around = surroundings(texts)
     results: list[Result] = []
     refused: list[Diagnostic] = []
     for file in files:
         try:
-            tests = read_tests(file, texts)
+            tests = read_tests(file, texts, around)
         except Refused as fault:
             refused += fault.diagnostics
             continue
@@ -190,9 +195,10 @@ def _watched(files: list[str]) -> list[str]:
     from ..testing.read import read_tests
 
     texts: dict[str, str] = {}
+    around = surroundings(texts)
     for file in files:
         try:
-            read_tests(file, texts)
+            read_tests(file, texts, around)
         except Refused:
             continue
     return list(dict.fromkeys([*files, *(name for name in texts if Path(name).exists())]))

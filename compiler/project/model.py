@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from ..values.options import Options, Text, unset
 
-FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux")
+FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux", "fleet-management")
 
 
 class Cluster(Options):

@@ -28,7 +28,8 @@ loki.process "stages" {
 }
 
 loki.secretfilter "secrets" {
-	forward_to = [loki.write.unclear.receiver]
+	forward_to      = [loki.write.unclear.receiver]
+	gitleaks_config = "rules.toml"
 }
 
 loki.write "end" {
