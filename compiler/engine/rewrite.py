@@ -152,6 +152,9 @@ def _localized(component: Component, ends: Ends) -> Iterator[Component]:
             yield from _moved_paths(component, "path_targets", ends)
         case "discovery.kubernetes":
             yield _discovery(component, ends)
+        case "loki.secretfilter" if component.argument("gitleaks_config") is not None:
+            path = ends.simulation.argument(component, "gitleaks_config", "")
+            yield _with(component, {"gitleaks_config": f"{ends.logs}{path}" if path else None})
         case "otelcol.processor.k8sattributes" | "otelcol.processor.resourcedetection":
             yield _facts(component, ends)
         case name if name.startswith(("loki.source.kubernetes", "loki.source.podlogs", "prometheus.operator.")):
