@@ -38,6 +38,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("checks",),
     ("picture",),
     ("testing",),
+    ("engine",),
     ("why",),
     ("diff",),
     ("fleet",),
