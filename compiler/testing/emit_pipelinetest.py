@@ -5,9 +5,11 @@ Source: grafana/alloy internal/pipelinetest/schema.go and prelude.go.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from ..graph.component import Component, Graph, refs
@@ -19,17 +21,28 @@ from .run import Result
 
 
 def emitted(results: Sequence[Result]) -> str:
-    """The tests that are about lines, in Alloy's format, a document each: the lines as their source gives them, and
-    all that arrives. Alloy's sink cannot tell destinations from each other. What is unknown is left out."""
+    """The tests that are about lines, in Alloy's format, a document each."""
+    return "---\n".join(text for _, text in documents(results))
+
+
+def write_emitted(results: Sequence[Result], folder: Path) -> None:
+    """Writes them as Alloy's own tests lie: a folder each, with a `test.yaml`. Raises OSError."""
+    for name, text in documents(results):
+        file = folder / re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") / "test.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+def documents(results: Sequence[Result]) -> Iterator[tuple[str, str]]:
+    """The tests that are about lines, by name: the lines as their source gives them, and all that arrives. Alloy's
+    sink cannot tell destinations from each other. What is unknown is left out."""
     import yaml
 
-    texts = []
     for result in results:
         document = _document(result)
         if document is not None:
             dumped = yaml.safe_dump(bare_tree(document), sort_keys=False, allow_unicode=True, width=1000)
-            texts.append(f"# {result.case.name}\n{dumped}")
-    return "---\n".join(texts)
+            yield result.case.name, f"# {result.case.name}\n{dumped}"
 
 
 def _document(result: Result) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..compile import Settings, compile_values
 from ..planning.installation import Release
-from ..report.diagnostics import Diagnostic, Refused, refuse
+from ..report.diagnostics import Diagnostic, Refused, nearest, refuse
 from ..report.diagnostics import Path as ValuesPath
 from ..simulate.places import destinations, sources
 from ..values.load import Values, load
@@ -80,11 +80,12 @@ def _subject(file: TestFile, path: str, texts: dict[str, str], settings: Setting
         return _of_config(file, path, texts)
     sets = tuple((key, _json(value)) for key, value in file.set.items())
     if not file.values and around.subject is not None:
-        return around.subject(sets, settings)
+        return _of_collector(around.subject(sets, settings), file.collector)
     folder = Path(path).parent
     named = [file.values] if isinstance(file.values, str) else file.values
     overrides = [Override("set-json", f"{key}={value}") for key, value in sets]
-    return subject_of(load([str(folder / name) for name in named], overrides, sources=texts), settings)
+    subject = subject_of(load([str(folder / name) for name in named], overrides, sources=texts), settings)
+    return _of_collector(subject, file.collector)
 
 
 def subject_of(values: Values, settings: Settings) -> Subject:
@@ -92,6 +93,25 @@ def subject_of(values: Values, settings: Settings) -> Subject:
     built = compile_values(values, settings)
     graphs = tuple(configuration.graph for configuration in built.configurations)
     return Subject(graphs, sources(built), destinations(built), values, built, settings.alloy_version)
+
+
+def _of_collector(subject: Subject, name: str) -> Subject:
+    """What is tested of one collector, where one is named, with the satellites that it may send to. Raises Refused."""
+    if not name or subject.compilation is None:
+        return subject
+    configurations = subject.compilation.configurations
+    names = [one.collector for one in configurations if not one.satellite]
+    if name not in names:
+        close = nearest(name, names)
+        help = f"did you mean `{close}`?" if close else f"there are: {', '.join(f'`{known}`' for known in names)}"
+        raise Refused([Diagnostic("unknown-collector", f"the values have no collector `{name}`", ("collector",), help)])
+    kept = {name, *(one.collector for one in configurations if one.satellite)}
+    return replace(
+        subject,
+        graphs=tuple(graph for graph in subject.graphs if graph.collector in kept),
+        sources=tuple(source for source in subject.sources if source.collector in kept),
+        destinations=tuple(one for one in subject.destinations if one.collector in kept),
+    )
 
 
 def _faults(file: TestFile, around: Surroundings) -> list[Diagnostic]:
@@ -162,6 +182,7 @@ def _of_config(file: TestFile, path: str, texts: dict[str, str]) -> Subject:
     try:
         texts[name] = Path(name).read_text(encoding="utf-8")
         graph = read_graph_file(name)
+        graph = replace(graph, collector=file.collector or graph.collector)
     except (OSError, UnicodeDecodeError):
         raise Refused(
             [Diagnostic("unreadable-file", f"`{name}` cannot be read", ("config",), "check the path")]
