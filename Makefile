@@ -1,4 +1,4 @@
-.PHONY: test lint types format snapshots catalog page pictures
+.PHONY: test lint types format snapshots grammar catalog page pictures
 
 # Every check, as CI runs it.
 test: lint types
@@ -18,6 +18,11 @@ format:
 # Writes the snapshots anew; read their difference before committing it.
 snapshots:
 	python -m pytest tests/test_fixtures.py --snapshot-update
+
+# Writes the tables of the grammars anew.
+grammar:
+	python -m alloyc.syntax.generate
+	python -m alloyc.languages.generate
 
 # Adds a version of Alloy to the catalog, from a checkout at that version: make catalog ALLOY=../alloy VERSION=1.20.0
 catalog:

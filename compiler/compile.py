@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +18,12 @@ from .planning.collectors import Collector
 from .planning.installation import Installation, Release
 from .planning.plan import Plan, plan
 from .planning.read import read_installation
-from .proof.acceptance import alloy_faults, check_version, fit_graph
+from .proof.acceptance import alloy_faults, check_version, fit_graph, once
 from .proof.refused import faults_of_refused
-from .proof.round_trip import print_graph, verify_flows, verify_text
+from .proof.round_trip import print_graph, verify_flows, verify_pieces
 from .report.diagnostics import Diagnostic, Refused, Span, refuse
+from .report.record import dataclass
+from .values.meant import as_meant
 from .values.options import UnknownKeys
 from .values.placed import bare_tree
 from .values.reference import ALLOY_VERSION
@@ -29,6 +31,9 @@ from .values.spellings import additions, current
 
 if TYPE_CHECKING:
     from .values.load import Values
+
+MENDED = 5
+"""How often misspelt keys and names are mended, to look for those behind them."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class Compilation:
     @property
     def secrets(self) -> list[dict[str, Any]]:
         """The Kubernetes Secrets that hold what the configurations read from Secrets made of values."""
-        from .emit.secret_objects import secret_objects
+        from .planning.secret_objects import secret_objects
 
         found: list[dict[str, Any]] = bare_tree(secret_objects(self.plan.installation))
         return found
@@ -119,14 +124,29 @@ def _planned(values: Values, settings: Settings, added: Sequence[Diagnostic]) ->
     """The plan. Raises Refused; with what is wrong in the raw Alloy of the values too, where that is verified."""
     if settings.alloy_version != ALLOY_VERSION:
         refuse(check_version(settings.alloy_version))
-    reading = read_installation(values.data, settings.release, settings.unknown_keys, settings.alloy_version)
-    planned = plan(reading)
+    planned = _read_and_planned(values, settings)
     if settings.strict_chart:
         added = [replace(addition, severity="error") for addition in added]
-    planned = replace(planned, warnings=(*added, *planned.warnings))
-    if any(fault.severity == "error" for fault in planned.warnings):
-        raise Refused((*planned.warnings, *(faults_of_refused(planned) if settings.verify else ())))
-    return planned
+    if any(fault.severity == "error" for fault in (*added, *planned.warnings)):
+        raise Refused((*added, *_every_fault(values, planned, settings)))
+    return replace(planned, warnings=(*added, *planned.warnings))
+
+
+def _read_and_planned(values: Values, settings: Settings) -> Plan:
+    return plan(read_installation(values.data, settings.release, settings.unknown_keys, settings.alloy_version))
+
+
+def _every_fault(values: Values, planned: Plan, settings: Settings) -> Iterator[Diagnostic]:
+    """The faults of values that are refused, each at its place, those too that stand behind a misspelt key or name."""
+    for _ in range(MENDED):
+        meant, mended = as_meant(values, planned.warnings)
+        if not mended:
+            break
+        yield from place(mended, values)
+        values = meant
+        planned = _read_and_planned(values, settings)
+    faults = faults_of_refused(planned, values) if settings.verify else []
+    yield from place((*planned.warnings, *faults), values)
 
 
 def _compile(values: Values, settings: Settings, added: Sequence[Diagnostic]) -> Compilation:
@@ -142,7 +162,7 @@ def _compile(values: Values, settings: Settings, added: Sequence[Diagnostic]) ->
         _configuration(graph, collector, planned.installation, values, settings)
         for graph, collector in zip((*graphs, *satellites), collectors, strict=True)
     ]
-    noted = refuse(list(dict.fromkeys(fault for _, faults in found for fault in faults)))
+    noted = refuse(once(fault for _, faults in found for fault in faults))
     warnings = place((*values.warnings, *planned.warnings, *noted), values)
     return Compilation(planned, tuple(configuration for configuration, _ in found), warnings)
 
@@ -151,19 +171,19 @@ def _configuration(
     graph: Graph, collector: Collector, installation: Installation, values: Values, settings: Settings
 ) -> tuple[Configuration, list[Diagnostic]]:
     """A configuration, and what Alloy has against it."""
-    from .syntax.printer import print_body
+    from .syntax.printer import print_blocks
 
     optimized, reports = optimize(graph, PASSES[settings.level], settings.verify, settings.measure)
     if settings.alloy_version != ALLOY_VERSION:
         optimized = fit_graph(optimized, settings.alloy_version)
     body = to_body(annotated(optimized, settings.comments, values.locate))
-    text = print_body(body)
+    pieces = print_blocks(body)
     faults = []
     if settings.verify:
-        verify_text(text, body, graph.collector)
+        verify_pieces(pieces, body, graph.collector)
         faults = alloy_faults(optimized, body, collector, installation)
     satellite = graph.collector not in installation.collectors
-    return Configuration(graph.collector, optimized, text, reports, satellite), faults
+    return Configuration(graph.collector, optimized, "\n".join(pieces) or "\n", reports, satellite), faults
 
 
 def optimize(

@@ -194,7 +194,10 @@ def test_faults_of_all_collectors_come_at_once() -> None:
 
 def test_an_old_function_in_raw_alloy_is_warned_of() -> None:
     warnings = build(values({**SOUND, "name": ["env('A')".replace("'", '"')]})).warnings
-    assert [(fault.code, fault.path) for fault in warnings] == [("deprecated-function", ("cluster", "nameFrom"))]
+    assert [(fault.code, fault.path) for fault in warnings] == [
+        ("unused-option", ("cluster", "name")),
+        ("deprecated-function", ("cluster", "nameFrom")),
+    ]
 
 
 def test_a_level_that_is_none() -> None:

@@ -81,7 +81,7 @@ def test_faults_for_machines(tmp_path: Path) -> None:
     values = tmp_path / "values.yaml"
     values.write_text("cluster: {nam: x}\n")
     faults = json.loads(run("build", str(values), "--diagnostics", "json").stderr)
-    assert {"unknown-key", "missing-cluster-name", "no-collector"} <= {fault["code"] for fault in faults}
+    assert {"unknown-key", "no-collector"} <= {fault["code"] for fault in faults}
 
 
 def test_unknown_keys_can_be_warnings() -> None:

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from alloyc.cli import _exits, main
-from alloyc.cli._values import report
+from alloyc.cli._report import report
 from alloyc.report.diagnostics import Diagnostic
 
 MINIMAL = str(Path(__file__).resolve().parents[1] / "fixtures" / "values" / "cluster-events--minimal.yaml")

@@ -15,6 +15,7 @@ from support.small import faults
 MARK = "hunter2"
 COLLECTOR = "cluster: {name: unit}\ncollectors: {alloy: {presets: [singleton]}}\n"
 TLS = f"tls: {{ca: {MARK}-ca, cert: {MARK}-cert, key: {MARK}-key}}"
+MINE = "create: false, name: mine, namespace: there"
 TYPES = {"prometheus": "metrics", "loki": "logs", "pyroscope": "profiles", "otlp": "traces"}
 AUTH = {
     "basic": f"type: basic, username: {MARK}-user, password: {MARK}-password",
@@ -25,7 +26,11 @@ AUTH = {
 
 def built(type: str, auth: str, more: str = "") -> Compilation:
     options = f"url: 'https://there.example', tenantId: {MARK}-tenant, auth: {{{AUTH[auth]}}}, {TLS}, {more}"
-    values = f"{COLLECTOR}destinations: {{it: {{type: {type}, {options}}}, rest: {{type: nop}}}}\n"
+    return compiled(f"type: {type}, {options}")
+
+
+def compiled(options: str) -> Compilation:
+    values = f"{COLLECTOR}destinations: {{it: {{{options}}}, rest: {{type: nop}}}}\n"
     values += "selfReporting: {destinations: [rest]}\n"
     values = values.replace("presets: [singleton]", "presets: [singleton], includeDestinations: [it]")
     return compile_values(load_text(values), Settings(level=0))
@@ -64,7 +69,8 @@ def test_what_is_embedded_is_warned_of_by_its_key(type: str) -> None:
 
 @pytest.mark.parametrize("type", TYPES)
 def test_a_secret_of_the_users_is_read_and_not_made(type: str) -> None:
-    compilation = built(type, "basic", "secret: {create: false, name: mine, namespace: there}")
+    options = f"type: {type}, url: 'https://there.example', auth: {{type: basic}}, secret: {{{MINE}}}"
+    compilation = compiled(options)
     assert compilation.secrets == []
     assert 'name      = "mine"' in told(compilation).replace('\\"', '"')
     assert MARK not in told(compilation)

@@ -8,10 +8,11 @@ kind has at any of them, it has here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
+from ..report.record import dataclass
 from .store import entry
 
 Role: TypeAlias = Literal[

@@ -5,6 +5,7 @@ Exit codes are in `_exits.py`, and for users in docs/ci.md.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -55,7 +56,6 @@ class LazyGroup(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Runs the command. Here is where every failure that is no diagnostic ends."""
-        gc.set_threshold(100_000, 20, 20)  # a command is over before there is much to collect, and looking takes time
         _prepare_streams()
         _with_project(context)
         try:
@@ -66,8 +66,6 @@ class LazyGroup(click.Group):
             from ._failures import failed
 
             failed(error)
-        finally:
-            gc.freeze()  # nor is there anything to look for at the end
 
     def _invoke_and_flush(self, context: click.Context) -> Any:
         """What cannot be written is known only once it has left the buffer."""
@@ -88,8 +86,10 @@ def _with_project(context: click.Context) -> None:
     if not any((folder / "alloyc.yaml").is_file() for folder in (Path.cwd(), *Path.cwd().parents)):
         return
     from ._project import defaults
+    from ._report import PROJECT_IGNORES
 
     said = defaults()
+    context.meta[PROJECT_IGNORES] = frozenset(said.pop("ignore", ()))
     everywhere = {key: value for key, value in said.items() if key not in ("form", "level", "comments")}
     context.default_map = {**dict.fromkeys(COMMANDS, everywhere), "build": said}
 
@@ -114,3 +114,11 @@ def _prepare_streams() -> None:
 )
 def main() -> None:
     """Compile k8s-monitoring v4 values into verified Grafana Alloy configurations."""
+
+
+def run() -> None:
+    """A process that is one command. It is over before there is much garbage, and looking takes time: only where the
+    process is ours, whoever calls `main` inside their own keeps theirs."""
+    gc.set_threshold(100_000, 20, 20)
+    atexit.register(gc.freeze)
+    main()

@@ -39,8 +39,10 @@ def check_deployment(arguments: dict[str, Any]) -> None:
         raise click.UsageError("--deploy-server needs --deploy-repository: the collectors are an Application then, too")
 
 
-def deployment(arguments: dict[str, Any]) -> tuple[Deployment, list[Diagnostic]]:
-    """What a tool is told, and a warning where the path in the repository is a guess."""
+def deployment(arguments: dict[str, Any]) -> tuple[Deployment | None, list[Diagnostic]]:
+    """What a tool is told, None where there is none, and a warning where the path in the repository is a guess."""
+    if arguments["form"] not in KNOWN:
+        return None, []
     from ..emit.deployment import Deployment, path_in_repository
 
     given = {name: arguments[f"deploy_{name}"] or "" for name in HELP}

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._exits import INVALID
-from ._values import QUIET, F, report
+from ._report import report
+from ._values import QUIET, F
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

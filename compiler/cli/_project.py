@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from ._exits import INVALID
+from ._report import report
 
 if TYPE_CHECKING:
     from ..project.clusters import ClusterInput
@@ -43,8 +44,6 @@ def needed_project() -> Project:
 
 def refuse_project(refused: Refused, file: Path) -> NoReturn:
     """Says what is wrong with a project file, and ends the command."""
-    from ._values import report
-
     try:
         texts = {str(file): file.read_text("utf-8", errors="replace")}
     except OSError:
@@ -67,6 +66,7 @@ def defaults() -> dict[str, Any]:
         "level": file.level,
         "comments": file.comments,
         "unknown_keys": file.unknown_keys,
+        "ignore": file.ignore,
     }
     keys = {key for key, alias in _KEYS.items() if alias in project.source.data}
     return {key: value for key, value in said.items() if key in keys}
@@ -80,6 +80,7 @@ _KEYS = {
     "level": "level",
     "comments": "comments",
     "unknown_keys": "unknownKeys",
+    "ignore": "ignore",
 }
 
 

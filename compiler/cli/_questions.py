@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._exits import INVALID, UNKNOWN, USAGE
-from ._values import load_values, report, settings, values_options
+from ._report import report
+from ._values import load_values, settings, values_options
 
 if TYPE_CHECKING:
     from ..why import Answer, Question, World
@@ -19,9 +20,10 @@ EXITS = {"arrives": 0, "dropped": INVALID, "unknown": UNKNOWN}
 DATUM = (
     click.option("--series", metavar="SERIES", help="A series: 'up{namespace=\"x\"}'."),
     click.option("--metric", metavar="NAME_OR_FILE", help="Every series of a name; or a JSON file of OTLP metrics."),
-    click.option("--log", metavar="LINE", help="A log line; --labels says of what."),
+    click.option("--log", metavar="LINE_OR_FILE", help="A log line, --labels says of what; or a JSON file of OTLP."),
     click.option("--pod", metavar="FILE_OR_NAME", help="A pod: a manifest, or namespace/name with --labels."),
     click.option("--span", metavar="FILE", help="Spans of OTLP, in a JSON file."),
+    click.option("--facts", metavar="FILE", help="What processors of OTLP find, in a YAML file."),
     click.option("--target", metavar="LABELS", help="A target as discovery finds it, as its labels."),
     click.option("--labels", "its_labels", metavar="LABELS", default="", help="Labels: namespace=x,pod=y."),
     click.option("--at", default="", metavar="SOURCE", help="Where it comes from: a values path, or a component."),
@@ -77,20 +79,39 @@ def _world(given: dict[str, Any], texts: dict[str, str]) -> World:
     if len(files) == 1 and files[0].endswith(".alloy"):
         from ..graph.read import read_graph_file
 
-        return of_graph(read_graph_file(files[0]))
+        return of_graph(read_graph_file(files[0]), _facts(given["facts"]))
     names = ("sets", "set_strings", "set_jsons", "set_files")
     values = load_values(texts, given["files"], given["more_files"], *(given[name] for name in names))
     chosen = settings(
         1, False, False, given["unknown_keys"], given["release_name"], given["namespace"], given["alloy_version"]
     )
-    return world(values, chosen)
+    return world(values, chosen, _facts(given["facts"]))
+
+
+def _facts(name: str | None) -> dict[str, Any]:
+    """What a file says that processors of OTLP find: attributes by the processor's name."""
+    from ..why.otlp import FINDERS
+
+    if name is None:
+        return {}
+    import yaml
+
+    try:
+        found = yaml.safe_load(_read(name))
+    except yaml.YAMLError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(held, dict) for held in found.values()):
+        raise click.UsageError(f"{name} has no attributes by processor: write `k8sattributes: {{k8s.pod.name: x}}`")
+    if unknown := sorted(set(found) - set(FINDERS)):
+        raise click.UsageError(f"{name}: `{unknown[0]}` is none of {', '.join(FINDERS)}")
+    return found
 
 
 def _question(given: dict[str, Any]) -> Question:
     """The one datum that is asked about."""
     from ..simulate.data import Line, Series, Target
     from ..why import question
-    from ..why.ways import pod_of
+    from ..why.pods import pod_of
 
     said = [name for name in ("series", "metric", "log", "pod", "span", "target") if given[name] is not None]
     if len(said) != 1:
@@ -108,6 +129,8 @@ def _question(given: dict[str, Any]) -> Question:
             return question.Question(question.otlp(_read(text), "traces"), **where)
         case "target":
             return question.Question(Target(question.labels(text)), **where)
+        case "log" if text.endswith(".json") and Path(text).is_file():
+            return question.Question(question.otlp(_read(text), "logs"), **where)
         case "log":
             objects = pod_of(labels) if "pod" in labels or "namespace" in labels else ()
             return question.Question(Line(labels, text), objects=objects, **where)

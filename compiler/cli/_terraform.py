@@ -14,7 +14,8 @@ from typing import Any
 
 import click
 
-from ._values import load_values, report, settings
+from ._report import report
+from ._values import load_values, settings
 
 ASKED = ("values", "format")
 FORMATS = ("alloy", "configmap", "manifests", "fleet-management")
@@ -39,10 +40,9 @@ def run(arguments: dict[str, Any]) -> int:
         built = compile_values(values, how)
         contents, warnings = contents_of(built, values, asked)
     except Refused as refused:
-        report(refused.diagnostics, arguments["diagnostics"], texts, ignored=arguments["ignored"])
+        report(refused.diagnostics, arguments["diagnostics"], texts)
         return INVALID
-    report([*built.warnings, *warnings], arguments["diagnostics"], texts,
-           quiet=arguments["quiet"], ignored=arguments["ignored"])  # fmt: skip
+    report([*built.warnings, *warnings], arguments["diagnostics"], texts, quiet=arguments["quiet"])
     click.echo(json.dumps(contents, ensure_ascii=False))
     return 0
 

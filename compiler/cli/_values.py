@@ -1,20 +1,18 @@
-"""What the commands that read values share: their arguments, and how diagnostics reach the user."""
+"""What the commands that read values share: their arguments."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
 from ..values.reference import ALLOY_VERSION
+from ._project import layers
+from ._report import PROJECT_IGNORES
 
 if TYPE_CHECKING:
     from ..compile import Settings
-    from ..report.diagnostics import Diagnostic
-    from ..report.render import Format
     from ..values.load import Values
 
 
@@ -53,7 +51,8 @@ def known_codes(context: click.Context, parameter: click.Parameter, value: tuple
         for code in value:
             if code not in codes():
                 raise click.BadParameter(f"no diagnostic is called {code!r}; see `alloyc explain`", context, parameter)
-    return frozenset(value)
+    of_project: frozenset[str] = context.meta.get(PROJECT_IGNORES, frozenset())
+    return of_project | set(value)
 
 
 IGNORE = click.option("--ignore", "ignored", multiple=True, metavar="CODE", callback=known_codes,
@@ -119,38 +118,11 @@ def load_values(
     if sum(name.strip() == "-" for name in (*names, *(text.partition("=")[2] for text in set_files))) > 1:
         raise click.UsageError("standard input, `-`, can be read once only")
     if not names:
-        from ._project import layers
-
         names, given = layers()
         overrides = [*given, *overrides]
     if not names and not overrides and over is None:
         raise click.UsageError("give a values file, or - for standard input")
     return load([*names, *(["-"] if over else [])], overrides, over, texts)
-
-
-def report(
-    diagnostics: Sequence[Diagnostic],
-    form: Format,
-    texts: Mapping[str, str],
-    err: bool = True,
-    quiet: bool = False,
-    ignored: frozenset[str] = frozenset(),
-) -> None:
-    """Prints diagnostics to standard error, in the form asked for, or to standard output. None, as text, is nothing.
-    With `quiet`, only errors are printed; of warnings none whose code is `ignored`.
-
-    `texts` are the files, standard input and arguments that they point into, as far as they could be read.
-    """
-    if quiet:
-        diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity == "error"]
-    diagnostics = [found for found in diagnostics if found.severity == "error" or found.code not in ignored]
-    if not diagnostics and form in ("text", "github"):
-        return
-    from ..report.render import render
-
-    colored = form == "text" and sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-    text = render(diagnostics, form, texts, color=colored)
-    click.echo(text, err=err, nl=not text.endswith("\n"))
 
 
 def settings(

@@ -11,7 +11,8 @@ import click
 
 from ._deployment import check_deployment, deploy_options, deployment
 from ._exits import INVALID, STALE
-from ._values import load_values, report, settings, values_options
+from ._report import report
+from ._values import load_values, settings, values_options
 
 if TYPE_CHECKING:
     from ..compile import Compilation
@@ -77,7 +78,7 @@ def run(arguments: dict[str, Any]) -> int:
     from ..emit import joined
     from ..report.diagnostics import Refused
 
-    tell = partial(report, form=arguments["diagnostics"], quiet=arguments["quiet"], ignored=arguments["ignored"])
+    tell = partial(report, form=arguments["diagnostics"], quiet=arguments["quiet"])
     texts: dict[str, str] = {}
     try:
         values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
@@ -187,7 +188,7 @@ def _check(contents: dict[str, str], found: list[Diagnostic], texts: dict[str, s
     left = [name for name in left if arguments["secrets"] or name.split("/")[-1] != SECRETS]
     stale = check_files(folder, contents, left)
     shown = [*found, *(stale if form != "text" else ())]
-    report(shown, form, texts, quiet=arguments["quiet"], ignored=arguments["ignored"])
+    report(shown, form, texts, quiet=arguments["quiet"])
     if form == "text":
         click.echo(differences(folder, contents, left), nl=False)
     return STALE if stale else 0
@@ -195,15 +196,10 @@ def _check(contents: dict[str, str], found: list[Diagnostic], texts: dict[str, s
 
 def _write(contents: dict[str, str], arguments: dict[str, Any]) -> list[Diagnostic]:
     """Writes the files, and removes those of an earlier build. Gives what to warn of."""
-    from ..emit.files import write
-    from ..emit.record import RECORD, check_leftovers, leftovers, record
+    from ..emit.record import RECORD, check_leftovers, write_recorded
 
     folder, form, whole = arguments["output"], arguments["form"], arguments["only"] is None
-    left = leftovers(folder, form, contents) if whole else {}
-    gone = [name for name, removable in left.items() if removable]
-    stays = [name for name, removable in left.items() if not removable]
-    log = record(folder, form, contents, stays if whole else None)
-    written = write(folder, {**contents, RECORD: log}, gone)
+    written, gone, stays = write_recorded(folder, form, contents, whole)
     if not arguments["quiet"]:
         for verb, names in (("wrote", written), ("removed", gone)):
             for name in names:

@@ -10,7 +10,7 @@ import click
 
 from ._alloy_files import alloy_files, importer
 from ._exits import INVALID
-from ._values import report
+from ._report import report
 from .verify import parsed
 
 if TYPE_CHECKING:

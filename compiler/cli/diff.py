@@ -10,7 +10,8 @@ import click
 
 from ..values.reference import ALLOY_VERSION
 from ._exits import CHANGED, INVALID
-from ._values import known_name, known_version, report
+from ._report import report
+from ._values import known_name, known_version
 
 if TYPE_CHECKING:
     from ..compile import Settings

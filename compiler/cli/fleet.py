@@ -11,7 +11,7 @@ import click
 from ._exits import INVALID, UNKNOWN, USAGE
 from ._fleet import engine, fleet_options, progress, tell
 from ._project import all_clusters, chosen_clusters, needed_project, refuse_project
-from ._values import report
+from ._report import report
 
 if TYPE_CHECKING:
     from ..fleet.build import Report, Take

@@ -11,7 +11,7 @@ import click
 
 from ._alloy_files import alloy_files, read_alloy
 from ._exits import INVALID, STALE
-from ._values import report
+from ._report import report
 
 if TYPE_CHECKING:
     from ..report.diagnostics import Diagnostic

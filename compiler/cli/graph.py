@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._alloy_files import read_alloy
-from ._values import load_values, report, settings, values_options
+from ._report import report
+from ._values import load_values, settings, values_options
 
 if TYPE_CHECKING:
     from ..picture.build import Made
@@ -53,7 +54,7 @@ def run(arguments: dict[str, Any]) -> int:
     texts: dict[str, str] = {}
     try:
         made = _made(arguments, texts)
-        report(made.warnings, arguments["diagnostics"], texts)
+        report(made.warnings, arguments["diagnostics"], texts, quiet=arguments["quiet"])
         if arguments["serve"]:
             return _serve(made)
         text = _text(made, arguments["form"], arguments["detail"])

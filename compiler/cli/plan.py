@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._values import load_values, report, settings, values_options
+from ._report import report
+from ._values import load_values, settings, values_options
 from .build import VALUE_ARGUMENTS
 
 if TYPE_CHECKING:
@@ -31,11 +32,9 @@ def command(context: click.Context, /, **arguments: Any) -> None:
     try:
         planned = plan_values(load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS)), chosen)
     except Refused as refused:
-        report(
-            refused.diagnostics, arguments["diagnostics"], texts, quiet=arguments["quiet"], ignored=arguments["ignored"]
-        )
+        report(refused.diagnostics, arguments["diagnostics"], texts, quiet=arguments["quiet"])
         context.exit(1)
-    report(planned.warnings, arguments["diagnostics"], texts, quiet=arguments["quiet"], ignored=arguments["ignored"])
+    report(planned.warnings, arguments["diagnostics"], texts, quiet=arguments["quiet"])
     found = sections(planned)
     if arguments["form"] == "json":
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))

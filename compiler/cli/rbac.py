@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from ._exits import INVALID
-from ._values import load_values, report, settings, values_options
+from ._report import report
+from ._values import load_values, settings, values_options
 from .build import VALUE_ARGUMENTS
 
 

@@ -9,7 +9,8 @@ import click
 
 from ._exits import INVALID, UNKNOWN, USAGE
 from ._project import project_tests, surroundings
-from ._values import choose_cluster, report
+from ._report import report
+from ._values import choose_cluster
 
 if TYPE_CHECKING:
     from ..report.diagnostics import Diagnostic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +11,8 @@ import click
 from ..catalog.versions import STABILITIES
 from ..values.reference import ALLOY_VERSION
 from ._alloy_files import STDIN, alloy_files, importer, of_yaml, read_alloy, seen_from_here
-from ._values import IGNORE, QUIET, known_version, report
+from ._report import report
+from ._values import IGNORE, QUIET, known_version
 
 if TYPE_CHECKING:
     from ..report.diagnostics import Diagnostic
@@ -42,9 +44,10 @@ def command(
 ) -> None:
     """Check Alloy configurations: what is in them, its types, references, stability and version. `-` reads standard
     input; of a folder, every `*.alloy` below it is checked. Exits 1 if there is an error; warnings do not count."""
+    from ..emit.record import is_unchanged
     from ..report.diagnostics import Refused
-    from ..report.suppression import is_suppressed
     from ..typecheck import check
+    from ..typecheck.suppression import is_suppressed
 
     found: list[Diagnostic] = []
     texts: dict[str, str] = {}
@@ -53,14 +56,15 @@ def command(
             file, source = parsed(name, texts)
             read = importer(name, texts)
             faults = check(file, source=source, version=alloy_version, stability=stability, read=read)
-            faults = [fault for fault in faults if not is_suppressed(fault, file, source)]
+            made = bool(faults) and name != "-" and is_unchanged(Path(name))
+            faults = [fault for fault in faults if not is_suppressed(fault, file, source, made)]
             ours = [in_folder(fault, name, source, texts) for fault in faults]
         except Refused as refused:
             ours = list(refused.diagnostics)
         found += ours
         if alloy is not None:
             found += second_opinion(alloy, texts, STDIN if name == "-" else name, stability, ours)
-    report(found, form, texts, err=form == "text", quiet=quiet, ignored=ignored)
+    report(found, form, texts, err=form == "text", quiet=quiet)
     context.exit(1 if any(diagnostic.severity == "error" for diagnostic in found) else 0)
 
 

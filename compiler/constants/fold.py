@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import is_
 from typing import Any
 
-from ..syntax.ast import Access, Array, Binary, Call, Expr, Field, Index, Literal, Name, Object, Paren, Unary
+from ..syntax.ast import Access, Array, Binary, Call, Expr, Field, Index, Literal, Name, Object, Paren, Ref, Unary
 from .functions import FUNCTIONS, Undefined
 from .operators import binary, unary
 
@@ -45,7 +46,7 @@ def fold(value: Expr) -> Expr | None:
 def simplified(value: Expr) -> Expr:
     """The expression with what is constant in it computed, as far as Alloy can compute it; itself where nothing is."""
     match value:
-        case Literal() | Name():
+        case Literal() | Name() | Ref():
             return value
         case Array(items):
             return folded_array(value, [simplified(item) for item in items]) or value
@@ -61,8 +62,7 @@ def folded_array(array: Array, items: list[Expr | None]) -> Expr | None:
     known = tuple(item for item in items if item is not None)
     if len(known) < len(items):
         return None
-    same = all(new is old for new, old in zip(known, array.items, strict=True))
-    return array if same else replace(array, items=known)
+    return array if all(map(is_, known, array.items)) else replace(array, items=known)
 
 
 def folded_object(object: Object, values: list[Expr | None]) -> Expr | None:
@@ -71,8 +71,7 @@ def folded_object(object: Object, values: list[Expr | None]) -> Expr | None:
         if value is None:
             return None
         fields.append(field if value is field.value else replace(field, value=value))
-    same = all(new is old for new, old in zip(fields, object.fields, strict=True))
-    return object if same else replace(object, fields=tuple(fields))
+    return object if all(map(is_, fields, object.fields)) else replace(object, fields=tuple(fields))
 
 
 def picked(value: Expr | None, key: Any) -> Expr | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..graph.build import Value, block, plain
 from ..lowering.endpoint import tls_config, url
@@ -13,10 +13,8 @@ from ..report.diagnostics import Diagnostic, nearest
 from ..syntax.ast import Block
 from ..values.placed import as_text
 from ..values.secrets import Tls, authentication_type
+from ._prometheus_options import Prometheus
 from .unit import DestinationContext
-
-if TYPE_CHECKING:
-    from .prometheus import Prometheus
 
 NAMESPACE_NAME = "kubernetes.io/metadata.name"
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ..report.diagnostics import Diagnostic
 from ._otlp_exporter import SIGNALS
-from ._otlp_options import SendingQueue
+from ._otlp_options import Otlp, SendingQueue
 from .unit import DestinationContext
-
-if TYPE_CHECKING:
-    from .otlp import Otlp
 
 TEMPO = re.compile(r"tempo-[^.]+\.grafana\.net")
 GATEWAY = re.compile(r"otlp-gateway-[^.]+\.grafana\.net")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from ..graph.build import Value, attributes, block, expression, plain, when
 from ..graph.component import Component
@@ -13,10 +12,7 @@ from ..lowering.secrets import Secrets
 from ..planning.telemetry import Signal
 from ..syntax.ast import Binary, Block
 from ..values.secrets import authentication_type
-from ._otlp_options import AssumeRole, OtlpTls, SendingQueue
-
-if TYPE_CHECKING:
-    from .otlp import Otlp
+from ._otlp_options import AssumeRole, Otlp, OtlpTls, SendingQueue
 
 SIGNALS: tuple[Signal, ...] = ("metrics", "logs", "traces")
 

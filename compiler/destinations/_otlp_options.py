@@ -1,13 +1,13 @@
-"""What values can say about a destination of type otlp, but for its satellites."""
-
-from __future__ import annotations
+"""What values can say about a destination of type otlp; of its satellites in `_satellite_options.py`."""
 
 from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from ..values.options import AlloyExpression, Options, Text, unset
+from ..values.options import AlloyExpression, KeptText, Label, Options, Text, unset
 from ..values.secrets import Auth, Secret, Tls
+from ._satellite_options import ServiceGraphMetrics, TailSampling
+from .unit import DestinationOptions
 
 ErrorMode: TypeAlias = Literal["ignore", "silent", "propagate"]
 
@@ -198,15 +198,45 @@ class MemoryLimiter(Options):
     limit: str = "0MiB"
 
 
-class GrpcReceiver(Options):
-    max_received_message_size: str = Field(default="4MB")
+class Processors(Options):
+    """What happens to the telemetry before it is sent."""
+
+    service_graph_metrics: ServiceGraphMetrics = unset(ServiceGraphMetrics)
+    tail_sampling: TailSampling = unset(TailSampling)
+    attributes: Attributes = unset(Attributes)
+    resource_attributes: ResourceAttributes = unset(ResourceAttributes)
+    transform: Transform = unset(Transform)
+    filters: Filters = unset(Filters)
+    batch: Batch = unset(Batch)
+    memory_limiter: MemoryLimiter = unset(MemoryLimiter)
 
 
-class OtlpReceiver(Options):
-    grpc: GrpcReceiver = unset(GrpcReceiver)
+class Otlp(DestinationOptions):
+    """An OTLP endpoint."""
 
-
-class Receiver(Options):
-    """Where a satellite takes traces in."""
-
-    otlp: OtlpReceiver = unset(OtlpReceiver)
+    protocol: str = "grpc"
+    protocol_validation: bool = True
+    metrics: SignalOptions = unset(SignalOptions)
+    logs: SignalOptions = unset(SignalOptions)
+    traces: SignalOptions = unset(SignalOptions)
+    url: str = ""
+    url_from: AlloyExpression = None
+    proxy_url: str = Field(default="", alias="proxyURL")
+    tenant_id: KeptText = ""
+    tenant_id_key: str = "tenantId"
+    tenant_id_from: AlloyExpression = None
+    extra_headers: dict[str, Text] = {}
+    extra_headers_from: dict[str, AlloyExpression] = {}
+    cluster_labels: list[Label] = ["cluster", "k8s.cluster.name"]
+    overwrite_cluster_label: bool = True
+    extra_resource_attributes: dict[str, Text] = {}
+    extra_resource_attributes_from: dict[str, AlloyExpression] = {}
+    auth: OtlpAuth = unset(OtlpAuth)
+    secret: OtlpSecret = unset(OtlpSecret)
+    tls: OtlpTls | None = unset(OtlpTls)
+    read_buffer_size: str = ""
+    write_buffer_size: str = ""
+    timeout: str = ""
+    retry_on_failure: RetryOnFailure = unset(RetryOnFailure)
+    sending_queue: SendingQueue = unset(SendingQueue)
+    processors: Processors = unset(Processors)

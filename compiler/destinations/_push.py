@@ -1,7 +1,5 @@
 """What the types that push to an HTTP endpoint share: prometheus, loki, pyroscope."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import Field

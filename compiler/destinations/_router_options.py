@@ -1,7 +1,5 @@
 """What values can say about a router."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..values.options import Options

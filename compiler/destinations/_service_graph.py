@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from ..graph.build import Value, block, call
 from ..lowering.pipeline import Pipeline
@@ -14,46 +14,13 @@ from ..planning.telemetry import OTLP_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic, nearest, warning
 from ..syntax.ast import Block
 from ..values.names import alloy_name
-from ..values.options import Options, unset
 from ..values.placed import in_place_of
 from . import load, select
 from ._otlp_exporter import lower_exporter
-from ._otlp_options import Receiver
+from ._otlp_options import Otlp
+from ._satellite_options import ServiceGraphMetrics
 from ._tail_sampling import receive_traces
 from .unit import DestinationContext
-
-if TYPE_CHECKING:
-    from .otlp import Otlp
-
-
-class LoadBalancer(Options):
-    """How the other collectors find the satellite's pods: all spans of a trace must reach the same one."""
-
-    resolver: Literal["kubernetes", "dns", "static"] = "kubernetes"
-    timeout: str = "60s"
-
-
-class ServiceGraphMetrics(Options):
-    """Metrics about the edges between services; the satellite is set up below `collector`."""
-
-    enabled: bool = False
-    destinations: list[str] = []
-    receiver: Receiver = unset(Receiver)
-    cache_loop: str = "1m"
-    database_name_attribute: str = ""
-    database_name_attributes: list[str] = ["db.name"]
-    dimensions: list[str] = [
-        "cloud.availability_zone", "cloud.region", "deployment.environment", "k8s.cluster.name", "k8s.namespace.name",
-        "service.namespace", "service.version",
-    ]  # fmt: skip
-    latency_histogram_buckets: list[str] = [
-        "2ms", "4ms", "6ms", "8ms", "10ms", "50ms", "100ms", "200ms", "400ms", "800ms", "1s", "1400ms", "2s", "5s",
-        "10s", "15s",
-    ]  # fmt: skip
-    metrics_flush_interval: str = "60s"
-    store_expiration_loop: str = "2s"
-    collector: dict[str, Any] = {"alloy": {}, "controller": {"type": "statefulset", "replicas": 2}}
-    load_balancer: LoadBalancer = unset(LoadBalancer)
 
 
 def check_service_graph(options: ServiceGraphMetrics, context: DestinationContext) -> Iterator[Diagnostic]:

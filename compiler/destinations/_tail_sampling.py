@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..graph.build import Value, block, plain
 from ..lowering.pipeline import Pipeline
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from ..syntax.ast import Block
-from ..values.options import Options, unset
 from ..values.placed import as_text
 from ._otlp_exporter import lower_exporter
-from ._otlp_options import Receiver
-
-if TYPE_CHECKING:
-    from .otlp import Otlp
+from ._otlp_options import Otlp
+from ._satellite_options import DecisionCache, Receiver
 
 POLICIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "always_sample": ((), ()),
@@ -34,24 +31,6 @@ POLICIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 GROUPS = {"and": "and_sub_policy", "drop": "drop_sub_policy", "composite": "composite_sub_policy"}
 """Types of policy that combine others, and the key of those."""
 COMPOSITE = ("max_total_spans_per_second", "policy_order", "rate_allocation")
-
-
-class DecisionCache(Options):
-    sampled_cache_size: int = 0
-    non_sampled_cache_size: int = 0
-
-
-class TailSampling(Options):
-    """Which traces to keep. Policies are spelled as in Alloy; the satellite is set up below `collector`."""
-
-    enabled: bool = False
-    receiver: Receiver = unset(Receiver)
-    decision_wait: str = "15s"
-    decision_cache: DecisionCache | None = unset(DecisionCache)
-    num_traces: int = 0
-    expected_new_traces_per_sec: int = 0
-    policies: list[dict[str, Any]] = []
-    collector: dict[str, Any] = {"alloy": {}, "controller": {"type": "statefulset", "replicas": 2}}
 
 
 def check_policies(policies: list[dict[str, Any]], at: Path) -> Iterator[Diagnostic]:

@@ -1,7 +1,5 @@
 """destinations.NAME, type custom: Alloy that the user wrote, with a target for each signal it takes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Literal
 

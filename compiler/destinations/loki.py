@@ -1,7 +1,5 @@
 """destinations.NAME, type loki: logs, pushed; OpenTelemetry logs are converted on the way in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from pydantic import Field
@@ -11,7 +9,7 @@ from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tl
 from ..lowering.pipeline import Pipeline
 from ..lowering.secrets import Secrets
 from ..lowering.stages import static_labels
-from ..planning.credentials import check_credentials
+from ..planning.credentials import check_address, check_credentials
 from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
@@ -52,6 +50,7 @@ def signals(options: Loki) -> frozenset[Signal]:
 
 
 def check(options: Loki, context: DestinationContext) -> Iterator[Diagnostic]:
+    yield from check_address(options, context.at())
     yield from check_credentials(options, context.at())
 
 

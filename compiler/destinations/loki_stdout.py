@@ -1,7 +1,5 @@
 """destinations.NAME, type loki-stdout: logs, to the collector's own standard output."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from ..graph.build import Value

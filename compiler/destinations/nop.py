@@ -1,7 +1,5 @@
 """destinations.NAME, type nop: takes anything and drops it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from ..graph.build import Value, block

@@ -1,88 +1,25 @@
 """destinations.NAME, type otlp: metrics, logs and traces by OTLP; Prometheus metrics and Loki logs are converted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-
-from pydantic import Field
 
 from ..graph.build import Value, block, when
 from ..lowering.endpoint import keyed
 from ..lowering.ottl import set_attribute, set_missing_attribute
 from ..lowering.pipeline import Pipeline
-from ..planning.credentials import check_credentials
+from ..planning.credentials import check_address, check_credentials
 from ..planning.satellites import Satellite, SatelliteOptions, satellite_name
 from ..planning.telemetry import LOKI_LOGS, OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, PROMETHEUS_METRICS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block
-from ..values.options import AlloyExpression, KeptText, Label, Options, Text, unset
 from ..values.placed import in_place_of
 from . import switched_on
 from ._otlp_checks import check_grafana_cloud, check_oauth2, check_protocol, check_queue
 from ._otlp_exporter import SIGNALS, lower_exporter, outputs
-from ._otlp_options import (
-    Action,
-    Attributes,
-    Batch,
-    Filters,
-    MemoryLimiter,
-    OtlpAuth,
-    OtlpSecret,
-    OtlpTls,
-    ResourceAttributes,
-    RetryOnFailure,
-    SendingQueue,
-    SignalOptions,
-    Transform,
-)
+from ._otlp_options import Action, Otlp
 from ._otlp_transform import log_statements, metric_statements, resource_statements, scrape_normalize, trace_statements
-from ._service_graph import ServiceGraphMetrics, check_service_graph, lower_service_graph, resolver, satellite_settings
-from ._tail_sampling import TailSampling, check_policies, lower_sampler
-from .unit import DestinationContext, DestinationOptions, DestinationType
-
-
-class Processors(Options):
-    """What happens to the telemetry before it is sent."""
-
-    service_graph_metrics: ServiceGraphMetrics = unset(ServiceGraphMetrics)
-    tail_sampling: TailSampling = unset(TailSampling)
-    attributes: Attributes = unset(Attributes)
-    resource_attributes: ResourceAttributes = unset(ResourceAttributes)
-    transform: Transform = unset(Transform)
-    filters: Filters = unset(Filters)
-    batch: Batch = unset(Batch)
-    memory_limiter: MemoryLimiter = unset(MemoryLimiter)
-
-
-class Otlp(DestinationOptions):
-    """An OTLP endpoint."""
-
-    protocol: str = "grpc"
-    protocol_validation: bool = True
-    metrics: SignalOptions = unset(SignalOptions)
-    logs: SignalOptions = unset(SignalOptions)
-    traces: SignalOptions = unset(SignalOptions)
-    url: str = ""
-    url_from: AlloyExpression = None
-    proxy_url: str = Field(default="", alias="proxyURL")
-    tenant_id: KeptText = ""
-    tenant_id_key: str = "tenantId"
-    tenant_id_from: AlloyExpression = None
-    extra_headers: dict[str, Text] = {}
-    extra_headers_from: dict[str, AlloyExpression] = {}
-    cluster_labels: list[Label] = ["cluster", "k8s.cluster.name"]
-    overwrite_cluster_label: bool = True
-    extra_resource_attributes: dict[str, Text] = {}
-    extra_resource_attributes_from: dict[str, AlloyExpression] = {}
-    auth: OtlpAuth = unset(OtlpAuth)
-    secret: OtlpSecret = unset(OtlpSecret)
-    tls: OtlpTls | None = unset(OtlpTls)
-    read_buffer_size: str = ""
-    write_buffer_size: str = ""
-    timeout: str = ""
-    retry_on_failure: RetryOnFailure = unset(RetryOnFailure)
-    sending_queue: SendingQueue = unset(SendingQueue)
-    processors: Processors = unset(Processors)
+from ._service_graph import check_service_graph, lower_service_graph, resolver, satellite_settings
+from ._tail_sampling import check_policies, lower_sampler
+from .unit import DestinationContext, DestinationType
 
 
 def ecosystem(options: Otlp) -> str:
@@ -94,6 +31,7 @@ def signals(options: Otlp) -> frozenset[Signal]:
 
 
 def check(options: Otlp, context: DestinationContext) -> Iterator[Diagnostic]:
+    yield from check_address(options, context.at())
     yield from check_credentials(options, context.at())
     yield from check_protocol(options, context)
     if options.url:

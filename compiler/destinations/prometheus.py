@@ -1,116 +1,26 @@
 """destinations.NAME, type prometheus: metrics by remote write; OpenTelemetry metrics are converted on the way in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
-
-from pydantic import Field
+from typing import Any
 
 from ..graph.build import Value, block, when
 from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..lowering.pipeline import Pipeline
 from ..lowering.secrets import Secrets
-from ..planning.credentials import check_credentials
+from ..planning.credentials import check_address, check_credentials
 from ..planning.telemetry import OTLP_METRICS, PROMETHEUS_METRICS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block, Ref
 from ..values.names import namespace_label, pod_label
-from ..values.options import NO_ALLOY, AlloyBody, AlloyExpression, KeptText, Options, SecretText, Text, unset
 from ..values.placed import in_place_of, joined
-from ..values.secrets import Auth, authentication_type
+from ..values.secrets import authentication_type
 from ._mimir_rules import check_rules, lower_mimir_rules
-from ._push import PushOptions, cluster_labels, external_labels, tenant_header
+from ._prometheus_options import MetricEnrichment, Prometheus, QueueConfig, SigV4
+from ._push import cluster_labels, external_labels, tenant_header
 from .unit import DestinationContext, DestinationType
 
 NAMESPACE_AND_POD = "__meta_kubernetes_namespace_pod"
 REMOTE_WRITE_2 = "io.prometheus.write.v2.Request"
-
-
-class SigV4(Options):
-    """AWS Signature Version 4."""
-
-    access_key: KeptText = ""
-    access_key_key: str = "accessKey"
-    access_key_from: AlloyExpression = None
-    secret_key: SecretText = ""
-    secret_key_key: str = "secretKey"
-    secret_key_from: AlloyExpression = None
-    profile: str = ""
-    region: str = ""
-    role_arn: str = ""
-
-
-class PrometheusAuth(Auth):
-    type: Literal["", "none", "basic", "bearerToken", "oauth2", "sigv4"] = ""  # type: ignore[assignment]
-    sigv4: SigV4 = unset(SigV4)
-
-
-class QueueConfig(Options):
-    capacity: int = 10000
-    min_shards: int = 1
-    max_shards: int = 50
-    max_samples_per_send: int = 2000
-    batch_send_deadline: str = "5s"
-    min_backoff: str = "30ms"
-    max_backoff: str = "5s"
-    retry_on_http429: bool = Field(default=True, alias="retryOnHttp429")
-    sample_age_limit: str = "0s"
-
-
-class WriteAheadLog(Options):
-    truncate_frequency: str = "2h"
-    min_keepalive_time: str = "5m"
-    max_keepalive_time: str = "8h"
-
-
-class OpenTelemetryConversion(Options):
-    """How OpenTelemetry metrics become Prometheus metrics."""
-
-    add_metric_suffixes: bool = True
-    keep_identifying_resource_attributes: bool = True
-    resource_to_telemetry_conversion: bool = False
-
-
-class MetricEnrichment(Options):
-    """Deprecated: the data processor kubernetesEnrichment does this for any destination."""
-
-    namespace_labels: list[str] = []
-    pod_labels: list[str] = []
-
-
-class Rules(Options):
-    """Recording and alerting rules of the cluster, synced to a Mimir ruler by one collector."""
-
-    enabled: bool = False
-    collector: str = ""
-    address: str = ""
-    address_from: AlloyExpression = None
-    namespaces: list[str] = []
-    label_selectors: dict[str, Text] = {}
-    label_expressions: list[dict[str, Any]] = []
-    namespace_label_selectors: dict[str, Text] = {}
-    namespace_label_expressions: list[dict[str, Any]] = []
-    sync_interval: str = "5m"
-    mimir_namespace_prefix: str = "agent"
-    use_legacy_routes: bool = False
-    prometheus_http_prefix: str = "/prometheus"
-    extra_arguments: AlloyBody = NO_ALLOY
-
-
-class Prometheus(PushOptions):
-    """A Prometheus remote-write endpoint."""
-
-    metric_processing_rules: AlloyBody = NO_ALLOY
-    metric_enrichment: MetricEnrichment = unset(MetricEnrichment)
-    auth: PrometheusAuth = unset(PrometheusAuth)
-    send_native_histograms: bool = False
-    queue_config: QueueConfig = unset(QueueConfig)
-    write_ahead_log: WriteAheadLog = unset(WriteAheadLog)
-    protobuf_message: str = ""
-    remote_write_protocol: int = 1
-    open_telemetry_conversion: OpenTelemetryConversion = unset(OpenTelemetryConversion)
-    rules: Rules = unset(Rules)
 
 
 def ecosystem(options: Prometheus) -> str:
@@ -133,6 +43,7 @@ def check(options: Prometheus, context: DestinationContext) -> Iterator[Diagnost
             )
         )
 
+    yield from check_address(options, context.at())
     yield from check_credentials(options, context.at())
     yield from check_rules(options, context)
 

@@ -1,14 +1,12 @@
 """destinations.NAME, type pyroscope: profiles, pushed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from ..graph.build import Value, attributes, block, when
 from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..lowering.pipeline import Pipeline
 from ..lowering.secrets import Secrets
-from ..planning.credentials import check_credentials
+from ..planning.credentials import check_address, check_credentials
 from ..planning.telemetry import PYROSCOPE_PROFILES, Signal, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..syntax.ast import Block
@@ -35,6 +33,7 @@ def signals(options: Pyroscope) -> frozenset[Signal]:
 
 
 def check(options: Pyroscope, context: DestinationContext) -> Iterator[Diagnostic]:
+    yield from check_address(options, context.at())
     yield from check_credentials(options, context.at())
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..planning.installation import Installation
 from ..planning.satellites import Satellite, SatelliteOptions
 from ..planning.telemetry import Signal, Telemetry
 from ..report.diagnostics import Diagnostic, Path
+from ..report.record import dataclass
 from ..values.options import Options
 
 if TYPE_CHECKING:

@@ -6,20 +6,16 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ..report.diagnostics import Diagnostic, refuse
-from .deployment import HERE, Deployment
-from .files import SECRETS
-from .objects import configmap
-from .record import MARK
-from .yaml_text import to_yaml
 
 if TYPE_CHECKING:
     from ..compile import Compilation
+    from .deployment import Deployment
 
 WITH_SERVICES = ("helmfile", "kustomize", "argocd", "flux")
 
 
 def rendered(
-    built: Compilation, form: str, collectors: Collection[str], hashed: bool = True, to: Deployment = HERE
+    built: Compilation, form: str, collectors: Collection[str], hashed: bool = True, to: Deployment | None = None
 ) -> dict[str, str]:
     """The files of a build, by name, in order. `form` is what `--format` takes; `to` is for the tool that deploys."""
     chosen = [c for c in built.configurations if c.collector in collectors]
@@ -27,16 +23,25 @@ def rendered(
         case "alloy":
             return {f"{c.collector}.alloy": c.text for c in chosen}
         case "configmap":
+            from .files import SECRETS
+            from .objects import configmap
+            from .yaml_text import to_yaml
+
             contents = {f"{c.collector}.configmap.yaml": to_yaml([configmap(c, built.plan)]) for c in chosen}
             secrets = built.secrets
             return {**contents, **({SECRETS: to_yaml(secrets)} if secrets else {})}
         case "fleet-management":
+            from .files import SECRETS
             from .fleet_management import fleet_management
+            from .yaml_text import to_yaml
 
             files, secrets = fleet_management(built, collectors), built.secrets
             return {**files, **({SECRETS: to_yaml(secrets)} if secrets else {})}
         case _:
-            marked = _deployable(built, form, collectors, hashed, to)
+            from .deployment import HERE
+            from .record import MARK
+
+            marked = _deployable(built, form, collectors, hashed, to or HERE)
             return {name: MARK + text for name, text in marked.items()}
 
 
@@ -98,10 +103,10 @@ def check_form(built: Compilation, form: str) -> list[Diagnostic]:
 
 def joined(contents: dict[str, str], form: str) -> str:
     """Files as one text: YAML documents, or each file under a comment with its name."""
-    match form:
-        case "alloy":
-            return "\n".join(f"// {name.removesuffix('.alloy')}\n{text}" for name, text in contents.items())
-        case "configmap" | "manifests":
-            return "---\n".join(text.removeprefix(MARK) for text in contents.values())
-        case _:
-            return "\n".join(f"# {name}\n{text.removeprefix(MARK)}" for name, text in contents.items())
+    if form == "alloy":
+        return "\n".join(f"// {name.removesuffix('.alloy')}\n{text}" for name, text in contents.items())
+    from .record import MARK
+
+    if form in ("configmap", "manifests"):
+        return "---\n".join(text.removeprefix(MARK) for text in contents.values())
+    return "\n".join(f"# {name}\n{text.removeprefix(MARK)}" for name, text in contents.items())

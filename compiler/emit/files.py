@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
@@ -27,11 +28,16 @@ def write(directory: str, contents: Mapping[str, str], remove: Collection[str] =
 
     Raises Refused if anything cannot be written; then no file has changed.
     """
+    return write_decided(directory, lambda: (contents, remove))
+
+
+def write_decided(directory: str, decide: Callable[[], tuple[Mapping[str, str], Collection[str]]]) -> list[str]:
+    """The same, for what depends on the files that are there: it is decided while no other build can change them."""
     folder = Path(directory)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder), _stopping_by_exception():
-            return _write(folder, contents, remove)
+            return _write(folder, *decide())
     except (OSError, ValueError) as error:  # ValueError: a NUL in a name
         raise Refused([_unwritable(directory, error)]) from None
 
@@ -46,16 +52,48 @@ def _write(folder: Path, contents: Mapping[str, str], remove: Collection[str]) -
             prepared.append((target.with_name(f".{target.name}.{os.getpid()}{_TEMPORARY}"), target))
             _prepare(*prepared[-1], contents[name])
         with _undisturbed():
-            for temporary, target in prepared:
-                os.replace(temporary, target)
-            for name in remove:
-                _target(folder, name).unlink(missing_ok=True)
+            _replace(prepared, [_target(folder, name) for name in remove])
     finally:
         for temporary, _ in prepared:
             temporary.unlink(missing_ok=True)
         for found in {_target(folder, name).parent for name in contents}:
             _sweep(found)
     return changed
+
+
+def _replace(prepared: Sequence[tuple[Path, Path]], removed: Sequence[Path]) -> None:
+    """Renames what was prepared into its place, and removes the rest. If that fails in the middle, all is as before."""
+    kept: list[tuple[Path, Path | None]] = []
+    try:
+        for temporary, target in prepared:
+            kept.append((target, _set_aside(target)))
+            os.replace(temporary, target)
+        for target in removed:
+            kept.append((target, _set_aside(target)))
+            target.unlink(missing_ok=True)
+    except BaseException:
+        for target, before in reversed(kept):
+            if before is None:
+                target.unlink(missing_ok=True)
+            else:
+                os.replace(before, target)
+        raise
+    for _, before in kept:
+        if before is not None:
+            before.unlink(missing_ok=True)
+
+
+def _set_aside(target: Path) -> Path | None:
+    """A second name for a file, which stays in its place; None where there is no file."""
+    before = target.with_name(f".{target.name}.{os.getpid()}.before{_TEMPORARY}")
+    before.unlink(missing_ok=True)
+    try:
+        os.link(target, before, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    except OSError:  # a file system without links
+        shutil.copy2(target, before, follow_symlinks=False)
+    return before
 
 
 def _target(folder: Path, name: str) -> Path:

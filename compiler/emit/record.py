@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..report.diagnostics import Diagnostic, Span
-from .files import SECRETS, read
+from .files import SECRETS, read, write_decided
 
 MARK = "# Written by alloyc: change the values, not this file.\n"
 """The first line of a file that a tool takes with all others in its folder."""
@@ -34,6 +34,24 @@ def record(directory: str, form: str, contents: Mapping[str, str], kept: Collect
     return _HEAD + "".join(f"{form} {checksum} {name}\n" for form, checksum, name in sorted(lines))
 
 
+def write_recorded(
+    directory: str, form: str, contents: Mapping[str, str], whole: bool
+) -> tuple[list[str], list[str], list[str]]:
+    """Writes the files of a build with the record of them, and removes those of an earlier one unless this is not a
+    `whole` build. Gives the names that were written, that were removed, and that stay although nothing makes them.
+    Raises Refused."""
+    gone: list[str] = []
+    stays: list[str] = []
+
+    def decide() -> tuple[Mapping[str, str], Collection[str]]:
+        left = leftovers(directory, form, contents) if whole else {}
+        gone[:] = [name for name, removable in left.items() if removable]
+        stays[:] = [name for name, removable in left.items() if not removable]
+        return {**contents, RECORD: record(directory, form, contents, stays if whole else None)}, gone
+
+    return write_decided(directory, decide), gone, stays
+
+
 def _lines(directory: str) -> Iterator[tuple[str, str, str]]:
     for line in (read(Path(directory) / RECORD) or "").splitlines():
         parts = line.split(" ", 2)
@@ -53,6 +71,13 @@ def _is_below(name: str) -> bool:
 
 def _checksum(name: str, text: str) -> str:
     return _UNKNOWN if Path(name).name == SECRETS else sha256(text.encode()).hexdigest()
+
+
+def is_unchanged(file: Path) -> bool:
+    """Whether a file is as a build wrote it: the record of its folder has it, with the same checksum."""
+    text = read(file)
+    checksum = None if text is None else _checksum(file.name, text)
+    return any(found == checksum and name == file.name for _, found, name in _lines(str(file.parent)))
 
 
 def leftovers(directory: str, form: str, contents: Mapping[str, str]) -> dict[str, bool]:

@@ -1,7 +1,5 @@
 """The rules of annotationAutodiscovery: how annotations of a pod or service become the settings of its scrape."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 
 from ..lowering import relabel

@@ -1,7 +1,5 @@
 """applicationObservability: connectors, which make metrics and logs of the spans that pass."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from ..graph.build import Value, because, block, expression, when

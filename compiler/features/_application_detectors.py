@@ -1,7 +1,5 @@
 """applicationObservability: resource detectors, which find out what the collector itself runs on."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import Field

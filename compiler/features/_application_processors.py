@@ -1,7 +1,5 @@
 """applicationObservability: processors, which every signal passes on its way from the receivers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, Literal
 

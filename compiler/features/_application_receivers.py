@@ -1,7 +1,5 @@
 """applicationObservability: the receivers that applications send to, and the ports of the collector they need."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

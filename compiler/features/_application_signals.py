@@ -1,7 +1,5 @@
 """applicationObservability: its signals, on or off, and the `output` block of a component that carries them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 

@@ -1,7 +1,5 @@
 """The options of Beyla and the configuration that it runs with: the user's, with what has to fit the installation."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, Literal

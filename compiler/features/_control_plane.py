@@ -1,7 +1,5 @@
 """The sources of clusterMetrics in the control plane. Each is found in its own way."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Literal
 

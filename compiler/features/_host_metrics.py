@@ -1,7 +1,5 @@
 """The section hostMetrics, which three features share: Linux hosts, Windows hosts and the energy that hosts use."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from ..graph.build import call

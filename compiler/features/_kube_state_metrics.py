@@ -1,7 +1,5 @@
 """The source of clusterMetrics for the objects of the cluster: kube-state-metrics."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, Literal
 

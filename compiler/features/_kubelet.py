@@ -1,7 +1,5 @@
 """The sources of clusterMetrics on every node: four endpoints of its Kubelet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Literal
 
@@ -85,7 +83,7 @@ def lower_node_sources(
     )
     if not any(source.enabled for source, *_ in sources):
         return
-    shared = pipeline.because(*(source.enabled for source, *_ in sources))
+    shared = pipeline.because(*(source.enabled for source, *_ in sources if source.enabled))
     found = discover(shared, "nodes", "node")
     labels = (relabel.copy(NODE_NAME, "node"), relabel.static("source", "kubernetes"))
     nodes = shared.add("discovery.relabel", "nodes", *labels, targets=found["targets"])["output"]

@@ -1,7 +1,5 @@
 """profiling: what its three sources share, from choosing pods on the collector's node to naming their service."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, Literal
 

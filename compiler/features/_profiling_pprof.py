@@ -1,7 +1,5 @@
 """profiling.pprof: profiles that Go applications serve over HTTP, a scrape for each type of profile."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """annotationAutodiscovery: metrics of pods and services that ask for it with annotations."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from ..graph.build import Value, call

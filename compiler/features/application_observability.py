@@ -4,8 +4,6 @@ receivers -> [memory limit] -> resource detection -> Kubernetes attributes -> OT
 metrics] -> [OTTL filters] -> batches -> [interval] -> destinations. Spans also make host metrics, before the batches.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """autoInstrumentation: metrics of applications that Grafana Beyla instruments from outside, and of Beyla itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ..graph.build import block

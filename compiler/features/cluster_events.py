@@ -1,7 +1,5 @@
 """clusterEvents: the events of the Kubernetes API, as log lines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Literal
 

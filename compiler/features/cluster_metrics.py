@@ -1,7 +1,5 @@
 """clusterMetrics: metrics of the cluster itself: its nodes, its control plane, and the objects in it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any

@@ -1,7 +1,5 @@
 """costMetrics: what the cluster costs, as OpenCost reckons it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

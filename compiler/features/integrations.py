@@ -1,10 +1,9 @@
 """integrations: services in the cluster whose metrics and logs are known, each type with a list of instances."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, cast
 
 from pydantic import Field, create_model
@@ -54,10 +53,16 @@ class Integrations(Options):
 
 def model_of(section: Mapping[str, Any] | None) -> type[Options]:
     """The model of the section, with the instances of the types that it mentions. Without a section, of all types."""
+    return _model(tuple(type for type in TYPES if section is None or type in section))
+
+
+@lru_cache(maxsize=64)
+def _model(mentioned: tuple[str, ...]) -> type[Options]:
+    """Making a model takes longer than reading a section with it, and the clusters of a fleet mention the same few."""
     fields: dict[str, Any] = {}
     for type in TYPES:
         model: Any = Instances
-        if section is None or type in section:
+        if type in mentioned:
             options: Any = load(type).options
             model = create_model(f"{options.__name__}Instances", __base__=Options, instances=(list[options], []))
         fields[alloy_name(type)] = (model, Field(default=model(), alias=type))

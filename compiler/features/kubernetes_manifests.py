@@ -1,7 +1,5 @@
 """kubernetesManifests: what Kubernetes objects look like and how they change, as k8s-manifest-tail writes it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from ..graph.build import block

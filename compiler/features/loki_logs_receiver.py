@@ -1,7 +1,5 @@
 """lokiLogsReceiver: log lines that applications push to the collector over Loki's API."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """nodeLogs: the systemd journal of the node, above all what the kubelet and the container runtime say."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ..graph.build import block, call

@@ -1,7 +1,5 @@
 """podLogsViaOpenTelemetry: logs of the pods on the collector's node, as OpenTelemetry log records."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Literal
 

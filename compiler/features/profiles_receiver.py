@@ -1,7 +1,5 @@
 """profilesReceiver: profiles that applications push to the collector over HTTP."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

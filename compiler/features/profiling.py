@@ -1,7 +1,5 @@
 """profiling: profiles of the pods on the collector's node: of all by eBPF, of Java processes, of what serves pprof."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """prometheusMetricsReceiver: metrics that applications push to the collector by Prometheus' remote write."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

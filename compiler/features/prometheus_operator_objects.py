@@ -1,7 +1,5 @@
 """prometheusOperatorObjects: metrics of what PodMonitors, Probes, ScrapeConfigs and ServiceMonitors describe."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, Literal
 

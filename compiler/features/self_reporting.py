@@ -5,8 +5,6 @@ The metrics are text. A collector of the stability level experimental has them i
 exporter.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

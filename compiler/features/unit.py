@@ -7,13 +7,13 @@ read of it. `Feature.wanted` binds them to the options, and from then on nobody 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from ..planning.installation import Context, Installation, Summary
 from ..planning.telemetry import Telemetry
 from ..report.diagnostics import Diagnostic, Path
+from ..report.record import dataclass
 from ..values.options import Options
 from ..values.secrets import SecretOwner
 

@@ -1,7 +1,5 @@
 """windowsEventLogs: the event logs of Windows nodes, a component for each channel or query."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -9,8 +9,8 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
-from ..emit.files import read, write
-from ..emit.record import RECORD, check_leftovers, leftovers, record
+from ..emit.files import read
+from ..emit.record import RECORD, check_leftovers, leftovers, record, write_recorded
 from ..project.clusters import ClusterInput
 from ..project.read import Project
 from ..report.diagnostics import Diagnostic, Refused
@@ -174,7 +174,8 @@ def write_cluster(folder: Path, form: str, contents: dict[str, str]) -> tuple[bo
     wanted = {**contents, RECORD: record(directory, form, contents, stays)}
     if not gone and all(read(folder / name) == text for name, text in wanted.items()) and _is_private(folder, contents):
         return False, check_leftovers(directory, stays)
-    return bool(write(directory, wanted, gone)), check_leftovers(directory, stays)
+    written, _, stays = write_recorded(directory, form, contents, whole=True)
+    return bool(written), check_leftovers(directory, stays)
 
 
 def _is_private(folder: Path, contents: dict[str, str]) -> bool:

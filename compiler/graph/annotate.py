@@ -31,10 +31,22 @@ def annotated(graph: Graph, comments: Comments, locate: Callable[[Path], Span | 
 
 def _annotated(component: Component, units: Collection[Path], said: Callable[[Path], str]) -> Component:
     """A component that a pass shares among units names them all."""
-    paths = dict.fromkeys(by.path for by in component.by if by.kind == "unit" and by.path in units)
+    made = dict.fromkeys(by.path for by in component.by if by.kind == "unit" and by.path in units)
+    paths = [_section(component, unit) for unit in made or [component.origin.path]]
     found = component if component.origin.written_by_user else component.with_body(_body(component, said))
-    text = f"// {', '.join(said(path) for path in paths or [component.origin.path])}"
+    text = f"// {', '.join(said(path) for path in paths)}"
     return replace(found, comments=(_on_a_line(text), *found.comments))
+
+
+def _section(component: Component, unit: Path) -> Path:
+    """The section of a unit whose `enabled` turned the component on (`clusterMetrics.kubelet`). Where several did it is
+    what they all stand in, and the unit where none did."""
+    switches = (by.path for by in component.by if by.path[-1:] == ("enabled",) and by.path[: len(unit)] == unit)
+    sections = [path[:-1] for path in switches if path[:-1] != unit]
+    shared = sections[0] if sections else unit
+    while any(section[: len(shared)] != shared for section in sections):
+        shared = shared[:-1]
+    return shared
 
 
 def _body(component: Component, said: Callable[[Path], str]) -> Body:

@@ -19,6 +19,7 @@ from ..syntax.ast import (
     Literal,
     Name,
     Object,
+    Ref,
     Statement,
     Unary,
 )
@@ -32,15 +33,19 @@ LARGEST_INTEGER = 2**63 - 1
 
 def expression(value: Value) -> Expr:
     """A Python value as an Alloy expression; an expression is itself."""
+    if type(value) is str:
+        return Literal(value)
     match value:
         case PlacedText() | PlacedBool() | PlacedInt() | PlacedFloat():
             return _placed(bare(value), parts_of(value))
         case str() | bool() | int() | float() | None:
             return _placed(value, ())
-        case Mapping():
-            return Object(tuple(Field(key, expression(item)) for key, item in value.items()))
         case list() | tuple():
-            return Array(tuple(expression(item) for item in value))
+            return Array(tuple([expression(item) for item in value]))
+        case Ref() | Call() | Name():
+            return value
+        case Mapping():
+            return Object(tuple([Field(key, expression(item)) for key, item in value.items()]))
         case _:
             return value  # type: ignore[return-value]
 
@@ -56,7 +61,7 @@ def _placed(value: str | int | float | bool | None, parts: tuple[Part, ...]) -> 
 
 def attributes(values: Mapping[str, Value]) -> Body:
     """Attributes in the order given. One that is None is left out."""
-    return tuple(Attribute(name, expression(value)) for name, value in values.items() if value is not None)
+    return tuple([Attribute(name, expression(value)) for name, value in values.items() if value is not None])
 
 
 def block(name: str, /, *inner: Statement, **values: Value) -> Block:

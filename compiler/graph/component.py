@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from functools import cached_property
+from operator import is_
+from typing import TypeVar
 
 from ..report.contribution import Contribution
 from ..report.diagnostics import Path
+from ..report.record import dataclass
 from ..syntax.ast import (
     Access,
     Array,
@@ -26,6 +30,8 @@ from ..syntax.ast import (
     Ref,
     Unary,
 )
+
+N = TypeVar("N")
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,11 @@ class Component:
         """How Alloy text refers to it: `prometheus.scrape.kubelet`."""
         return f"{self.kind}.{self.label}" if self.label else self.kind
 
+    @cached_property
+    def refs(self) -> tuple[tuple[str, Ref], ...]:
+        """What `refs` gives: every pass asks, and so do the flows before and after it."""
+        return tuple(_refs_of_body(self.body, ""))
+
     def argument(self, name: str) -> Expr | None:
         """The value of an attribute at the top of the body, or None."""
         return next((s.value for s in self.body if isinstance(s, Attribute) and s.name == name), None)
@@ -96,59 +107,62 @@ class Graph:
         return replace(self, components=components)
 
 
-def refs(component: Component) -> Iterator[tuple[str, Ref]]:
+def refs(component: Component) -> tuple[tuple[str, Ref], ...]:
     """Every Ref in a component's body with the attribute it stands in: ("output.metrics", Ref(...))."""
-    yield from _refs_of_body(component.body, "")
+    return component.refs
 
 
 def _refs_of_body(body: Body, prefix: str) -> Iterator[tuple[str, Ref]]:
     for statement in body:
-        if isinstance(statement, Attribute):
+        if isinstance(statement, Block):
+            yield from _refs_of_body(statement.body, f"{prefix}{statement.name}.")
+        elif type(statement.value) is not Literal:
             for ref in refs_of(statement.value):
                 yield prefix + statement.name, ref
-        else:
-            yield from _refs_of_body(statement.body, f"{prefix}{statement.name}.")
 
 
-def refs_of(expression: Expr) -> Iterator[Ref]:
+def refs_of(expression: Expr) -> list[Ref]:
     """Every Ref in an expression, left to right."""
     match expression:
         case Ref():
-            yield expression
+            return [expression]
         case Literal() | Name():
-            return
+            return []
         case Array(items):
-            for item in items:
-                yield from refs_of(item)
+            return [ref for item in items if type(item) is not Literal for ref in refs_of(item)]
         case Object(fields):
-            for entry in fields:
-                yield from refs_of(entry.value)
+            return [ref for entry in fields for ref in refs_of(entry.value)]
         case Access(value) | Unary(_, value) | Paren(value):
-            yield from refs_of(value)
+            return refs_of(value)
         case Index(value, index):
-            yield from refs_of(value)
-            yield from refs_of(index)
+            return refs_of(value) + refs_of(index)
         case Call(function, arguments):
-            yield from refs_of(function)
-            for argument in arguments:
-                yield from refs_of(argument)
+            return refs_of(function) + [ref for argument in arguments for ref in refs_of(argument)]
         case Binary(_, left, right):
-            yield from refs_of(left)
-            yield from refs_of(right)
+            return refs_of(left) + refs_of(right)
 
 
 def map_body(body: Body, change: Callable[[Expr], Expr]) -> Body:
     """The body with every Ref and Name in it passed through `change`. What does not change is not copied."""
-    statements = tuple(_map_statement(statement, change) for statement in body)
-    return body if all(new is old for new, old in zip(statements, body, strict=True)) else statements
+    return kept(body, [_map_statement(statement, change) for statement in body])
 
 
 def _map_statement(statement: Attribute | Block, change: Callable[[Expr], Expr]) -> Attribute | Block:
     if isinstance(statement, Attribute):
         value = map_expression(statement.value, change)
-        return statement if value is statement.value else replace(statement, value=value)
+        return statement if value is statement.value else with_value(statement, value)
     body = map_body(statement.body, change)
     return statement if body is statement.body else replace(statement, body=body)
+
+
+def with_value(attribute: Attribute, value: Expr) -> Attribute:
+    """The attribute with another value; said in full, because `replace` takes five times as long."""
+    return Attribute(attribute.name, value, attribute.at, attribute.by, attribute.comments)
+
+
+def kept(old: tuple[N, ...], new: list[N]) -> tuple[N, ...]:
+    """The new nodes, or the old tuple itself where each is the one that it was."""
+    return old if all(map(is_, new, old)) else tuple(new)
 
 
 def map_expression(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
@@ -159,20 +173,20 @@ def map_expression(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
         case Ref() | Name():
             return change(expression)
         case Array(items):
-            new = tuple(map_expression(item, change) for item in items)
-            return expression if _same(new, items) else replace(expression, items=new)
+            new = kept(items, [map_expression(item, change) for item in items])
+            return expression if new is items else replace(expression, items=new)
         case Object(fields):
-            mapped = tuple(_map_field(entry, change) for entry in fields)
-            return expression if _same(mapped, fields) else replace(expression, fields=mapped)
+            mapped = kept(fields, [_map_field(entry, change) for entry in fields])
+            return expression if mapped is fields else replace(expression, fields=mapped)
         case Access(value) | Unary(_, value) | Paren(value):
             changed = map_expression(value, change)
             return expression if changed is value else replace(expression, value=changed)
         case Index(value, index):
             return replace(expression, value=map_expression(value, change), index=map_expression(index, change))
         case Call(function, arguments):
-            mapped_arguments = tuple(map_expression(argument, change) for argument in arguments)
+            mapped_arguments = kept(arguments, [map_expression(argument, change) for argument in arguments])
             mapped_function = map_expression(function, change)
-            if mapped_function is function and _same(mapped_arguments, arguments):
+            if mapped_function is function and mapped_arguments is arguments:
                 return expression
             return replace(expression, function=mapped_function, arguments=mapped_arguments)
         case Binary(_, left, right):
@@ -182,7 +196,3 @@ def map_expression(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
 def _map_field(entry: Field, change: Callable[[Expr], Expr]) -> Field:
     value = map_expression(entry.value, change)
     return entry if value is entry.value else replace(entry, value=value)
-
-
-def _same(new: tuple[object, ...], old: tuple[object, ...]) -> bool:
-    return all(a is b for a, b in zip(new, old, strict=True))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..constants import simplified
 from ..syntax.ast import Attribute, Body, Statement
-from .component import Component
+from .component import Component, kept
 from .contributions import contributions
 
 
@@ -17,8 +17,7 @@ def with_constants(component: Component) -> Component:
 
 
 def _body(body: Body) -> Body:
-    new = tuple(_statement(statement) for statement in body)
-    return body if all(one is other for one, other in zip(new, body, strict=True)) else new
+    return kept(body, [_statement(statement) for statement in body])
 
 
 def _statement(statement: Statement) -> Statement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..syntax.ast import Array, Block, Body, Expr, Ref, Statement
@@ -34,8 +34,8 @@ def replace_refs(graph: Graph, by: Mapping[int, Expr | int], remove: frozenset[i
 
 
 def forward_past(graph: Graph, component: Component, receivers: tuple[Expr, ...]) -> Graph:
-    """Takes a component out and has what forwards to it forward to `receivers`. Each receiver stays once in a list, and
-    is there for what put the component there, too."""
+    """Takes a component out and has what forwards to it forward to `receivers`, which are there for what put the
+    component there, too."""
     receivers = tuple(also_from(receiver, component.by) for receiver in receivers)
     return graph.with_components(
         tuple(
@@ -46,21 +46,27 @@ def forward_past(graph: Graph, component: Component, receivers: tuple[Expr, ...]
     )
 
 
-def is_only_forwarded_to(graph: Graph, component: Component) -> bool:
-    """Whether every Ref to the component is an item of a list: the places where receivers can be put instead."""
+def can_forward_past(graph: Graph, component: Component, receivers: tuple[Expr, ...]) -> bool:
+    """Whether receivers can be put in the place of a component: every Ref to it is an item of a list, and no list comes
+    to hold a receiver twice. What took two ways is delivered twice, and would be so once."""
     total = sum(1 for other in graph.components for _, ref in refs(other) if ref.component == component.id)
-    listed = sum(_listed(other.body, component.id) for other in graph.components)
-    return total == listed
+    lists = [items for other in graph.components for items in _lists(other.body) if _count(items, component.id)]
+    joined = ([*items, *receivers * _count(items, component.id)] for items in lists)
+    return total == sum(_count(items, component.id) for items in lists) and all(
+        len(set(items)) == len(items) for items in joined
+    )
 
 
-def _listed(body: Body, id: int) -> int:
-    count = 0
+def _lists(body: Body) -> Iterator[tuple[Expr, ...]]:
     for statement in body:
         if isinstance(statement, Block):
-            count += _listed(statement.body, id)
+            yield from _lists(statement.body)
         elif isinstance(statement.value, Array):
-            count += sum(1 for item in statement.value.items if isinstance(item, Ref) and item.component == id)
-    return count
+            yield statement.value.items
+
+
+def _count(items: tuple[Expr, ...], id: int) -> int:
+    return sum(1 for item in items if isinstance(item, Ref) and item.component == id)
 
 
 def _spliced(body: Body, id: int, receivers: tuple[Expr, ...]) -> Body:
@@ -73,11 +79,10 @@ def _spliced_statement(statement: Statement, id: int, receivers: tuple[Expr, ...
         body = _spliced(statement.body, id, receivers)
         return statement if body is statement.body else replace(statement, body=body)
     value = statement.value
-    if not isinstance(value, Array) or not any(isinstance(i, Ref) and i.component == id for i in value.items):
+    if not isinstance(value, Array) or not _count(value.items, id):
         return statement
-    items: dict[Expr, Expr] = {}
+    items: list[Expr] = []
     for item in value.items:
         passed = isinstance(item, Ref) and item.component == id
-        for new in [also_from(receiver, contributions(item)) for receiver in receivers] if passed else [item]:
-            items[new] = also_from(items[new], contributions(new)) if new in items else new
-    return replace(statement, value=replace(value, items=tuple(items.values())))
+        items += [also_from(receiver, contributions(item)) for receiver in receivers] if passed else [item]
+    return replace(statement, value=replace(value, items=tuple(items)))

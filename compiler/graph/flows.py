@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from ..catalog.behaviour import TARGETS, Kind, kind
-from ..syntax.ast import Array, Attribute, Block, Body, Expr, Literal, Object, Ref
+from ..constants import simplified
+from ..syntax.ast import Array, Block, Body, Expr, Literal, Object, Ref, Statement
 from .component import Component, Graph, map_expression, refs, refs_of
-from .constants import with_constants
 
 Step: TypeAlias = Hashable
 Flow: TypeAlias = tuple[Step, ...]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Reader:
     components: dict[int, Component]
     kinds: dict[int, Kind]
@@ -28,7 +28,7 @@ class _Reader:
     edges: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Way:
     """A flow, and the components that it goes through, by their identities; the signal that its last step is sent."""
 
@@ -45,7 +45,6 @@ def flows(graph: Graph) -> frozenset[Flow]:
 
 def ways(graph: Graph) -> Iterator[Way]:
     """Every flow of the graph with its components, in the order of the graph. Raises ValueError as `flows` does."""
-    graph = graph.with_components(tuple(map(with_constants, graph.components)))
     kinds = {component.id: kind(component.kind) for component in graph.components}
     reader = _Reader(graph.by_id(), kinds)
     used: set[int] = set()
@@ -99,9 +98,14 @@ def _join(way: Flow, signal: str, component: Component, reader: _Reader) -> Flow
 
 def _rules(component: Component, reader: _Reader) -> tuple[Hashable, tuple[Hashable, ...]]:
     known = reader.kinds[component.id]
-    rules = [s for s in component.body if isinstance(s, Block) and s.name.startswith(known.rules)]
-    rest = [s for s in component.body if not (isinstance(s, Block) and s in rules)]
-    return _body(tuple(rest), reader, known.no_effect), _distinct(tuple(_block(rule, reader) for rule in rules))
+    rules: list[Hashable] = []
+    rest: list[Statement] = []
+    for statement in component.body:
+        if isinstance(statement, Block) and statement.name.startswith(known.rules):
+            rules.append(_block(statement, reader))
+        else:
+            rest.append(statement)
+    return _body(tuple(rest), reader, known.no_effect), _distinct(tuple(rules))
 
 
 def _distinct(rules: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
@@ -153,7 +157,7 @@ def _relabelled(component: Component, reader: _Reader) -> Hashable:
     """Targets and the rules over them; without rules, just the targets."""
     rules = _distinct(tuple(_block(s, reader) for s in component.body if isinstance(s, Block)))
     targets = component.argument("targets")
-    inner = _value(targets, reader) if targets is not None else None
+    inner = _value(simplified(targets), reader) if targets is not None else None
     if not rules:
         return inner
     if isinstance(inner, tuple) and len(inner) == 3 and inner[0] == "relabelled":
@@ -168,15 +172,22 @@ def _shown_label(component: Component, known: Kind) -> str:
     return component.label
 
 
-def _body(body: Body, reader: _Reader, no_effect: frozenset[str] = frozenset()) -> Hashable:
-    attributes = []
+def _body(body: Body, reader: _Reader, no_effect: frozenset[str] = frozenset()) -> tuple[Hashable, Hashable]:
+    attributes: list[tuple[str, Hashable]] = []
+    blocks = []
     for statement in body:
-        if isinstance(statement, Attribute) and statement.name not in no_effect:
-            if statement.value == Array(()) or any(_is_pushed(ref, reader) for ref in refs_of(statement.value)):
-                continue
-            attributes.append((statement.name, _value(statement.value, reader)))
-    blocks = [_block(statement, reader) for statement in body if isinstance(statement, Block)]
-    return (frozenset(attributes), tuple(block for block in blocks if block[0] != "output" or block[2] != _EMPTY))
+        if isinstance(statement, Block):
+            block = _block(statement, reader)
+            if statement.name != "output" or block[2] != _EMPTY:
+                blocks.append(block)
+        elif statement.name not in no_effect:
+            value = statement.value
+            if type(value) is not Literal:
+                value = simplified(value)
+                if value == Array(()) or any(_is_pushed(ref, reader) for ref in refs_of(value)):
+                    continue
+            attributes.append((statement.name, _value(value, reader)))
+    return (frozenset(attributes), tuple(blocks))
 
 
 def _block(block: Block, reader: _Reader) -> tuple[str, str, Hashable]:

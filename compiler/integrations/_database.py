@@ -1,7 +1,5 @@
 """mysql, postgresql: a database that an exporter in Alloy logs in to. Its data source, metrics, logs and Secret."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Annotated, Any, TypeAlias, TypeVar

@@ -1,7 +1,5 @@
 """mysql, postgresql: Database Observability, which reads queries and schemas of a database and logs them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..lowering.tuning import MetricsTuning
 from ..report.diagnostics import Diagnostic, Path
+from ..report.record import dataclass
 from ..syntax.ast import Block
 from ..values.options import NO_ALLOY, AlloyBody, unset
 from ._instance import Instance, LabelSelectors, Scraping, added_to, check_selectors

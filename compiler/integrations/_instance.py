@@ -1,7 +1,5 @@
 """What instances of several integrations share: how pods are selected, how often they are scraped, what is required."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeAlias
 

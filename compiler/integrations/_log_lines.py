@@ -1,12 +1,10 @@
 """Logs of services: how their pods are marked among all pods, and what becomes of lines in logfmt."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..graph.build import block, when
 from ..lowering import relabel, stages
+from ..report.record import dataclass
 from ..syntax.ast import Block
 from ..values.names import pod_label
 from ..values.options import Options, Text, unset

@@ -1,7 +1,5 @@
 """integrations.mysql: what Database Observability reads of a MySQL server."""
 
-from __future__ import annotations
-
 from ..graph.build import Value, block
 from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Block

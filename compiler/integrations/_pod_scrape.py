@@ -8,7 +8,6 @@ compare as equal.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ..graph.build import Value, block, call, expression
 from ..lowering import node_labels as nodes
@@ -18,6 +17,7 @@ from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import scrape, tune
 from ..lowering.tuning import ListedMetricsTuning, MetricsTuning, allow_list
+from ..report.record import dataclass
 from ..syntax.ast import Binary, Block, Body, Expr
 from ..values.names import pod_label
 from ..values.placed import in_place_of, joined

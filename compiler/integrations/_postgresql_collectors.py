@@ -1,7 +1,5 @@
 """integrations.postgresql: the exporter's collectors, each by the chart's name and by Alloy's."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from ..graph.build import block, when

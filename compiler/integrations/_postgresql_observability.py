@@ -1,7 +1,5 @@
 """integrations.postgresql: what Database Observability reads of a PostgreSQL server."""
 
-from __future__ import annotations
-
 from ..graph.build import Value, block
 from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Block

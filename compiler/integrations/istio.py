@@ -1,7 +1,5 @@
 """integrations.istio: metrics of the sidecars of a service mesh, and of istiod, which controls them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """integrations.mysql: metrics of a MySQL server, its log lines, its queries (Database Observability)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """integrations.postgresql: metrics of a PostgreSQL server, its log lines, its queries (Database Observability)."""
 
-from __future__ import annotations
-
 from ..graph.build import Value, block, call, when
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline

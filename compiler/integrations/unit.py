@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..report.diagnostics import Diagnostic, Path
+from ..report.record import dataclass
 from ._instance import Instance
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, cached_property
 from typing import Any, TypeAlias
 
+from ..report.record import dataclass
 from .fault import LanguageFault, NotModelled
 
 Match: TypeAlias = Any

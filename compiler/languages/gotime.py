@@ -23,24 +23,6 @@ UNITS = {
     "m": 60 * SECOND,
     "h": 3600 * SECOND,
 }
-NAMED_LAYOUTS = {
-    "ANSIC": "Mon Jan _2 15:04:05 2006",
-    "UnixDate": "Mon Jan _2 15:04:05 MST 2006",
-    "RubyDate": "Mon Jan 02 15:04:05 -0700 2006",
-    "RFC822": "02 Jan 06 15:04 MST",
-    "RFC822Z": "02 Jan 06 15:04 -0700",
-    "RFC850": "Monday, 02-Jan-06 15:04:05 MST",
-    "RFC1123": "Mon, 02 Jan 2006 15:04:05 MST",
-    "RFC1123Z": "Mon, 02 Jan 2006 15:04:05 -0700",
-    "RFC3339": "2006-01-02T15:04:05Z07:00",
-    "RFC3339Nano": "2006-01-02T15:04:05.999999999Z07:00",
-}
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 Zone: TypeAlias = "ZoneInfo | int"
 """A zone of the time zone database, or an offset in seconds."""
@@ -123,10 +105,10 @@ def offset_at(zone: Zone, seconds: int) -> int:
     """How many seconds a zone is ahead of UTC at a time."""
     if isinstance(zone, int):
         return zone
-    return _zoned(zone, seconds)[0]
+    return zoned(zone, seconds)[0]
 
 
-def _zoned(zone: ZoneInfo, seconds: int) -> tuple[int, str]:
+def zoned(zone: ZoneInfo, seconds: int) -> tuple[int, str]:
     """The offset and the name of the zone's time. Before year 1 it is as in year 1: mean time of the place."""
     from datetime import UTC, datetime, timedelta
 
@@ -168,40 +150,3 @@ def format_rfc3339(nanoseconds: int) -> str:
 def is_leap(year: int) -> bool:
     """Whether the year has a 29 February."""
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
-@cache
-def _layout_parts() -> re.Pattern[str]:
-    """What stands for a part of a time; all else in a layout is itself."""
-    return re.compile(
-        r"January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|0[1-6]|002|15|1|2006|2|_2(?!006)|__2|3|4|5|PM|pm"
-        r"|[-Z]07(?:0000|:00:00|00|:00|)|[.,](?:0+|9+)(?![0-9])"
-    )
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A layout, cut up: the text before each part, the part; and the text after the last."""
-
-    parts: tuple[tuple[str, str], ...]
-    rest: str
-
-    def parse(self, text: str, zone: Zone = 0, local: Zone = 0) -> Moment:
-        """The moment of a text. `zone` counts where the text names none; `local` is where names of zones are known.
-
-        Raises EvaluationFault where Go gives an error.
-        """
-        from ._gotime_parse import parse_time
-
-        return parse_time(self, text, zone, local)
-
-
-@cache
-def layout(text: str) -> Layout:
-    """Any text is a layout."""
-    parts: list[tuple[str, str]] = []
-    end = 0
-    for found in _layout_parts().finditer(text):
-        parts.append((text[end : found.start()], found[0]))
-        end = found.end()
-    return Layout(tuple(parts), text[end:])

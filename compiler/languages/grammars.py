@@ -1,7 +1,8 @@
-"""The grammars of `grammar/*.lark`, read when a text first needs one."""
+"""The grammars of `grammar/*.lark`, whose tables are read when a text first needs one."""
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -12,15 +13,51 @@ if TYPE_CHECKING:
     from lark import Lark, Tree
 
 ROOM = __package__.rpartition(".")[0] + ".grammar"
+TABLES = "{}.tables.json"
+LANGUAGES: dict[str, dict[str, Any]] = {
+    "gotemplate": {},
+    "jmespath": {},
+    "logql": {},
+    "ottl": {"lexer": "basic", "start": ["statement", "condition"], "maybe_placeholders": True},
+    "promql": {},
+    "re2": {},
+}
+"""The languages, and what is said to lark of each beyond what is said of all."""
+
+
+def options(name: str) -> dict[str, Any]:
+    """What lark is told of a language."""
+    usual = {"parser": "lalr", "lexer": "contextual", "start": ["start"], "maybe_placeholders": False}
+    return {**usual, "propagate_positions": True, **LANGUAGES[name]}
 
 
 @cache
-def grammar(name: str, lexer: Any = "contextual") -> Lark:
-    """The LALR parser of `grammar/NAME.lark`; `lexer` is one of lark's, or a class that gives the tokens."""
+def grammar(name: str, lexer: Any = None) -> Lark:
+    """The LALR parser of `grammar/NAME.lark`, from the tables that `generate` keeps; `lexer` is a class that gives the
+    tokens, where lark's own does not."""
     from lark import Lark
 
-    text = files(ROOM).joinpath(f"{name}.lark").read_text("utf-8")
-    return Lark(text, parser="lalr", lexer=lexer, propagate_positions=True, maybe_placeholders=False)
+    kept: dict[str, Any] = json.loads(files(ROOM).joinpath(TABLES.format(name)).read_bytes())
+    symbols = sorted({symbol for row in kept["states"] for symbol in row})
+    numbers = {symbol: number for number, symbol in enumerate(symbols)}
+    tables = {
+        "tokens": dict(enumerate(symbols)),
+        "states": {
+            state: {numbers[symbol]: action for symbol, action in row.items()}
+            for state, row in enumerate(kept["states"])
+        },
+        "start_states": kept["starts"],
+        "end_states": kept["ends"],
+    }
+    said = options(name) if lexer is None else {**options(name), "lexer": lexer}
+    parser = {
+        "lexer_conf": {**kept["lexer"], "lexer_type": said["lexer"]},
+        "parser_conf": kept["parser"],
+        "parser": tables,
+    }
+    data = {"parser": parser, "rules": kept["rules"], "options": said}
+    made: Lark = Lark.load({"data": data, "memo": dict(enumerate(kept["memo"]))})
+    return made
 
 
 def read(name: str, text: str, help_line: str) -> Tree[Any]:

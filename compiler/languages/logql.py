@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, cast
 
+from ..report.record import dataclass
 from .fault import LanguageFault
 from .goregexp import Regexp, compile_regexp
 from .gostrings import unquote

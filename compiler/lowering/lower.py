@@ -15,18 +15,18 @@ from ..planning.installation import Installation, Processor
 from ..planning.planned import PlannedCollector, PlannedFeature
 from ..planning.satellites import Satellite
 from ..planning.telemetry import Signal, Telemetry
-from ..processors.chain import Way, lower_ways
 from ..report.diagnostics import Diagnostic, Path
 from ..syntax.ast import Name, Ref
 from ..values import preset_data
 from ..values.names import alloy_name
+from .chain import Way, lower_ways
 from .pipeline import Builder, Pipeline, deliver_nowhere
 from .remote_config import lower_remote_config
 
 Receivers = Mapping[str, Mapping[Telemetry, Value]]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Lowering:
     """One collector while it is lowered: where its components go, and what its destinations are fed through."""
 

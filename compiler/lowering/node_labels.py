@@ -1,7 +1,5 @@
 """Labels of the node that a pod runs on, for the telemetry of the pod: the section `nodeLabels` of several features."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from ..graph.build import because

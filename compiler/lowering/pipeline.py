@@ -20,7 +20,7 @@ from ..values.secrets import secret_options, uses_kubernetes_secret
 from .secrets import Secrets
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Builder:
     """The components of one collector while it is lowered. Sections are printed in the order they were begun."""
 
@@ -55,7 +55,7 @@ def deliver_nowhere(signal: Signal) -> list[Value]:
     return []
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pipeline:
     """What the lowering of one unit writes to, and what it may know.
 

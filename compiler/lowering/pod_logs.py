@@ -1,7 +1,5 @@
 """Logs of pods: what the features that gather them share, from finding pods to masking secrets."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Literal
 

@@ -4,8 +4,6 @@ A source finds targets in its own way (see discovery.py) and hands them to `gath
 that need only a part of it call `scrape` and `tune` themselves.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from ..graph.build import Value, block, when

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..graph.build import Value, call, index
+from ..report.record import dataclass
 from ..syntax.ast import Ref
 from ..values.options import Options
 from ..values.placed import in_place_of

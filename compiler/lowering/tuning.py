@@ -1,7 +1,5 @@
 """Which of the scraped series to keep and which to drop: the section `metricsTuning` of a source."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from ..syntax.ast import Block

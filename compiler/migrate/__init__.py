@@ -9,14 +9,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..values.load import Values, load_text
+from ..report.diagnostics import Refused
+from ..values.load import Values, combine, load_text, read_layer
+from ..values.placed import bare_tree
 from ..values.version import is_old
 from . import behaviour, collectors, destinations, features, pod_logs, services, spellings
 from .document import Document, document_of_text, document_of_values
-from .report import Change
+from .reconcile import reconcile
+from .report import Change, told
 from .write import written, written_values
 
 Rule = Callable[[Document], Iterator[Change]]
@@ -46,21 +49,55 @@ class Migration:
     old: bool
 
 
-def migrate_text(
-    text: str, file: str = "values.yaml", keep_behaviour: bool = False, overlay: bool = False
-) -> Migration:
-    """The values of a file as version 4. What needs no change is given back as it is. Raises Refused.
+def migrate_text(text: str, file: str = "values.yaml", keep_behaviour: bool = False) -> Migration:
+    """The values of a file as version 4. What needs no change is given back as it is. Raises Refused."""
+    return migrate_together([(file, text)], keep_behaviour)[0]
 
-    An `overlay` goes over other values, which are migrated too: to it nothing is added.
-    """
-    values = load_text(text, file)
-    plain = text.replace("\r\n", "\n")
-    document = document_of_text(plain, values, overlay)
-    changes, old = _apply(document, values, keep_behaviour)
+
+def migrate_together(texts: Sequence[tuple[str, str]], keep_behaviour: bool = False) -> list[Migration]:
+    """The texts of files, each over those before it, as version 4. Together they say what they said together: to what
+    goes over others only that is added. Raises Refused with the faults of the first file that has any."""
+    migrations: list[Migration] = []
+    for position, (file, text) in enumerate(texts):
+        values = load_text(text, file)
+        plain = text.replace("\r\n", "\n")
+        before = _together(texts[:position]).data
+        document = document_of_text(plain, values, position > 0, bare_tree(before))
+        changes, old = _apply(document, values, keep_behaviour)
+        if position and old:
+            new = _together([(name, done.text) for (name, _), done in zip(texts, migrations, strict=False)])
+            wanted, _ = migrate_values(_together(texts[: position + 1]), keep_behaviour)
+            found = tuple(reconcile(document, bare_tree(new.data), bare_tree(wanted.data)))
+            changes += tuple(_placed(change, document, values) for change in found)
+        migrations.append(Migration(_text(document, text, plain, values, changes), changes, old))
+    return migrations
+
+
+def check_migrated(done: Sequence[tuple[str, Migration]]) -> tuple[Change, ...]:
+    """What keeps the migrated files together from being built, each fault at its line of the new text. Nothing where
+    nothing was migrated."""
+    from ..compile import compile_values
+
+    if not any(migration.old for _, migration in done):
+        return ()
+    try:
+        compile_values(_together([(file, migration.text) for file, migration in done]))
+    except Refused as refused:
+        errors = [fault for fault in refused.diagnostics if fault.severity == "error"]
+        return tuple(Change("refused", told(fault), target=fault.path, span=fault.span) for fault in errors)
+    return ()
+
+
+def _together(texts: Sequence[tuple[str, str]]) -> Values:
+    """Texts of values, the later over the earlier. Raises Refused."""
+    return combine([read_layer(file, text.encode("utf-8", "surrogatepass"))[0] for file, text in texts], (), {})
+
+
+def _text(document: Document, text: str, plain: str, values: Values, changes: tuple[Change, ...]) -> str:
     if not _edited(changes):
-        return Migration(text, changes, old)
-    result = written(document, plain, values)
-    return Migration(result.replace("\n", "\r\n") if "\r\n" in text else result, changes, old)
+        return text
+    result = written(document, plain, values, changes)
+    return result.replace("\n", "\r\n") if "\r\n" in text else result
 
 
 def migrate_values(values: Values, keep_behaviour: bool = False) -> tuple[Values, tuple[Change, ...]]:
@@ -71,7 +108,7 @@ def migrate_values(values: Values, keep_behaviour: bool = False) -> tuple[Values
 
 
 def _apply(document: Document, values: Values, keep_behaviour: bool) -> tuple[tuple[Change, ...], bool]:
-    old = is_old(values.data)
+    old = is_old(values.data) or is_old(document.below)
     rules = [rule for rule in RULES if not (document.overlay and rule in FOR_GRANTED)]
     changes = [change for rule in rules for change in rule(document)] if old else []
     if old and not document.overlay:

@@ -62,8 +62,10 @@ def _sort(old: Sequence[Line], fresh: Sequence[str], places: Places, head: int) 
     before: int | None = None
     for number, line in enumerate(old[head:], head):
         if not line.filled:
-            pending.append(line)
+            pending += [] if line.gone else [line]
             continue
+        if line.above:
+            pending.append(Line(line.indent, False, line.above))
         if before is not None and before in places.last:
             pending = _keep_below(pending, line, places.last[before], old[before], fresh, additions)
         place = places.first.get(number)
@@ -81,7 +83,9 @@ def _sort(old: Sequence[Line], fresh: Sequence[str], places: Places, head: int) 
 
 
 def _text(line: Line, shift: int) -> str:
-    return " " * max(0, line.indent + shift) + line.comment if line.comment else ""
+    """A comment, of several lines where it stands for what was taken out."""
+    blanks = " " * max(0, line.indent + shift)
+    return "\n".join(blanks + part for part in line.comment.split("\n")) if line.comment else ""
 
 
 def _indent(line: str) -> int:

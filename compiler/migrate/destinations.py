@@ -9,7 +9,7 @@ from typing import Any
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from ..values.names import alloy_name
-from .document import Document, Entry
+from .document import Document, Entry, commented
 from .report import Change
 
 LISTS = ("destinations", "includeDestinations", "defaultDestinations")
@@ -19,13 +19,22 @@ NAMES = ("metricsSource",)
 def name_destinations(document: Document) -> Iterator[Change]:
     """Every destination gets a key; what names one follows."""
     root = document.root
-    renamed: dict[str, list[str]] = {}
+    renamed = _renamed_below(document)
     if isinstance(root.get("destinations"), CommentedSeq):
         yield from _list_to_map(document, renamed)
     if "destinationsMap" in root:
         yield from _merge_map(document)
     if any([name] != names for name, names in renamed.items()):
         yield from _follow(root, renamed, ())
+
+
+def _renamed_below(document: Document) -> dict[str, list[str]]:
+    """What the destinations of the values below an overlay are called now."""
+    renamed: dict[str, list[str]] = {}
+    if isinstance(document.below.get("destinations"), list):
+        for _ in _list_to_map(Document(commented(document.below)), renamed):
+            pass
+    return renamed
 
 
 def _list_to_map(document: Document, renamed: dict[str, list[str]]) -> Iterator[Change]:

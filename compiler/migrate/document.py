@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from io import StringIO
@@ -43,6 +43,8 @@ class Document:
     shared: set[int] = field(default_factory=set)
     overlay: bool = False
     """Whether it goes over other values: those say what version 3 took for granted."""
+    below: Mapping[str, Any] = field(default_factory=dict)
+    """What these other values were before they were migrated."""
 
     def origin(self, container: Any, key: Key) -> Path:
         """Where an entry was written in the old values; () for a new one."""
@@ -160,13 +162,15 @@ def yaml(text: str = "") -> YAML:
     return made
 
 
-def document_of_text(text: str, values: Values, overlay: bool = False) -> Document:
+def document_of_text(
+    text: str, values: Values, overlay: bool = False, below: Mapping[str, Any] | None = None
+) -> Document:
     """The document of a text that `values` were read from. Its comments are left out: `write` puts them back."""
     try:
         root = yaml(text).load(without_comments(text))
     except MarkedYAMLError as error:
         raise Refused([_syntax_fault(error, values)]) from None
-    document = Document(root if isinstance(root, CommentedMap) else CommentedMap(), overlay=overlay)
+    document = Document(root if isinstance(root, CommentedMap) else CommentedMap(), overlay=overlay, below=below or {})
     _remember(document, document.root, ())
     return document
 
@@ -182,16 +186,17 @@ def _syntax_fault(error: MarkedYAMLError, values: Values) -> Diagnostic:
 
 def document_of_values(values: Values) -> Document:
     """The document of merged values, which have no text of their own."""
-    document = Document(_commented(values.data))
+    document = Document(commented(values.data))
     _remember(document, document.root, ())
     return document
 
 
-def _commented(value: Any) -> Any:
+def commented(value: Any) -> Any:
+    """Plain values as those of a document."""
     if isinstance(value, dict):
-        return CommentedMap((key, _commented(child)) for key, child in value.items())
+        return CommentedMap((key, commented(child)) for key, child in value.items())
     if isinstance(value, list):
-        return CommentedSeq(_commented(child) for child in value)
+        return CommentedSeq(commented(child) for child in value)
     return value
 
 

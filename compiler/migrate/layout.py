@@ -18,12 +18,16 @@ class Line:
     filled: bool
     comment: str = ""
     gap: int = 0
+    above: str = ""
+    """A comment to put above it."""
+    gone: bool = False
+    """Whether nothing of it is left: what it said stands in the comment of a line before it."""
     inner: bool = False
     """Whether it lies within a scalar of several lines."""
 
     @property
     def blank(self) -> bool:
-        return not self.filled and not self.comment
+        return not (self.filled or self.comment or self.gone)
 
 
 def indentation(text: str) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap
@@ -25,7 +25,7 @@ def split_pod_logs(document: Document) -> Iterator[Change]:
     if section is None:
         return
     methods = preset_data.data("migration")["gatherMethods"]
-    method = str(section.get("gatherMethod") or "volumes")
+    method = str(section.get("gatherMethod") or _below(document) or "volumes")
     facts: dict[str, Any] = next((f for name, f in methods.items() if name.lower() == method.lower()), {})
     if not facts:
         yield Change("note", f"no gather method `{method}`; taken for `volumes`", (SECTION, "gatherMethod"))
@@ -37,6 +37,12 @@ def split_pod_logs(document: Document) -> Iterator[Change]:
     yield from _lift_settings(document, section, feature, facts.get("settings", ""))
     yield from _fit(document, section, feature)
     yield from _rename(document, section, feature)
+
+
+def _below(document: Document) -> Any:
+    """How the values below an overlay gather."""
+    section = document.below.get(SECTION)
+    return section.get("gatherMethod") if isinstance(section, Mapping) else None
 
 
 def _lift_settings(document: Document, section: CommentedMap, feature: str, settings: str) -> Iterator[Change]:

@@ -9,10 +9,11 @@ from typing import Literal, TypeAlias
 
 from ..report.diagnostics import Diagnostic, Path, Span, dotted
 
-Kind: TypeAlias = Literal["moved", "added", "removed", "behaviour", "note"]
+Kind: TypeAlias = Literal["refused", "moved", "added", "removed", "behaviour", "note"]
 
 HEADINGS: dict[Kind, str] = {
     "removed": "Without a place in version 4",
+    "refused": "What keeps the result from being built",
     "moved": "Moved",
     "added": "Added",
     "behaviour": "Other behaviour in version 4",
@@ -49,8 +50,14 @@ def text_report(changes: Sequence[Change], file: str) -> str:
 
 
 def _line(change: Change, file: str) -> str:
-    place = f"{file}:{change.line}: " if change.line else ""
+    where = change.span.file if change.kind == "refused" and change.span else file
+    place = f"{where}:{change.line}: " if change.line else ""
     return f"{place}{_keys(change)}: {change.why}"
+
+
+def told(fault: Diagnostic) -> str:
+    """A fault of the result, in one line."""
+    return f"{fault.message}; {fault.help} ({fault.code})" if fault.help else f"{fault.message} ({fault.code})"
 
 
 def _keys(change: Change) -> str:
@@ -67,7 +74,7 @@ def json_report(changes: Sequence[Change], file: str) -> str:
             "from": dotted(change.source) or None,
             "to": dotted(change.target) or None,
             "why": change.why,
-            "file": file,
+            "file": change.span.file if change.kind == "refused" and change.span else file,
             "line": change.line,
         }
         for change in changes

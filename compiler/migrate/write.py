@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -12,16 +12,21 @@ from ..values.load import Values, load_text
 from ..values.tree import Node, find, plain
 from .comments import Place, Places, with_comments
 from .document import Document, dump
-from .layout import lines_of, start
+from .layout import start
+from .left_out import last_line, left_out
+from .report import Change
 
 
-def written(document: Document, text: str, values: Values) -> str:
-    """The text of a document that was read from `text`."""
+def written(document: Document, text: str, values: Values, changes: Sequence[Change] = ()) -> str:
+    """The text of a document that was read from `text`. What has no place any more stays where it was, as a comment."""
     bare = dump(document, text)
     read = load_text(bare)
     fresh = _with_nulls(bare.splitlines(), document, values, read)
     places = _places(document, values, read)
-    lines = [*text.splitlines()[: start(text)], *with_comments(lines_of(text), fresh, places, start(text))]
+    lines = [
+        *text.splitlines()[: start(text)],
+        *with_comments(left_out(text, values, changes), fresh, places, start(text)),
+    ]
     result = "\n".join(lines).rstrip("\n") + "\n"
     assert load_text(result).data == read.data, "a comment changed the values"
     return result
@@ -46,9 +51,11 @@ def _entries(document: Document, node: Node) -> Iterator[tuple[Path, Any, Node]]
 
 
 def _places(document: Document, values: Values, read: Values) -> Places:
-    """Old line -> where its first entry stands, and where its last one does: `- type: loki` has two."""
+    """Old line -> where its first entry stands, and where that does which a comment at its end is about: of
+    `- type: loki` the type, which ends there, of `logs: [a, b]` the whole."""
     first: dict[int, Place] = {}
     last: dict[int, Place] = {}
+    ended: set[int] = set()
     for origin, child, node in _entries(document, read.root):
         old, exact = find(values.root, origin)
         if not exact:
@@ -57,7 +64,10 @@ def _places(document: Document, values: Values, read: Values) -> Places:
         simple = line == end or isinstance(child, CommentedMap | CommentedSeq) or node.style in ("|", ">")
         place, number = Place(line, end, simple), _first_line(old)
         first.setdefault(number, place)
-        if number not in last or line == last[number].line + 1:
+        if number not in ended and last_line(old) == number:
+            ended.add(number)
+            last[number] = place
+        elif number not in ended:
             last[number] = place
     return Places(first, last)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..catalog.behaviour import kind
 from ..graph.component import Component, Graph
 from ..graph.contributions import also_from
-from ..graph.edit import forward_past, is_only_forwarded_to, replace_refs
+from ..graph.edit import can_forward_past, forward_past, replace_refs
 from ..syntax.ast import Array, Block
 
 
@@ -18,8 +18,8 @@ def drop_empty_relabel(graph: Graph) -> Graph:
     The same for `discovery.relabel` without rules: its targets are read from where it reads them.
 
     Safe because a component without rules changes nothing. One that is an entry stays, for its name may be known
-    elsewhere; so does one that forwards to nobody, for it is where the way ends. Where the same data went to
-    a receiver directly, too, they go there once: what stores them kept one of the two.
+    elsewhere; so does one that forwards to nobody, for it is where the way ends, and one past which the same data
+    go to a receiver directly, too: they are delivered twice, which what counts them sees.
     """
     for component in graph.components:
         if component.entry or any(isinstance(statement, Block) for statement in component.body):
@@ -32,7 +32,9 @@ def drop_empty_relabel(graph: Graph) -> Graph:
                 graph = replace_refs(graph, read, frozenset(read))
         elif known.rules:
             receivers = _current(graph, component).argument("forward_to")
-            if isinstance(receivers, Array) and receivers.items and is_only_forwarded_to(graph, component):
+            if not isinstance(receivers, Array) or not receivers.items:
+                continue
+            if can_forward_past(graph, component, receivers.items):
                 graph = forward_past(graph, component, receivers.items)
     return graph
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from ..catalog.behaviour import kind
 from ..graph.component import Component, Graph, map_body
-from ..simulate.data import Datum, Line, Otlp, Series
+from ..simulate.data import Datum, Line, Otlp, Series, Target
 from ..simulate.trace import Step, Trace
 from ..syntax.ast import Attribute, Expr, Name, Ref, Statement
 from ..syntax.printer import print_body
@@ -72,8 +72,17 @@ def sources_of(graph: Graph, datum: Datum) -> list[Component]:
         case Line():
             signal = "logs"
         case _:
-            return [component for component in graph.components if kind(component.kind).role == "discovery"]
+            discoveries = [component for component in graph.components if kind(component.kind).role == "discovery"]
+            found = [component for component in discoveries if is_pod(component, datum)]
+            return found or discoveries
     return [component for component in graph.components if signal in _gives(component)]
+
+
+def is_pod(source: Component, datum: Datum) -> bool:
+    """Whether the labels are those of a pod that this could find, and not of a target as discovery finds it."""
+    if source.kind != "discovery.kubernetes" or not isinstance(datum, Target):
+        return False
+    return not any(label.startswith("__") for label in datum.labels)
 
 
 def _gives(component: Component) -> frozenset[str]:

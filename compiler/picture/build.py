@@ -13,13 +13,14 @@ from ..graph.component import Component, Graph
 from ..graph.resolve import graph_of, to_body
 from ..passes import PASSES
 from ..report.diagnostics import Diagnostic
-from ..syntax.ast import Array, Attribute, Block, Body, File, Literal
+from ..syntax.ast import Block, Body, File
 from ..syntax.printer import print_body
 from ..values.load import Values
 from .boxes import Unit, unit_of
 from .edges import edges_of
 from .masking import Masks, masked, masks, without_secrets
 from .model import Box, Edge, Node, Picture, Place, Removed, Text
+from .namespaces import gathered, left_out, named
 from .places import defaults_of, places_at, places_in_file, places_of
 from .removed import removals
 from .words import does, gathers_from, rule_blocks, rules_of, words
@@ -47,13 +48,14 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What it takes to draw a collector: the values as plain data, what to hide, and the lines of a block and of a
-    unit."""
+    """What it takes to draw a collector: the values as plain data, what to hide, the lines of a block and of a unit,
+    and the namespaces that the picture names."""
 
     data: Mapping[str, Any]
     masks: Masks
     places: Places
     unit_places: Callable[[Unit], tuple[Place, ...]]
+    namespaces: tuple[str, ...] = ()
 
 
 def picture_of_values(values: Values, settings: Settings) -> Made:
@@ -69,6 +71,7 @@ def picture_of_values(values: Values, settings: Settings) -> Made:
         hidden,
         lambda block: places_of(block, values, names),
         lambda unit: places_at(unit.path, values, names),
+        _namespaces([configuration.graph for configuration in built]),
     )
     drawn = [draw(configuration.graph, drawing) for configuration in built]
     gone = (r for c in lowered for r in _removed(c.graph, PASSES[settings.level], drawing))
@@ -84,8 +87,9 @@ def picture_of_alloy(files: Mapping[str, tuple[File, str]]) -> Made:
     """The picture of Alloy files, each with its text."""
     hidden = masks({}, [(block.name, block.body) for file, _ in files.values() for block in _blocks(file.body)])
     graphs = tuple(graph_of(name, file.body) for name, (file, _) in files.items())
+    namespaces = _namespaces(graphs)
     drawn = [
-        draw(graph, Drawing({}, hidden, partial(places_in_file, text=number), lambda unit: ()))
+        draw(graph, Drawing({}, hidden, partial(places_in_file, text=number), lambda unit: (), namespaces))
         for number, graph in enumerate(graphs)
     ]
     texts = tuple(Text(name, hidden.lines(text)) for name, (_, text) in files.items())
@@ -135,7 +139,8 @@ def _node(component: Component, id: str, box: str, block: Block, drawing: Drawin
         ),
         drawing.places(component.block()),
         defaults_of(component),
-        _namespaces(component.body),
+        gathered(component.body),
+        left_out(component.body, drawing.namespaces),
         component.origin.written_by_user,
     )
 
@@ -173,23 +178,8 @@ def _printed(kind: str, block: Block) -> str:
     return print_body((replace(block, body=masked(kind, block.body)),)).rstrip("\n")
 
 
-def _namespaces(body: Body) -> tuple[str, ...]:
-    """The namespaces that arguments name, in the order in which they stand."""
-    found: dict[str, None] = {}
-    for statement in body:
-        if isinstance(statement, Block):
-            inner = statement.body
-            if statement.name == "namespaces":
-                inner = tuple(s for s in inner if isinstance(s, Attribute) and s.name == "names")
-                found.update(dict.fromkeys(name for s in inner for name in _texts(s)))
-        elif statement.name == "namespaces":
-            found.update(dict.fromkeys(_texts(statement)))
-    return tuple(found)
-
-
-def _texts(statement: Any) -> list[str]:
-    items = statement.value.items if isinstance(statement.value, Array) else ()
-    return [item.value for item in items if isinstance(item, Literal) and isinstance(item.value, str)]
+def _namespaces(graphs: Sequence[Graph]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for graph in graphs for one in graph.components for name in named(one.body)))
 
 
 def _blocks(body: Body) -> list[Block]:

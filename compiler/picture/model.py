@@ -64,7 +64,8 @@ class Rule:
 @dataclass(frozen=True)
 class Node:
     """A component. `places` are the lines that made it, `defaults` the options and presets that did where the values
-    say nothing. `namespaces` are those that it gathers from, where its arguments name them."""
+    say nothing. `namespaces` are those that it gathers from, where its arguments name them, `left_out`
+    those of all that the picture names of which nothing comes through it."""
 
     id: str
     box: str
@@ -76,6 +77,7 @@ class Node:
     places: tuple[Place, ...] = ()
     defaults: tuple[str, ...] = ()
     namespaces: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     written_by_user: bool = False
     change: Change = ""
 

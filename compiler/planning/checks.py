@@ -205,6 +205,12 @@ def once(found: list[Diagnostic]) -> list[Diagnostic]:
     ]
 
 
+def is_of_assignment(fault: Diagnostic) -> bool:
+    """Whether a fault says that a feature has no collector, or one that cannot run it: another may be meant for it."""
+    is_demand = fault.severity == "error" and fault.path[:1] == ("collectors",)
+    return is_demand or fault.code in ("unknown-collector", "no-collector-assigned")
+
+
 def check_feature(planned: PlannedFeature, installation: Installation, broken: frozenset[str]) -> Iterator[Diagnostic]:
     """Faults of the collector that a feature is assigned to, and what the feature itself finds wrong with it."""
     feature = planned.feature

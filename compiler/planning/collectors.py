@@ -4,16 +4,15 @@ The settings of a collector are one map, merged from low to high: the defaults, 
 `collectorCommon.alloy`, the collector's own. All but `OWN_KEYS` goes into the `Alloy` custom resource as it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator
 
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
+from ..report.record import dataclass
 from ..values import preset_data
 from ..values.nested import dig, nest, overlay, underlay
 from ..values.options import NO_ALLOY, AlloyComponents, Options, Text, UnknownKeys, read, unset
@@ -122,13 +121,14 @@ def read_collector(
         own = {}
     if not isinstance(own, dict):
         return None, [Diagnostic("wrong-type", f"`{dotted(path)}` must be a map", path, "write its settings below it")]
-    faults = list(_unknown_keys(own, path))
+    faults = [*_unknown_keys(own, path), *_wrong_types(own, path)]
     merged = overlay(common, own)
     options, found = read(CollectorOptions, {k: v for k, v in merged.items() if k in OWN_KEYS}, path, unknown_keys)
     faults += found
     listed = own.get("presets")
     several = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
-    chosen = preset_names(str(own.get("preset") or ""), several)
+    single = own.get("preset")
+    chosen = preset_names(single if isinstance(single, str) else "", several)
     faults += _unknown_presets(chosen, path)
     if options is None or any(f.severity == "error" and f.code not in READ_ON for f in faults):
         return None, faults
@@ -157,7 +157,32 @@ def _unknown_keys(own: Mapping[str, Any], path: Path) -> Iterator[Diagnostic]:
                 (*path, key),
                 help,
                 about_key=True,
+                meant=close,
             )
+
+
+MAPS: tuple[tuple[str, ...], ...] = (
+    ("alloy",), ("alloy", "clustering"), ("alloy", "mounts"), ("controller",), ("controller", "autoscaling"),
+    ("controller", "volumes"), ("image",), ("rbac",), ("service",), ("serviceAccount",),
+)  # fmt: skip
+SWITCHES: tuple[tuple[str, ...], ...] = (
+    ("alloy", "clustering", "enabled"), ("alloy", "mounts", "varlog"), ("alloy", "mounts", "dockercontainers"),
+    ("controller", "autoscaling", "enabled"),
+)  # fmt: skip
+"""Settings of a collector's Alloy that decide what it can do."""
+
+
+def _wrong_types(own: Mapping[str, Any], path: Path) -> Iterator[Diagnostic]:
+    """Settings that Alloy's chart could do nothing with, or would take for something else than they are taken for."""
+    for keys in MAPS:
+        if not isinstance(dig(own, *keys), dict | None):
+            at = (*path, *keys)
+            yield Diagnostic("wrong-type", f"`{dotted(at)}` must be a map", at, "write its settings below it")
+    for keys in SWITCHES:
+        if not isinstance(dig(own, *keys), bool | None):
+            at = (*path, *keys)
+            help = "write `true` or `false`, without quotes"
+            yield Diagnostic("wrong-type", f"`{dotted(at)}` must be true or false", at, help)
 
 
 def _unknown_presets(chosen: tuple[str, ...], path: Path) -> Iterator[Diagnostic]:
@@ -166,7 +191,8 @@ def _unknown_presets(chosen: tuple[str, ...], path: Path) -> Iterator[Diagnostic
         if name not in known:
             close = nearest(name, known)
             help = f"did you mean `{close}`?" if close else f"known presets: {', '.join(known)}"
-            yield Diagnostic("unknown-preset", f"unknown preset `{name}`", (*path, "presets", position), help)
+            at = (*path, "presets", position)
+            yield Diagnostic("unknown-preset", f"unknown preset `{name}`", at, help, meant=close)
 
 
 def merge_presets(chosen: tuple[str, ...]) -> dict[str, Any]:

@@ -1,14 +1,26 @@
-"""What is asked of the credentials of a destination or a remote configuration, whatever its type."""
+"""What is asked of the address and credentials of a destination or a remote configuration, whatever its type."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from pydantic.alias_generators import to_camel
 
 from ..report.diagnostics import Diagnostic, Path, dotted, warning
+from ..syntax.ast import Expr
 from ..values.options import Options
 from ..values.secrets import authentication_type, is_given, mode, secret_value, sensitive_paths
+
+
+class Addressed(Protocol):
+    """Options that say where the other side is."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def url_from(self) -> Expr | None: ...
+
 
 REQUIRED = {
     "basic": ("auth.username", "auth.password"),
@@ -16,6 +28,13 @@ REQUIRED = {
     "oauth2": ("auth.oauth2.client_id",),
 }
 """What each way to authenticate cannot do without."""
+
+
+def check_address(owner: Addressed, at: Path) -> Iterator[Diagnostic]:
+    """Nothing can be sent to, or fetched from, no address."""
+    if not owner.url.strip() and owner.url_from is None:
+        help = "add `url: https://...`, or `urlFrom:` with an expression of Alloy's"
+        yield Diagnostic("missing-key", f"`{dotted(at)}` has no `url`", at, help, about_key=True)
 
 
 def check_credentials(owner: Options, at: Path) -> Iterator[Diagnostic]:

@@ -1,7 +1,5 @@
 """What every feature can be told of where it runs and where its telemetry goes."""
 
-from __future__ import annotations
-
 from ..values.options import Options
 
 

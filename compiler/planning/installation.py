@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, cast
 
 from ..graph.build import Value
 from ..report.contribution import Contribution
 from ..report.diagnostics import Path
+from ..report.record import dataclass
 from ..syntax.ast import Expr
 from ..values.model import Cluster, Global, ReplaceComponent
 from ..values.names import CHART, collector_fullname, release_fullname

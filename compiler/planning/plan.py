@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..destinations import downstream, load, select
 from ..features import FEATURES
 from ..features.unit import Assigned, Listed, Wanted
 from ..report.diagnostics import Diagnostic, Path
+from ..report.record import dataclass
 from .checks import (
     check_collector,
     check_default_collector,
@@ -16,15 +17,18 @@ from .checks import (
     check_feature,
     check_installation,
     check_processors,
+    is_of_assignment,
     once,
 )
 from .collectors import Collector, with_environment, with_settings
+from .follow_ups import without_follow_ups
 from .installation import Context, Destination, Installation
 from .planned import PlannedCollector, PlannedFeature, Route
 from .read import Reading
 from .remote_config import check_remote_config, remote_config_environment
 from .secrets import check_secrets
 from .service_checks import check_services
+from .unused import check_unreached, check_unused
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Plan:
 
 def plan(reading: Reading) -> Plan:
     """What runs where, as far as that can be said. Every fault is in `warnings`, those of the reading too."""
-    found = list(reading.diagnostics)
+    found: list[Diagnostic] = []
     installation = reading.installation
     found += check_installation(installation, reading.broken)
     for one in reading.wanted:
@@ -59,13 +63,25 @@ def plan(reading: Reading) -> Plan:
     collectors = [_plan_collector(collector, planned, reading, served) for collector in enabled]
     found = once(found)
     is_whole = not any(f.severity == "error" for f in reading.diagnostics)
-    is_whole = is_whole and not any(f.code in ("unknown-collector", "no-collector-assigned") for f in found)
+    is_whole = is_whole and not any(is_of_assignment(f) for f in found)
     for collector in collectors:
         found += check_collector(collector, installation, is_whole)
     for satellite in installation.satellites:
         found += check_remote_config(satellite.collector)
-    found += check_secrets(installation)
+    found += [*check_secrets(installation), *check_unused(installation)]
+    if not any(fault.severity == "error" for fault in (*reading.diagnostics, *found)):
+        found += check_unreached(installation, *_reached(installation, collectors, reading))
+    found = [*reading.diagnostics, *without_follow_ups(found, reading.diagnostics)]
     return Plan(installation, tuple(collectors), tuple(found))
+
+
+def _reached(
+    installation: Installation, collectors: list[PlannedCollector], reading: Reading
+) -> tuple[set[str], set[str]]:
+    """The names of the destinations and of the data processors that something goes to."""
+    destinations = {name for collector in collectors for name in (*collector.destinations, *collector.serves)}
+    destinations |= {name for one in installation.satellites for name in (one.destination, *one.sends_to, *one.behind)}
+    return destinations, {name for one in reading.wanted if one.is_on for name in one.processors}
 
 
 def _plan_feature(wanted: Wanted, reading: Reading, found: list[Diagnostic]) -> Iterator[PlannedFeature]:

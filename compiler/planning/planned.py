@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..features.unit import Listed, Wanted
 from ..report.diagnostics import Path
+from ..report.record import dataclass
 from .collectors import Collector
 from .telemetry import Telemetry
 

@@ -6,7 +6,6 @@ Only the models of what the values mention are imported.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from .. import destinations, features, processors
@@ -14,6 +13,7 @@ from ..features import FEATURES
 from ..features.unit import Wanted
 from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, dotted, nearest, warning
+from ..report.record import dataclass
 from ..values.model import Root
 from ..values.names import kubernetes_name
 from ..values.options import Options, UnknownKeys, read
@@ -22,6 +22,7 @@ from ..values.reference import ALLOY_VERSION
 from .collectors import Collector, read_collector
 from .installation import Destination, Installation, Processor, Release
 from .satellites import Satellite, satellite_name
+from .service_checks import check_service_values
 
 FEATURE_SECTIONS = tuple(dict.fromkeys(feature.path[0] for feature in FEATURES))
 ROOT_KEYS = tuple(field.alias or name for name, field in Root.model_fields.items())
@@ -56,6 +57,7 @@ def read_installation(
     root = root or Root()
     broken: set[str] = set()
     read_destinations = dict(_destinations(root.destinations, unknown_keys, found, broken))
+    found += check_service_values(root.telemetry_services)
     read_processors = dict(_processors(root.data_processors, unknown_keys, found))
     common = _common(root.collector_common, found)
     read_collectors = dict(_collectors(root, common, unknown_keys, found, broken))
@@ -99,7 +101,7 @@ def _top_level(values: Mapping[str, Any], unknown_keys: UnknownKeys) -> Iterator
             continue
         close = nearest(str(key), known)
         help = f"did you mean `{close}`?" if close else "a key of your own, for YAML anchors, begins with `x-`"
-        fault = Diagnostic("unknown-key", f"unknown key `{key}`", (key,), help, about_key=True)
+        fault = Diagnostic("unknown-key", f"unknown key `{key}`", (key,), help, about_key=True, meant=close)
         yield warning(fault) if unknown_keys == "warn" else fault
 
 
@@ -168,7 +170,8 @@ def _type_of(entry: Any, path: tuple[str, str], what: str, types: list[str], fou
         return None
     close = nearest(str(type), types)
     help = f"did you mean `{close}`?" if close else f"known types: {known}"
-    found.append(Diagnostic(UNKNOWN_TYPES[what], f"unknown {what} type `{type}`", (*path, "type"), help))
+    message = f"unknown {what} type `{type}`"
+    found.append(Diagnostic(UNKNOWN_TYPES[what], message, (*path, "type"), help, meant=close))
     return None
 
 
@@ -230,6 +233,7 @@ def _common(section: Mapping[str, Any], found: list[Diagnostic]) -> dict[str, An
                     ("collectorCommon", key),
                     help,
                     about_key=True,
+                    meant=close,
                 )
             )
     parts = {}

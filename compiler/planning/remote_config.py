@@ -9,7 +9,7 @@ from ..report.diagnostics import Diagnostic
 from ..values.names import secret_name
 from ..values.secrets import secret_options, secret_value, uses_kubernetes_secret
 from .collectors import Collector, setting
-from .credentials import check_credentials
+from .credentials import check_address, check_credentials
 from .installation import Installation
 
 API_KEY = "GCLOUD_RW_API_KEY"
@@ -24,7 +24,9 @@ def owner_name(collector: Collector) -> str:
 def check_remote_config(collector: Collector) -> Iterator[Diagnostic]:
     if not collector.options.remote_config.enabled:
         return
-    yield from check_credentials(collector.options.remote_config, (*collector.path, "remoteConfig"))
+    at = (*collector.path, "remoteConfig")
+    yield from check_address(collector.options.remote_config, at)
+    yield from check_credentials(collector.options.remote_config, at)
     if not any(variable.get("name") == API_KEY for variable in environment(collector)):
         yield Diagnostic(
             "missing-api-key",

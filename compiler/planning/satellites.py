@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..report.diagnostics import Path
+from ..report.record import dataclass
 from ..values.names import kubernetes_name, shortened
 from .collectors import Collector
 from .telemetry import Telemetry

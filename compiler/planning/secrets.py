@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from ..report.diagnostics import Diagnostic, dotted
+from ..report.record import dataclass
 from ..values.names import secret_name
 from ..values.secrets import SecretOwner, mode, secret_options, secret_paths, secret_value, uses_kubernetes_secret
 from .installation import Installation
 from .remote_config import owner_name
+from .unused import check_unused_secrets
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ def owners(installation: Installation) -> Iterator[SecretOwner]:
 
 
 def check_secrets(installation: Installation) -> Iterator[Diagnostic]:
-    """Owners that put different values under the same key of the same Secret."""
+    """Secret values that nothing reads, and owners that put different values under the same key of the same Secret."""
+    for owner in owners(installation):
+        yield from check_unused_secrets(owner)
     kept: dict[tuple[str, str, str], tuple[str, SecretOwner]] = {}
     for made in made_secrets(installation):
         for key, text in made.data.items():

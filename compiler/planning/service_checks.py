@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..destinations import select
-from ..report.diagnostics import Diagnostic, Path, nearest
+from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from ..values import preset_data
 from ..values.names import secret_name
 from ..values.nested import dig, overlay
@@ -21,16 +21,26 @@ QUERY_PATHS = (("/api/prom/push", "/api/prom"), ("/api/v1/push", "/api/v1/query"
 """Where a Prometheus that is written to at one path is asked at another."""
 
 
-def check_services(installation: Installation) -> Iterator[Diagnostic]:
-    """Faults of the telemetry services that the values deploy."""
+def check_service_values(services: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Faults in how `telemetryServices` is written. All but `deploy` is for the service's own Helm chart to read."""
     known = tuple(preset_data.data("telemetry-services"))
-    for name in installation.telemetry_services:
+    for name, values in services.items():
+        at: Path = ("telemetryServices", name)
         if name not in known:
             close = nearest(name, known)
             help = f"did you mean `{close}`?" if close else f"known: {', '.join(known)}"
-            yield Diagnostic(
-                "unknown-key", f"unknown telemetry service `{name}`", ("telemetryServices", name), help, about_key=True
-            )
+            message = f"unknown telemetry service `{name}`"
+            yield Diagnostic("unknown-key", message, at, help, about_key=True, meant=close)
+        elif values is not None and not isinstance(values, dict):
+            yield Diagnostic("wrong-type", f"`{dotted(at)}` must be a map", at, "write its settings below it")
+        elif values and not isinstance(values.get("deploy", False), bool | None):
+            deploy = (*at, "deploy")
+            help = "write `true` or `false`, without quotes"
+            yield Diagnostic("wrong-type", f"`{dotted(deploy)}` must be true or false", deploy, help)
+
+
+def check_services(installation: Installation) -> Iterator[Diagnostic]:
+    """Faults of the telemetry services that the values deploy."""
     if installation.deploys("opencost"):
         yield from _check_opencost(installation)
     if installation.deploys("beyla"):
@@ -166,6 +176,8 @@ def _check_credentials(
                 (*path, "password"),
                 "copy it from the destination",
             )
+    elif mode(owner) == "external" and not secret_options(owner).name:
+        return  # Which Secret it is has to be said first.
     else:
         name = secret_options(owner).name or secret_name(destination.name, installation.release.name)
         wanted = {"existingSecretName": name, "username_key": username.key, "password_key": password.key}

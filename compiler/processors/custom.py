@@ -1,7 +1,5 @@
 """dataProcessors.NAME, type custom: Alloy that the user wrote, for each telemetry it is to process."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

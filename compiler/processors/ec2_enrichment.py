@@ -1,7 +1,5 @@
 """dataProcessors.NAME, type ec2Enrichment: tags of the EC2 instance that a node is, as labels."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """dataProcessors.NAME, type kubernetesEnrichment: labels and annotations of pods and namespaces, on any telemetry."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

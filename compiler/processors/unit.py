@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..planning.installation import Installation
 from ..planning.telemetry import Telemetry
 from ..report.diagnostics import Diagnostic, Path
+from ..report.record import dataclass
 from ..values.options import Options
 
 if TYPE_CHECKING:

@@ -1,7 +1,5 @@
 """What a project file may say."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from ..values.options import Options, Text, unset
@@ -51,6 +49,7 @@ class ProjectFile(Options):
     level: Literal[0, 1, 2] = 1
     comments: Literal["none", "origin", "lines"] = "origin"
     unknown_keys: Literal["error", "warn"] = "error"
+    ignore: list[str] = []
     values: list[str] = []
     set: dict[str, Any] = {}
     clusters: list[Cluster] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -32,15 +32,24 @@ def alloy_faults(graph: Graph, body: Body, collector: Collector, installation: I
     from ..catalog import STABILITIES
     from ..typecheck import faults, unknown_stability
 
-    level = stability(collector)
+    level, told = stability(collector), []
     if level not in STABILITIES:
-        return [replace(unknown_stability(level), path=(*collector.path, *STABILITY_LEVEL))]
+        told = [replace(unknown_stability(level), path=(*collector.path, *STABILITY_LEVEL))]
+        level = STABILITIES[-1]
     found = [
         fault
         for fault in faults(body, version=installation.alloy_version, stability=level)
         if fault.severity == "error" or fault.code in PASSED_ON
     ]
-    return placed(found, graph, body, collector)
+    return [*told, *placed(found, graph, body, collector)]
+
+
+def once(faults: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The faults, of those of a kind at the same value the first: several components may be made of it."""
+    found: dict[tuple[object, ...], Diagnostic] = {}
+    for fault in faults:
+        found.setdefault((fault.code, fault.path, fault.within) if fault.path else (fault,), fault)
+    return list(found.values())
 
 
 def placed(faults: Sequence[Fault], graph: Graph, body: Body, collector: Collector) -> list[Diagnostic]:
@@ -69,7 +78,8 @@ def _placed(fault: Fault, around: tuple[Any, ...], collector: Collector) -> Diag
         return found
     by = _blamed(fault, around)
     if by is not None and by.kind == "value":
-        return replace(found, path=by.path, within=by.at, about_key=by.key)
+        message = _of_part(fault, by) or fault.message
+        return replace(found, message=message, path=by.path, within=by.at, about_key=by.key)
     if fault.severity == "warning":
         return None
     component = around[0]
@@ -104,6 +114,17 @@ def _broken_pattern(literal: Literal) -> Contribution | None:
     text = str(literal.value)
     parts = sorted((part for part in literal.parts if part.by.kind == "value"), key=lambda part: part.end - part.start)
     return next((part.by for part in parts if regex_fault(text[part.start : part.end]) is not None), None)
+
+
+def _of_part(fault: Fault, by: Contribution) -> str | None:
+    """What is wrong with the part of a pattern that a value gave: the whole may be very long."""
+    from ..typecheck.texts import regex_fault
+
+    if fault.code != "invalid-regex" or not isinstance(fault.node, Literal):
+        return None
+    text = str(fault.node.value)
+    parts = (text[part.start : part.end] for part in fault.node.parts if part.by == by)
+    return next((reason for part in parts if (reason := regex_fault(part)) is not None), None)
 
 
 def _point(literal: Literal, offset: int, start: int, end: int) -> tuple[int, int]:

@@ -1,9 +1,10 @@
-"""What Alloy has against the raw Alloy in values that are refused anyway: all mistakes are shown in one run."""
+"""What Alloy has against values that are refused anyway: all mistakes are shown in one run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..graph.component import Graph
 from ..graph.resolve import to_body
@@ -11,40 +12,58 @@ from ..lowering.lower import lower
 from ..planning.plan import Plan
 from ..planning.planned import PlannedCollector, PlannedFeature, Route
 from ..report.diagnostics import Diagnostic, Path
-from .acceptance import alloy_faults
+from ..values.tree import find
+from .acceptance import alloy_faults, once
+
+if TYPE_CHECKING:
+    from ..values.load import Values
 
 FOLLOWS = ("unknown-reference", "unknown-export", "reference-cycle", "duplicate-label")
 """What may be there only because something else was left out."""
+GIVEN = ("missing-attribute", "missing-block", "missing-argument", "invalid-label")
+"""What counts in raw Alloy only: elsewhere, what could not be read may be missing, and labels are made of names."""
+OF_SEVERAL = ("wrong-order", "conflicting-mount", "conflicting-presets")
+"""Faults of values that stand side by side: each may be the one at fault."""
 
 
-def faults_of_refused(planned: Plan) -> list[Diagnostic]:
-    """The faults in raw Alloy that users wrote in the sections where nothing else is wrong, each with its path.
+def faults_of_refused(planned: Plan, values: Values) -> list[Diagnostic]:
+    """What Alloy has against values that are refused for something else, each fault with its path.
 
-    What is refused is left out, so only what a text says by itself counts.
+    What could not be read is left out, so only faults of what the user wrote count, and none where another is known.
     """
-    guilty = {fault.path[:2] for fault in planned.warnings if fault.severity == "error"}
+    errors = [fault for fault in planned.warnings if fault.severity == "error"]
+    guilty = {fault.path[:-1] if fault.code in OF_SEVERAL else fault.path for fault in errors}
     found: dict[Diagnostic, None] = {}
     for collector in planned.collectors:
-        for part in _parts(collector, planned, guilty):
+        for part in _parts(collector, guilty):
             for fault in _faults(part, planned):
-                said = fault.within is not None or fault.code == "unknown-stability"
-                if (
-                    said
-                    and fault.code not in FOLLOWS
-                    and (fault.path[:2] not in guilty or fault.path[0] == "collectors")
-                ):
+                if _is_sure(fault, values) and not any(_overlap(fault.path, path) for path in guilty):
                     found[fault] = None
-    return list(found)
+    return once(found)
 
 
-def _parts(collector: PlannedCollector, planned: Plan, guilty: set[Path]) -> Iterator[PlannedCollector]:
-    """The collector with each of its sound features alone: what one of them lacks is nothing to the others."""
-    broken = {path[1] for path in guilty if len(path) == 2 and path[0] == "destinations"}
+def _is_sure(fault: Diagnostic, values: Values) -> bool:
+    if fault.severity != "error" or fault.code in FOLLOWS:
+        return False
+    if fault.within is not None or fault.code == "unknown-stability":
+        return True
+    node, exact = find(values.root, fault.path)
+    return exact and not isinstance(node.value, dict | list) and fault.code not in GIVEN
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    return bool(one and other) and all(a == b for a, b in zip(one, other, strict=False))
+
+
+def _parts(collector: PlannedCollector, guilty: set[Path]) -> Iterator[PlannedCollector]:
+    """The collector with each of its features alone, then with each destination that something else is wrong with:
+    what one of them lacks is nothing to the others."""
+    broken = {path[1] for path in guilty if len(path) > 1 and path[0] == "destinations"}
     sound = tuple(name for name in collector.destinations if name not in broken)
     for feature in collector.features:
-        if not any(path[0] == feature.feature.path[0] for path in guilty if path):
-            yield replace(collector, features=(_towards(feature, sound),), destinations=sound)
-    yield replace(collector, features=(), destinations=sound)
+        yield replace(collector, features=(_towards(feature, sound),), destinations=sound)
+    for destinations in (sound, *((name,) for name in collector.destinations if name in broken)):
+        yield replace(collector, features=(), destinations=destinations)
 
 
 def _towards(feature: PlannedFeature, destinations: tuple[str, ...]) -> PlannedFeature:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from ..graph.component import Graph
 from ..graph.flows import Flow, flows
 from ..graph.resolve import to_body
@@ -19,18 +22,24 @@ def print_graph(graph: Graph) -> str:
     return print_body(to_body(graph))
 
 
-def verify_text(text: str, meant: Body, collector: str) -> None:
-    """Parses printed text and compares it with what it was printed from, node for node. Raises InternalError, with the
-    collector's name, where they differ."""
+def verify_pieces(pieces: Sequence[str], meant: Body, collector: str) -> None:
+    """Parses the text of each block and compares it with what it was printed from, node for node. Raises InternalError,
+    with the collector's name, where they differ.
+
+    A whole configuration is its blocks, each on lines of its own, so that it is parsed where all of them are.
+    """
+    for text, block in zip(pieces, meant, strict=True):
+        if _parsed(text) != (block,):
+            name = f"{getattr(block, 'name', '?')} {getattr(block, 'label', '')!r}"
+            raise InternalError(f"printing changed `{name}` of the collector `{collector}`")
+
+
+@lru_cache(maxsize=2048)
+def _parsed(text: str) -> Body:
+    """The tree of a block's text. Collectors have many blocks alike, and so do the clusters of a fleet."""
     from ..syntax.parser import parse_body
 
-    printed = parse_body(text, positions=False)
-    if printed != meant:
-        for had, wanted in zip(printed, meant, strict=False):
-            if had != wanted:
-                name = f"{getattr(wanted, 'name', '?')} {getattr(wanted, 'label', '')!r}"
-                raise InternalError(f"printing changed `{name}` of the collector `{collector}`")
-        raise InternalError(f"printing lost components of the collector `{collector}`")
+    return parse_body(text, positions=False)
 
 
 def verify_flows(before: frozenset[Flow], graph: Graph, change: str) -> frozenset[Flow]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from .diagnostics import Path
+from .record import dataclass
 
 Kind: TypeAlias = Literal["value", "preset", "unit"]
 

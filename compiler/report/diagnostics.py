@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from .codes import Code
+from .record import dataclass
 
 MAX_KNOWN, MAX_WORD, COMPARED = 500, 200, 10
 Path: TypeAlias = tuple[str | int, ...]
@@ -44,6 +45,8 @@ class Diagnostic:
     span: Span | None = None
     within: tuple[int, int] | None = None
     about_key: bool = False
+    meant: str | bool | None = None
+    """What somebody most likely meant to write: in place of the key, of a fault `about_key`, else of the value."""
 
 
 class Refused(Exception):

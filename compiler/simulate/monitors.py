@@ -44,12 +44,13 @@ class Monitored:
     targets: list[Labels]
 
 
-_KINDS = {
+MONITORS = {
     "prometheus.operator.servicemonitors": "ServiceMonitor",
     "prometheus.operator.podmonitors": "PodMonitor",
     "prometheus.operator.probes": "Probe",
     "prometheus.operator.scrapeconfigs": "ScrapeConfig",
 }
+"""The kind of object that each component reads."""
 
 
 def monitored(simulation: Simulation, component: Component) -> list[Monitored]:
@@ -66,7 +67,7 @@ def monitored_targets(simulation: Simulation, component: Component) -> list[tupl
 
 def _monitored(simulation: Simulation, component: Component) -> Iterator[Monitored]:
     objects = simulation.objects
-    kind = _KINDS[component.kind]
+    kind = MONITORS[component.kind]
     reader = _Reader(simulation, component, objects)
     for found in objects:
         if found.get("kind") == kind and reader.selects(found):

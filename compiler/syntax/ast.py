@@ -13,6 +13,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ..report.contribution import Contribution, Part
+from ..report.record import shown
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -24,7 +25,7 @@ else:
 
         def decorate(made: type) -> type:
             own = vars(made).get("__hash__") is not None
-            return dataclasses.dataclass(slots=slots, unsafe_hash=frozen and not own)(made)
+            return shown(dataclasses.dataclass(slots=slots, unsafe_hash=frozen and not own, repr=False)(made))
 
         return decorate
 

@@ -51,6 +51,11 @@ def print_body(body: Body) -> str:
     return "\n".join(_statements(body, 0)) + "\n"
 
 
+def print_blocks(body: Body) -> list[str]:
+    """The text of each block by itself; joined by line breaks they are what `print_body` gives of all of them."""
+    return [print_body((block,)) for block in body]
+
+
 def _statements(body: Body, depth: int) -> list[str]:
     """Lines, with an empty one around each block."""
     lines: list[str] = []

@@ -89,7 +89,6 @@ def walk(
     rows, starts, actions = tables().states, tables().starts, _actions()
     states, made, begins = stack
     state = states[-1]
-    chains: dict[tuple[int, int, str], int] = {}
     end = 0
     deep: int | None = None
     rest = zip(tokens.kinds[first:], tokens.texts[first:], tokens.begins[first:], strict=True)
@@ -106,11 +105,7 @@ def walk(
                 break
             action = actions[~target]
             if action is None:
-                key = (states[-2], state, kind)
-                passed = chains.get(key)
-                if passed is None:
-                    passed = chains[key] = _pass_on(*key)
-                states[-1] = state = passed
+                states[-1] = state = _pass_on(states[-2], state, kind)
                 continue
             origin, size, make, kept, positioned, signs, bounded = action
             if make is None and kept[0] == 0 and size == 3 and type(made[-3]) is list:
@@ -151,6 +146,7 @@ def fits(stack: Stack, kind: str) -> bool:
     return not isinstance(walk(copy, Tokens([kind], [""], [0], [])), Misfit)
 
 
+@cache
 def _pass_on(under: int, state: int, kind: str) -> int:
     """The state at the end of a chain of rules that pass their symbol on, before a token of this kind."""
     rows, rules = tables().states, tables().rules

@@ -1,7 +1,5 @@
 """A test file: which configuration, what is given, and what must come of it."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from pydantic import Field

@@ -3,8 +3,6 @@
 Source: grafana/alloy internal/pipelinetest/schema.go and prelude.go.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

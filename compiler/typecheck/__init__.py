@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence, Set
 
 from ..catalog import NEWEST, STABILITIES, load, number, versions
 from ..report.diagnostics import Diagnostic, nearest
-from ..syntax.ast import Body, File
+from ..syntax.ast import Block, Body, File
 from ..values.reference import ALLOY_VERSION
 from .bodies import check_body
 from .fault import Fault, diagnostic
@@ -51,7 +51,23 @@ def checked(body: Body, run: Run, source: str) -> Run:
     check_scope(body, site, module=False)
     if not run.fragment:
         check_unused(body, site)
+    run.found[:] = without_follow_ups(run.found)
     return run
+
+
+def without_follow_ups(found: Sequence[Fault]) -> list[Fault]:
+    """The faults without those that a block lacks what stands in it under a misspelt name."""
+    misspelt = {id(fault.node) for fault in found if fault.code in ("unknown-attribute", "unknown-block")}
+    return [fault for fault in found if not (fault.code in LACKS and _is_there(fault, misspelt))]
+
+
+LACKS = ("missing-argument", "missing-attribute", "missing-block")
+
+
+def _is_there(fault: Fault, misspelt: Set[int]) -> bool:
+    body = fault.node.body if misspelt and isinstance(fault.node, Block) else ()
+    wanted = f"{fault.message} {fault.help}".split("`")[1::2]
+    return any(id(statement) in misspelt and nearest(statement.name, wanted) for statement in body)
 
 
 def check_part(

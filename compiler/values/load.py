@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, BinaryIO, TypeAlias
 
 from ..report.diagnostics import Diagnostic, Path, Refused, Span, refuse
+from ..report.record import dataclass
 from .merge import merge
 from .overrides import Override, override, override_sources
 from .source import MAX_BYTES, read_bytes, read_source

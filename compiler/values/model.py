@@ -1,7 +1,5 @@
 """The root of the values: sections that belong to no feature, destination or collector."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from pydantic import Field

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ..report.record import dataclass
 from .placed import joined, piecewise
 
 CHART = "k8s-monitoring"

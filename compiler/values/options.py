@@ -4,13 +4,10 @@ A field is spelled in camelCase as the chart spells it. `null` in values removes
 null has its type's empty value. Raw Alloy is parsed when it is read: an `AlloyBody` field holds syntax, not text.
 """
 
-from __future__ import annotations
-
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
+from functools import cache, lru_cache
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
@@ -18,6 +15,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
 from ..report.contribution import Contribution
 from ..report.diagnostics import Diagnostic, Path, Refused, dotted, nearest, warning
+from ..report.record import dataclass
 from ..syntax.ast import Attribute, Body
 from . import preset_data
 from .helm_templates import without_templates
@@ -40,6 +38,10 @@ class Options(BaseModel):
     )
     READ_LATER: ClassVar[frozenset[str]] = frozenset()
     """Fields with sections as they were written, which other models read."""
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Itself: pydantic would copy every section that is a default anew for each section that is read."""
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -258,13 +260,27 @@ def _meant(value: Any, error: str, key: str | int) -> Any:
     match error:
         case "list_type" if text:
             return [value]
-        case "bool_type" if text in ("true", "yes", "on", "false", "no", "off"):
-            return text in ("true", "yes", "on")
+        case "bool_type" if (said := _said(value)) is not None:
+            return said
         case "bool_type" if key == "enabled" and value:
             return True
         case "int_type" if text.isascii() and text.isdigit() and len(text) < 10:
             return int(text)
     return _TAKEN_OUT
+
+
+def _said(value: Any) -> bool | None:
+    """What somebody says of a switch in other words than YAML's."""
+    text = value.strip().lower() if isinstance(value, str) else value
+    if text in ("true", "yes", "on", "enabled", 1):
+        return True
+    return False if text in ("false", "no", "off", "disabled", "none", 0) else None
+
+
+def _value_at(data: Any, path: Path) -> Any:
+    for part in path:
+        data = data[part]
+    return data
 
 
 def with_places(options: M, data: Any, path: Path) -> M:
@@ -274,18 +290,27 @@ def with_places(options: M, data: Any, path: Path) -> M:
     """
     found = options.model_copy()
     fields, given = found.__dict__, data if isinstance(data, Mapping) else {}
-    for name, alias in _modelled(type(options)):
+    model = type(options)
+    for name, alias, default in _modelled(model):
         value = fields[name]
-        if value is not None:
+        if alias not in given and value is default:
+            fields[name] = _default_with_places(model, name, (*path, alias))
+        elif value is not None:
             fields[name] = _with_places(value, given.get(alias), alias in given, (*path, alias))
     return found
 
 
 @cache
-def _modelled(model: type[Options]) -> tuple[tuple[str, str], ...]:
-    """The fields of a model, and their keys, without the sections that other models read."""
+def _modelled(model: type[Options]) -> tuple[tuple[str, str, Any], ...]:
+    """The fields of a model, their keys and defaults, without the sections that other models read."""
     fields = model.model_fields.items()
-    return tuple((name, field.alias or name) for name, field in fields if name not in model.READ_LATER)
+    return tuple((name, field.alias or name, field.default) for name, field in fields if name not in model.READ_LATER)
+
+
+@lru_cache(maxsize=4096)
+def _default_with_places(model: type[Options], name: str, path: Path) -> Any:
+    """The default of a field: most of what a section holds, and the same for everyone who does not give it."""
+    return _with_places(model.model_fields[name].default, None, False, path)
 
 
 def _with_places(value: Any, data: Any, given: bool, path: Path) -> Any:
@@ -362,12 +387,14 @@ def _diagnose(model: type[Options], data: Any, error: ErrorDetails, path: Path) 
             ]
         case "literal_error" | "enum":
             expected = str(error.get("ctx", {}).get("expected", ""))
+            close = _nearest_value(data, inner, expected)
             return [
                 Diagnostic(
                     "unknown-value",
                     f"`{dotted(where)}` must be one of {expected}",
                     where,
-                    _nearest_value(data, inner, expected),
+                    f"did you mean `{close}`?" if close else "write one of these values",
+                    meant=close,
                 )
             ]
         case "alloy":
@@ -377,7 +404,8 @@ def _diagnose(model: type[Options], data: Any, error: ErrorDetails, path: Path) 
             ]
         case _:
             wanted, help = _wanted(error)
-            return [Diagnostic("wrong-type", f"`{dotted(where)}` must be {wanted}", where, help)]
+            said = _said(_value_at(data, inner)) if error["type"] == "bool_type" else None
+            return [Diagnostic("wrong-type", f"`{dotted(where)}` must be {wanted}", where, help, meant=said)]
 
 
 _SCHEMA = "see `alloyc schema` for every key"
@@ -433,7 +461,7 @@ def _unknown_key(model: type[Options], inner: Path, path: Path) -> Diagnostic:
     else:
         help = "remove it"
     within = f" in `{parent}`" if parent else ""
-    return Diagnostic("unknown-key", f"unknown key `{name}`{within}", path + inner, help, about_key=True)
+    return Diagnostic("unknown-key", f"unknown key `{name}`{within}", path + inner, help, about_key=True, meant=close)
 
 
 def _places_now(parent: str, name: str) -> str:
@@ -444,12 +472,10 @@ def _places_now(parent: str, name: str) -> str:
     return ""
 
 
-def _nearest_value(data: Any, inner: Path, expected: str) -> str:
-    for part in inner:
-        data = data[part]
+def _nearest_value(data: Any, inner: Path, expected: str) -> str | None:
+    data = _value_at(data, inner)
     values = [v.strip("'\" ") for v in expected.replace(" or ", ",").split(",")]
-    close = nearest(str(data), values) if isinstance(data, str) else None
-    return f"did you mean `{close}`?" if close else "write one of these values"
+    return nearest(data, values) if isinstance(data, str) else None
 
 
 def known_keys(model: Any, inner: Path) -> list[str]:

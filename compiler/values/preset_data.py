@@ -26,7 +26,8 @@ def metrics(name: str) -> tuple[str, ...]:
     return tuple(placed(metric, Contribution("preset", (at,), f"{file}.yaml")) for at, metric in enumerate(data(file)))
 
 
-def names(folder: str) -> list[str]:
+@cache
+def names(folder: str) -> tuple[str, ...]:
     """The data files in a folder of `presets/`, sorted, without their ending."""
     found = files("alloyc.presets").joinpath(folder).iterdir()
-    return sorted(file.name.removesuffix(".yaml") for file in found if file.name.endswith(".yaml"))
+    return tuple(sorted(file.name.removesuffix(".yaml") for file in found if file.name.endswith(".yaml")))

@@ -5,16 +5,14 @@ itself (`secret.embed`), in a Kubernetes Secret of the user's (`secret.create: f
 A field of the type `SecretText` or `KeptText` is such a value; `NAME_from` and `NAME_key` beside it are the other ways.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, Field
 
 from ..report.diagnostics import Path
+from ..report.record import dataclass
 from ..syntax.ast import Expr
 from .options import AlloyExpression, Kept, KeptText, Options, SecretText, unset
 

@@ -33,7 +33,7 @@ class _Item(NamedTuple):
     merges: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Collection:
     """A map or list that is still open. A map's items are key, value, key, value."""
 
@@ -43,7 +43,7 @@ class _Collection:
     items: list[_Item] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Reading:
     """What has been read of a source so far."""
 

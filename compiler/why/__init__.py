@@ -8,8 +8,9 @@ answer = why.answer(why.world(values), question)
 print(why.text(answer))
 """
 
-from .answer import Answer, Outcome, answer
+from .answer import answer
 from .decide import Decision
+from .outcome import Answer, Outcome
 from .question import Question, line, series
 from .text import text
 from .world import World, of_graph, world

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from ..graph.component import Component
 from ..graph.contributions import contributions
 from ..report.contribution import Contribution, Part
-from ..simulate.data import Datum, Line, Profile, Series, Target
+from ..simulate.data import Datum, Line, Otlp, Profile, Series, Target
 from ..simulate.evaluate import argument
 from ..simulate.patterns import compile_anchored
 from ..simulate.trace import Step, Unknown
@@ -43,6 +44,8 @@ def decision(component: Component, step: Step | None) -> Decision:
     """The decision of the last step of a way."""
     if step is None or step.component is None:
         return Decision(component, None, by=component.by)
+    if isinstance(step.before, Otlp):
+        return _of_otlp(step.component, step)
     statement = step.statement
     if not isinstance(statement, Block) or not (pattern := _regex(statement)):
         by = contributions(statement) if statement is not None else ()
@@ -57,6 +60,29 @@ def decision(component: Component, step: Step | None) -> Decision:
         return Decision(step.component, statement, step.reason, value, _text(pattern, parts[0]), by)
     by = contributions(statement) or step.component.by
     return Decision(step.component, statement, step.reason, value, "", tuple(sorted(by, key=_distance)))
+
+
+def _of_otlp(component: Component, step: Step) -> Decision:
+    """The decision of a processor: by one condition or policy, or by all that it has."""
+    from .otlp import condition_of, text_of
+
+    statement = condition_of(step)
+    if statement is not None:
+        return Decision(component, statement, step.reason, "", text_of(statement), _one_entry(statement, component))
+    blocks = [node for node in component.body if isinstance(node, Block) and node.name != "output"]
+    by = dict.fromkeys(by for block in blocks for by in _one_entry(block, component))
+    return Decision(component, None, step.reason, by=tuple(sorted(by, key=_distance)) or component.by)
+
+
+def _one_entry(statement: Block | Attribute, component: Component) -> tuple[Contribution, ...]:
+    """What made a statement; several values of one entry of a list are that entry."""
+    by = contributions(statement)
+    paths = [one.path for one in by if one.kind == "value" and one.at is None]
+    shared = [parts[0] for parts in takewhile(lambda parts: len({*parts}) == 1, zip(*paths, strict=False))]
+    entry = max((index for index, part in enumerate(shared) if isinstance(part, int)), default=None)
+    if len(paths) > 1 and entry is not None:
+        return (Contribution("value", tuple(shared[: entry + 1])),)
+    return by or component.by
 
 
 def _distance(by: Contribution) -> int:
@@ -101,6 +127,11 @@ def looked_at(rule: Block, datum: Datum) -> str:
 
 
 def labels_of(datum: Datum) -> Mapping[str, str]:
+    """The labels of a datum; of OTLP, the attributes and fields of its first record."""
+    if isinstance(datum, Otlp):
+        from .otlp import flat
+
+        return flat(datum)
     return datum.labels if isinstance(datum, Series | Line | Profile | Target) else {}
 
 

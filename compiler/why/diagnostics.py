@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..report.diagnostics import Diagnostic, dotted
-from .answer import Answer
+from .outcome import Answer
 from .places import span
 from .record import question_text
 

@@ -4,7 +4,7 @@ each tried before it is told."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,8 +15,9 @@ from ..simulate.flow import deliver
 from ..values import preset_data
 from ..values.load import Values
 from ..values.tree import Node, find, plain, with_places
-from .answer import Answer, Outcome, Verdict, answer
+from .asking import asked
 from .decide import Decision
+from .outcome import Answer, Change, Edit, Outcome, Verdict
 from .ways import giving, origin_of
 from .world import World, world
 
@@ -24,24 +25,6 @@ TRIED = 24
 """So many edits of one answer are tried; the nearest come first."""
 MOST = 3
 """So many changes an edit has at most, beside the sections that it turns on."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """A value to set at a path; a list is set as a whole."""
-
-    path: Path
-    value: Any
-
-
-@dataclass(frozen=True)
-class Edit:
-    """Changes of values that together give another answer. `also` are metrics of the presets' lists that it lets
-    through, or stops, beside the one that was asked for."""
-
-    changes: tuple[Change, ...]
-    verified: bool = False
-    also: tuple[str, ...] = ()
 
 
 def edits(found: Answer, wanted: Verdict) -> list[Edit]:
@@ -86,7 +69,7 @@ def _decided(found: Answer) -> list[object]:
 def _after(found: Answer, changes: tuple[Change, ...]) -> Answer | None:
     """The answer with other values; None where they are refused."""
     try:
-        return answer(edited_world(found.world, changes), found.question)
+        return asked(edited_world(found.world, changes), found.question)
     except Refused:
         return None
 
@@ -97,7 +80,7 @@ def edited_world(before: World, changes: Sequence[Change]) -> World:
     values = before.values
     for change in changes:
         values = with_value(values, change.path, change.value)
-    return world(values, before.settings)
+    return world(values, before.settings, before.facts)
 
 
 def with_value(values: Values, path: Path, value: Any) -> Values:
@@ -158,6 +141,7 @@ def _past(values: Values, decided: Decision) -> Iterator[tuple[Change, ...]]:
             yield from _without_statement(values, by, decided)
         elif by.kind == "value":
             yield from _value_changed(values, by.path, decided)
+            yield from _section_off(values, by.path)
         elif by.kind == "unit" and by.path:
             yield from _default_changed(by.path, decided)
 
@@ -179,6 +163,14 @@ def _value_changed(values: Values, path: Path, decided: Decision) -> Iterator[tu
         names = [name.strip() for name in held.split(",")]
         kept = [*names, decided.value] if decided.action == "keep" else [n for n in names if n != decided.value]
         yield (Change(path, ",".join(kept)),)
+
+
+def _section_off(values: Values, path: Path) -> Iterator[tuple[Change, ...]]:
+    """The nearest section around a value that the user turned on, turned off."""
+    for depth in range(len(path) - 1, 1, -1):
+        if _held(values, (*path[:depth], "enabled")) is True:
+            yield (Change((*path[:depth], "enabled"), False),)
+            return
 
 
 def _default_changed(path: Path, decided: Decision) -> Iterator[tuple[Change, ...]]:

@@ -11,8 +11,8 @@ from ..languages.fault import LanguageFault, NotModelled
 from ..languages.goregexp import quote_meta
 from ..simulate.data import Series
 from ..syntax.ast import Block
-from .answer import Answer, Outcome
 from .decide import read_labels, rule_text
+from .outcome import Answer, Outcome
 
 
 def for_every_series(found: Answer) -> Answer:

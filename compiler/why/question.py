@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from ..report.diagnostics import Diagnostic, Refused
 from ..simulate.data import Datum, Line, Otlp, Series, Target
+from .fault import refused
+from .pods import objects_of, pod_of
 
 Signal: TypeAlias = Literal["metrics", "logs", "traces", "profiles"]
 
@@ -94,14 +95,8 @@ def otlp(text: str, signal: str) -> Otlp:
     return Otlp(signal, data)
 
 
-def refused(message: str, help: str) -> Refused:
-    return Refused([Diagnostic("invalid-question", message, help=help)])
-
-
 def pod_question(name: str, manifest: str, its_labels: Mapping[str, str], at: str, to: str) -> Question:
     """What becomes of a pod's lines: a manifest, or `namespace/name` with labels. Raises Refused."""
-    from .ways import objects_of, pod_of
-
     if manifest:
         objects = objects_of(manifest)
         held = objects[0]["metadata"]

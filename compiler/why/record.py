@@ -11,8 +11,8 @@ from ..simulate.data import Datum, Line, Otlp, Profile, Series, Target
 from ..simulate.trace import Step
 from ..syntax.ast import Block, Statement
 from ..values.placed import bare_tree
-from .answer import Answer, Outcome
-from .edits import Edit
+from .otlp import flat
+from .outcome import Answer, Edit, Outcome
 from .places import file_and_line
 from .world import World
 
@@ -150,8 +150,10 @@ def question_text(answer: Answer) -> str:
             return series_text(series)
         case Line(line=line):
             return f"the line `{line}`"
-        case Otlp(signal=signal):
-            return f"the {signal}"
+        case Otlp(signal=signal) as datum:
+            fields = flat(datum)
+            said = next((fields[field] for field in ("name", "body") if field in fields), "")
+            return f"the {signal.removesuffix('s')} `{said}`" if said else f"the {signal}"
         case Target() as target if answer.question.objects:
             return f"the pod {target.labels.get('namespace', '')}/{target.labels.get('pod', '')}"
         case Target() as target:

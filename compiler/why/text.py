@@ -11,9 +11,8 @@ from ..report.redact import redacted
 from ..report.render import visible
 from ..simulate.data import Line, Otlp
 from ..simulate.trace import Step
-from .answer import Answer, Outcome
 from .decide import Decision, labels_of
-from .edits import Edit
+from .outcome import Answer, Edit, Outcome
 from .places import file_and_line, span
 from .record import printed, question_text
 from .world import World
@@ -57,7 +56,7 @@ def _arrived(outcome: Outcome) -> Iterator[str]:
     datum = outcome.datum
     if datum is None:
         return
-    yield f"  labels  {_set(labels_of(datum))}" if not isinstance(datum, Otlp) else f"  {datum.signal}"
+    yield f"  {'record' if isinstance(datum, Otlp) else 'labels'}  {_set(labels_of(datum))}"
     if isinstance(datum, Line):
         yield f"  line    {visible(datum.line)}"
         if datum.metadata:
@@ -103,7 +102,7 @@ def _decision(world: World, decided: Decision) -> Iterator[str]:
     for line in printed(decided.statement).splitlines():
         cut = line if len(line) <= LONGEST else f"{line[:LONGEST]}..."
         yield f"    {visible(cut)}"
-    if decided.matched:
+    if decided.matched and decided.value:
         yield f"  `{visible(decided.matched)}` matches `{visible(decided.value)}`"
     elif decided.action == "keep":
         yield f"  nothing in it matches `{visible(decided.value)}`"
@@ -156,5 +155,7 @@ def _edit(edit: Edit) -> Iterator[str]:
 
 def _value(value: Any) -> str:
     if isinstance(value, list):
-        return "[" + ", ".join(map(str, value)) + "]"
+        return "[" + ", ".join(map(_value, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_value(inner)}" for key, inner in value.items()) + "}"
     return str(value).lower() if isinstance(value, bool) else '""' if value == "" else str(value)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ..catalog.behaviour import kind
 from ..graph.component import Component, refs
@@ -15,13 +14,16 @@ from ..simulate.data import Line, Otlp, Series, Target
 from ..simulate.evaluate import argument, blocks
 from ..simulate.flow import run
 from ..simulate.kubernetes import discover
+from ..simulate.monitors import MONITORS, monitored
 from ..simulate.places import Source, named, suggestion
 from ..simulate.simulation import Simulation
 from ..simulate.targets import discovery_of, targets_of
 from ..simulate.trace import Step, Trace, Unknown
 from ..syntax.ast import Block
 from ..values import preset_data
-from .question import Question, refused
+from .fault import refused
+from .otlp import depends_on_findings, finders
+from .question import Question
 from .world import World
 
 POD_SOURCES = ("loki.source.file", "loki.source.kubernetes", "loki.source.podlogs")
@@ -30,21 +32,29 @@ _CRI = re.compile(r"\d{4}-\d\d-\d\dT\S+ std(?:out|err) [FP] ")
 
 @dataclass(frozen=True)
 class Way:
-    """A trace, the source that it begins at, and the collector that it runs through."""
+    """A trace, and the source that it begins at. `assumed` are processors that are taken to find nothing."""
 
     source: Source
     trace: Trace
+    assumed: tuple[str, ...] = ()
 
 
 def ways(world: World, question: Question) -> list[Way]:
     """Every way of the datum, from each source that could give it. Raises Refused for a source that there is not."""
-    return [Way(source, trace) for source in giving(world, question) for trace in _from(world, question, source)]
+    return [way for source in giving(world, question) for way in _ways_from(world, question, source)]
+
+
+def _ways_from(world: World, question: Question, source: Source) -> Iterator[Way]:
+    if isinstance(question.datum, Otlp):
+        return _records(world, question, source)
+    return (Way(source, trace) for trace in _from(world, question, source))
 
 
 def giving(world: World, question: Question) -> list[Source]:
     """The sources that could give the datum."""
     if question.at:
-        return _at(world, question.at)
+        named_so = _at(world, question.at)
+        return [s for s in named_so if question.signal in (None, *s.signals)] or named_so
     found = [s for s in world.sources if question.signal is None or question.signal in s.signals]
     if isinstance(question.datum, Series):
         origin = origin_of(question.datum.labels["__name__"])
@@ -99,6 +109,8 @@ def _from(world: World, question: Question, source: Source) -> Iterator[Trace]:
             yield from run(simulation, source.component, line, line.labels)
         case Target() as pod if question.objects and source.component.kind in POD_SOURCES:
             yield from _lines(simulation, source.component, Line(pod.labels, "a line"))
+        case Target() if question.objects and source.component.kind.startswith("prometheus.operator."):
+            yield from _monitors(simulation, source.component)
         case Target() if question.objects:
             yield from _targets(simulation, source.component)
         case Target() as target:
@@ -110,6 +122,20 @@ def _from(world: World, question: Question, source: Source) -> Iterator[Trace]:
             yield from run(simulation, source.component, datum)
 
 
+def _records(world: World, question: Question, source: Source) -> Iterator[Way]:
+    """The ways of OTLP; unknown where what a processor finds may decide about it and was not given."""
+    datum, simulation = question.datum, world.simulation(source.collector, question.objects)
+    assert isinstance(datum, Otlp)
+    for trace in run(simulation, source.component, datum):
+        on_the_way = world.between(source.collector, source.component, trace.ended or source.component, datum.signal)
+        missing = finders(on_the_way, world.facts)
+        if not on_the_way:
+            continue  # a connector made another signal of it
+        if missing and depends_on_findings(on_the_way, trace, datum.signal):
+            trace = replace(trace, arrived=(), unknown=f"what `otelcol.processor.{missing[0]}` finds was not given")
+        yield Way(source, trace, tuple(missing))
+
+
 def target_of(simulation: Simulation, component: Component, series: Series) -> dict[str, str]:
     """The labels that every target of a scrape has, where the series does not say them: those that rules set whatever
     they find, and the job."""
@@ -118,7 +144,9 @@ def target_of(simulation: Simulation, component: Component, series: Series) -> d
         for rule in blocks(discovery.body, "rule"):
             names = {statement.name for statement in rule.body}
             if names == {"target_label", "replacement"}:
-                labels[argument(rule.body, "target_label")] = argument(rule.body, "replacement")
+                with suppress(Unknown):
+                    label = argument(rule.body, "target_label", "", simulation.lookup)
+                    labels[label] = argument(rule.body, "replacement", "", simulation.lookup)
     with suppress(Unknown):
         labels.setdefault("job", str(simulation.argument(component, "job_name", "") or component.name))
     return {name: value for name, value in labels.items() if name not in series.labels}
@@ -171,7 +199,8 @@ def _targets(simulation: Simulation, component: Component) -> Iterator[Trace]:
     for discovery in _discoveries(simulation, component):
         try:
             targets = targets_of(simulation, discovery)
-        except Unknown:
+        except Unknown as reason:
+            yield Trace(Target({}), (), (), str(reason), discovery)
             continue
         found = [t for target in targets for t in run(simulation, discovery, Target(target)) if t.ended]
         found = [trace for trace in found if trace.ended is not None and trace.ended.id in before]
@@ -181,6 +210,27 @@ def _targets(simulation: Simulation, component: Component) -> Iterator[Trace]:
             pod = next(found for found in simulation.objects if found.get("kind") == "Pod")
             held = Target({"namespace": str(pod["metadata"]["namespace"])})
             yield Trace(held, (_not_found(simulation, discovery, held),), (), "", discovery)
+
+
+def _monitors(simulation: Simulation, component: Component) -> Iterator[Trace]:
+    """What becomes of the targets that the cluster's monitors find; of a monitor that is not watched, nothing."""
+    found = monitored(simulation, component)
+    for one in found:
+        for target in one.targets:
+            yield from run(simulation, component, Target(target))
+    watched = [one.source for one in found]
+    for monitor in simulation.objects:
+        if monitor.get("kind") == MONITORS.get(component.kind) and monitor not in watched:
+            held = Target({"namespace": str(monitor["metadata"].get("namespace", "default"))})
+            yield Trace(held, (_not_watched(simulation, component, held),), (), "", component)
+
+
+def _not_watched(simulation: Simulation, component: Component, held: Target) -> Step:
+    """The step of a monitor in a namespace that is not watched, or with labels that are not selected."""
+    namespaces = simulation.argument(component, "namespaces", [])
+    name = "namespaces" if namespaces and held.labels["namespace"] not in namespaces else "selector"
+    statement = next((s for s in component.body if s.name == name), None)
+    return Step(component, statement, held, (), f"its {name} leave the monitor out")
 
 
 def _of_other_namespace(simulation: Simulation, component: Component, line: Line) -> Step | None:
@@ -219,43 +269,3 @@ def _line_of_target(simulation: Simulation, component: Component, line: Line, fo
     written = replace(line, labels={}, line=text)
     for trace in run(simulation, component, written, target):
         yield replace(trace, datum=line, steps=(*found.steps, *trace.steps))
-
-
-def pod_of(labels: Mapping[str, str]) -> tuple[Mapping[str, Any], ...]:
-    """The objects of a cluster with one pod, as the labels of a line or a question tell it."""
-    namespace, name = labels.get("namespace", "default"), labels.get("pod", "pod")
-    others = {k: v for k, v in labels.items() if k not in ("namespace", "pod", "container", "node")}
-    container = labels.get("container", "app")
-    pod = {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": name, "namespace": namespace, "uid": "0", "labels": others},
-        "spec": {"nodeName": labels.get("node", "node"), "containers": [{"name": container, "image": "image"}]},
-        "status": {
-            "phase": "Running",
-            "podIP": "10.0.0.1",
-            "conditions": [{"type": "Ready", "status": "True"}],
-            "containerStatuses": [{"name": container, "containerID": "containerd://0", "ready": True}],
-        },
-    }
-    return (pod, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}},
-            {"apiVersion": "v1", "kind": "Node", "metadata": {"name": labels.get("node", "node")}})  # fmt: skip
-
-
-def objects_of(manifest: str) -> tuple[Mapping[str, Any], ...]:
-    """The objects of a cluster that has the pod of a manifest, with its namespace and node. Raises Refused."""
-    import yaml
-
-    try:
-        pod = yaml.safe_load(manifest)
-    except yaml.YAMLError:
-        pod = None
-    if not isinstance(pod, dict) or pod.get("kind") != "Pod" or not isinstance(pod.get("metadata"), dict):
-        raise refused("this is no manifest of a pod", "give a file with one object whose `kind` is Pod")
-    held, containers = pod["metadata"], pod.get("spec", {}).get("containers", [])
-    assumed = pod_of({"namespace": held.get("namespace", "default"), "pod": held.get("name", "pod")})
-    statuses = [{"name": c.get("name", ""), "containerID": "containerd://0", "ready": True} for c in containers]
-    status = {**assumed[0]["status"], "containerStatuses": statuses, **pod.get("status", {})}
-    spec = {"nodeName": "node", **pod.get("spec", {})}
-    named = {"uid": "0", "namespace": "default", **held}
-    return ({**pod, "metadata": named, "spec": spec, "status": status}, *assumed[1:])

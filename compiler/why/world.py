@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..graph.component import Component, Graph, refs
 from ..simulate.places import Destination, Source, destinations, sources
+from ..simulate.satellites import joined
 from ..simulate.simulation import Given, Simulation
+from .otlp import assumed
 
 if TYPE_CHECKING:
     from ..compile import Compilation, Settings
@@ -23,6 +25,7 @@ class World:
     of: Compilation | Graph
     values: Values | None = None
     settings: Settings | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
     _simulations: dict[tuple[str, tuple[Any, ...]], Simulation] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -40,13 +43,14 @@ class World:
         return {made.collector: made.graph for made in self.of.configurations}
 
     def simulation(self, collector: str, objects: tuple[Mapping[str, Any], ...] = ()) -> Simulation:
-        """The evaluator of a collector's configuration, in a cluster with these objects."""
+        """The evaluator of a collector's configuration, in a cluster with these objects. What processors of OTLP would
+        find, and nobody said, is taken for nothing."""
         node = next((found["spec"]["nodeName"] for found in objects if found.get("kind") == "Pod"), "node")
         key = (collector, tuple(map(id, objects)))
         if key not in self._simulations:
             environment = {"HOSTNAME": node, "NODE_NAME": node, "K8S_NODE_NAME": node}
             version = self.settings.alloy_version if self.settings else Given.alloy_version
-            given = Given(objects, environment, namespace="default", alloy_version=version)
+            given = Given(objects, environment, namespace="default", facts=assumed(self.facts), alloy_version=version)
             self._simulations[key] = Simulation(self.graphs[collector], given)
         return self._simulations[key]
 
@@ -61,15 +65,42 @@ class World:
                     waiting.append(graph[ref.component])
         return [d for d in self.destinations if d.collector == collector and d.component.id in seen]
 
+    def between(self, collector: str, first: Component, last: Component, signal: str) -> list[Component]:
+        """The components that OTLP of a signal passes from one to another, both among them, in the order of the data;
+        none where it does not come there as that signal."""
+        graph = self.graphs[collector].by_id()
+        ways = ("forward_to", f"output.{signal}")
+        sends = {c.id: [ref.component for path, ref in refs(c) if path in ways] for c in graph.values()}
+        if last.kind.startswith("otelcol.connector.") and not sends[last.id]:
+            return []
+        return [graph[c] for c in _reached(sends, first.id) if last.id in _reached(sends, c)]
 
-def world(values: Values, settings: Settings | None = None) -> World:
-    """The world of values. The build is not proven: that is the affair of `alloyc build`. Raises Refused."""
+
+def _reached(sends: Mapping[int, list[int]], first: int) -> list[int]:
+    """What can be reached, in the order of the data: what sends stands before what it sends to."""
+    found: list[int] = []
+    seen: set[int] = set()
+
+    def visit(component: int) -> None:
+        if component not in seen:
+            seen.add(component)
+            for after in sends[component]:
+                visit(after)
+            found.append(component)
+
+    visit(first)
+    return found[::-1]
+
+
+def world(values: Values, settings: Settings | None = None, facts: Mapping[str, Any] | None = None) -> World:
+    """The world of values; `facts` are what processors of OTLP find. The build is not proven: that is the affair of
+    `alloyc build`. Raises Refused."""
     from ..compile import Settings, compile_values
 
     settings = replace(settings or Settings(), verify=False)
-    return World(compile_values(values, settings), values, settings)
+    return World(joined(compile_values(values, settings)), values, settings, facts or {})
 
 
-def of_graph(graph: Graph) -> World:
+def of_graph(graph: Graph, facts: Mapping[str, Any] | None = None) -> World:
     """The world of an Alloy configuration."""
-    return World(graph)
+    return World(graph, facts=facts or {})

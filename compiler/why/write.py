@@ -8,7 +8,7 @@ from typing import Any
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from ..migrate.document import yaml
-from .edits import Change, Edit
+from .outcome import Change, Edit
 
 
 def applied(text: str, edit: Edit) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from alloyc.graph.component import Graph
 
 NOT_YET: frozenset[str] = frozenset(
     line
@@ -95,3 +98,14 @@ def _holds(values: Any, path: list[str]) -> bool:
         inner = values.values() if isinstance(values, dict) else values if isinstance(values, list) else ()
         return any(_holds(value, path[1:]) for value in inner)
     return isinstance(values, dict) and path[0] in values and _holds(values[path[0]], path[1:])
+
+
+def distinct(graph: Graph) -> Graph:
+    """Components of two modules may have one name; out of their modules, the later one gets another label."""
+    seen: set[str] = set()
+    found = []
+    for component in graph.components:
+        again = component.name in seen
+        seen.add(component.name)
+        found.append(replace(component, label=f"{component.label}_{component.id}") if again else component)
+    return graph.with_components(tuple(found))

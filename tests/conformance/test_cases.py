@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from alloyc.compile import Settings, compile_values
-from alloyc.graph.component import Graph
 from alloyc.graph.read import read_graph
 from alloyc.passes.fold_constants import fold_constants
 from alloyc.proof.round_trip import print_graph
 from alloyc.report.diagnostics import Refused
 from alloyc.values.load import load
-from conformance.lists import DEPARTURES, NOT_YET, holds_ignored_key, is_fed
+from conformance.lists import DEPARTURES, NOT_YET, distinct, holds_ignored_key, is_fed
 from support.reference import ABSENT, cases, expected, flows_of, values_of
 
 ALL = cases() or [pytest.param("", marks=pytest.mark.skip(reason=ABSENT))]
@@ -34,17 +32,6 @@ def reference_flows(case: str) -> dict[str, dict[str, list[str]]]:
     """What the reference's configurations do, with what is constant in them computed as -O2 does."""
     texts = {file.stem: file.read_text() for file in (values_of(case).parent / "reference").glob("*.alloy")}
     return {name: flows_of(print_graph(fold_constants(distinct(read_graph(text))))) for name, text in texts.items()}
-
-
-def distinct(graph: Graph) -> Graph:
-    """Components of two modules may have one name; out of their modules, the later one gets another label."""
-    seen: set[str] = set()
-    found = []
-    for component in graph.components:
-        again = component.name in seen
-        seen.add(component.name)
-        found.append(replace(component, label=f"{component.label}_{component.id}") if again else component)
-    return graph.with_components(tuple(found))
 
 
 def compared(collectors: dict[str, dict[str, Any]], level: int) -> dict[str, set[str]]:

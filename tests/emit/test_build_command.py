@@ -185,3 +185,13 @@ def test_argocd_deploys_to_another_cluster(tmp_path: Path) -> None:
 )
 def test_settings_that_would_do_nothing_are_wrong_usage(options: list[str]) -> None:
     assert run(*options).exit_code == 2
+
+
+def test_files_without_comments_are_known_by_their_record(tmp_path: Path) -> None:
+    def verified() -> str:
+        return CliRunner().invoke(main, ["verify", str(tmp_path), "--stability", "experimental"]).output
+
+    run("-o", str(tmp_path), "--comments", "none")
+    assert verified() == ""
+    (tmp_path / "alloy.alloy").write_text((tmp_path / "alloy.alloy").read_text() + "\n")
+    assert "unused-component" in verified()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from alloyc.emit import files
-from alloyc.emit.files import write
+from alloyc.emit.files import write, write_decided
 from alloyc.report.diagnostics import Refused
 
 STUCK = """
@@ -88,3 +89,28 @@ def test_two_builds_do_not_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with files._locked(tmp_path), pytest.raises(Refused, match="another build"):
         write(str(tmp_path), {"a": "new"})
     assert write(str(tmp_path), {"a": "new"}) == ["a"]
+
+
+def test_a_rename_that_fails_in_the_middle_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(str(tmp_path), {"a": "1", "b": "1", "gone": "1"})
+    rename = os.replace
+
+    def fails_for_b(source: Path, target: Path) -> None:
+        if target.name == "b" and "before" not in source.name:
+            raise OSError(28, "no space left on device")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", fails_for_b)
+    with pytest.raises(Refused):
+        write(str(tmp_path), {"a": "2", "new": "2", "b": "2"}, ["gone"])
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "1", "b": "1", "gone": "1"}
+
+
+def test_what_is_there_is_looked_at_while_no_other_build_can_change_it(tmp_path: Path) -> None:
+    def decide() -> tuple[dict[str, str], list[str]]:
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(os.open(tmp_path, os.O_RDONLY), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return {"a": "1"}, []
+
+    assert write_decided(str(tmp_path), decide) == ["a"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]

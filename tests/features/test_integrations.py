@@ -72,7 +72,8 @@ collectors:
 
 
 def test_a_misspelled_type_is_an_unknown_key() -> None:
-    assert faults("integrations: {lokii: {instances: []}}") == [("unknown-key", "integrations.lokii")]
+    found = faults("integrations: {lokii: {instances: []}}")
+    assert found == [("no-instance", "integrations.loki"), ("unknown-key", "integrations.lokii")]
 
 
 def test_faults_of_instances_are_reported_together() -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from alloyc.emit.secret_objects import secret_objects
+from alloyc.planning.secret_objects import secret_objects
 from support.small import planned
 
 SOURCE = "{host: it, auth: {username: me, password: 42}}"
 
 
-def objects(more: str = "") -> list[dict[str, Any]]:
+def objects(more: str = "", source: str = SOURCE) -> list[dict[str, Any]]:
     section = f"""integrations: {{mysql: {{instances: [
-      {{name: My_DB, logs: {{enabled: false}}, exporter: {{dataSource: {SOURCE}}}{more}}}]}}}}"""
+      {{name: My_DB, logs: {{enabled: false}}, exporter: {{dataSource: {source}}}{more}}}]}}}}"""
     return secret_objects(planned(section).installation)
 
 
@@ -32,5 +32,5 @@ def test_create_null_is_the_default_of_the_chart() -> None:
 
 
 def test_none_where_the_values_say_so() -> None:
-    assert objects(", secret: {create: false}") == []
+    assert objects(", secret: {create: false, name: mine}", "{host: it}") == []
     assert objects(", secret: {embed: true}") == []

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from alloyc.languages import gojson, goregexp, gotemplate, jmespath, logfmt, logpattern, logql
 from alloyc.languages.fault import EvaluationFault, LanguageFault, NotModelled
-from alloyc.languages.gotime import NAMED_LAYOUTS, layout, parse_duration
+from alloyc.languages.gotime import parse_duration
+from alloyc.languages.gotime_layout import NAMED_LAYOUTS, layout
 
 LANGUAGES: dict[str, Callable[[str], Any]] = {
     "template": gotemplate.parse,

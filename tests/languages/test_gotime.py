@@ -9,16 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alloyc.languages.fault import EvaluationFault, LanguageFault, NotModelled
-from alloyc.languages.gotime import (
-    NAMED_LAYOUTS,
-    Moment,
-    civil_date,
-    days_of,
-    format_rfc3339,
-    layout,
-    load_zone,
-    parse_duration,
-)
+from alloyc.languages.gotime import Moment, civil_date, days_of, format_rfc3339, load_zone, parse_duration
+from alloyc.languages.gotime_layout import NAMED_LAYOUTS, layout
 from support.tables import table
 
 TABLE = table("languages/cases/gotime.yaml")

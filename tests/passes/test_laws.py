@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
@@ -30,17 +31,51 @@ from alloyc.syntax.ast import Block, Expr, Ref
 from alloyc.syntax.parser import parse_body
 
 ALL = {change.__name__: change for change in PASSES[2]}
-RULES = (
-    'rule {\n\taction = "drop"\n\tregex = "x"\n\tsource_labels = ["a"]\n}',
-    'rule {\n\ttarget_label = "a"\n\treplacement = "b"\n}',
-    'rule {\n\taction = "labeldrop"\n\tregex = "c"\n}',
-)
-
 ENDPOINT = 'endpoint {\n\turl = "http://w"\n}\n'
-STAGES = (
-    'stage.json {\n\texpressions = {level = ""}\n}',
-    'stage.labels {\n\tvalues = {level = ""}\n}',
-    'stage.drop {\n\texpression = "x"\n}',
+NAMES = st.sampled_from("abc")
+PATTERNS = st.sampled_from(["x", "(.*)", "x|b", "x.+", "", "(x)(b)?", "[^x]*"])
+TEXTS = st.sampled_from(["", "x", "$1", "${1}b", "b$2"])
+
+
+def block(name: str, **attributes: object) -> str:
+    """A block as text. What is None is left out."""
+    lines = (f"\t{key} = {json.dumps(value)}" for key, value in attributes.items() if value is not None)
+    return "\n".join((f"{name} {{", *lines, "}"))
+
+
+def rule(action: str, **attributes: st.SearchStrategy[object]) -> st.SearchStrategy[str]:
+    return st.fixed_dictionaries(attributes).map(lambda given: block("rule", action=action, **given))
+
+
+def optional(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return st.none() | values
+
+
+READ = {"source_labels": st.lists(NAMES, min_size=1, max_size=2), "separator": optional(st.sampled_from([";", ""]))}
+EQUAL = ("keepequal", "dropequal")
+RULES = st.one_of(
+    rule("replace", **READ, target_label=NAMES, regex=optional(PATTERNS), replacement=optional(TEXTS)),
+    rule("replace", target_label=NAMES, replacement=st.sampled_from(["b", "x", ""])),
+    *(rule(action, **READ, regex=PATTERNS) for action in ("keep", "drop")),
+    rule("labeldrop", regex=st.sampled_from(["a", "[ab]", "c.*"])),
+    rule("labelmap", regex=st.just("(a)"), replacement=st.sampled_from(["b", "${1}c"])),
+    rule("labelkeep", regex=st.sampled_from(["__name__|job|a", "__name__|job|[bc]"])),
+    *(rule(action, **READ, target_label=NAMES) for action in ("lowercase", "uppercase")),
+    *(rule(action, source_labels=NAMES.map(lambda name: [name]), target_label=NAMES) for action in EQUAL),
+    rule("hashmod", **READ, target_label=NAMES, modulus=st.integers(1, 3)),
+)
+KEYS = st.sampled_from(["level", "a", "b"])
+STAGES = st.one_of(
+    KEYS.map(lambda key: f'stage.json {{\n\texpressions = {{{key} = ""}}\n}}'),
+    st.tuples(NAMES, KEYS).map(lambda to: f'stage.labels {{\n\tvalues = {{{to[0]} = "{to[1]}"}}\n}}'),
+    PATTERNS.map(lambda text: block("stage.drop", expression=text or "x")),
+    st.tuples(NAMES, TEXTS).map(lambda to: f"stage.static_labels {{\n\tvalues = {{{to[0]} = {json.dumps(to[1])}}}\n}}"),
+    NAMES.map(lambda name: block("stage.label_drop", values=[name])),
+    st.builds(
+        lambda text, key: block("stage.replace", expression=f"({text})", replace=key), st.sampled_from("xb"), KEYS
+    ),
+    KEYS.map(lambda key: block("stage.output", source=key)),
+    KEYS.map(lambda key: block("stage.tenant", source=key)),
 )
 
 
@@ -55,7 +90,7 @@ def log_graphs(draw: st.DrawFn) -> Graph:
     receivers = [f"{kind}.m{i}.receiver" for i, kind in enumerate(kinds)] + ["loki.write.w.receiver"]
     text = f'loki.write "w" {{\n{ENDPOINT}}}\nloki.source.api "s" {{\n\tforward_to = [{receivers[0]}]\n}}\n'
     for i, kind in enumerate(kinds):
-        parts = st.lists(st.sampled_from(STAGES if kind == "loki.process" else RULES), max_size=3).map("\n".join)
+        parts = st.lists(STAGES if kind == "loki.process" else RULES, max_size=3).map("\n".join)
         later = st.lists(st.sampled_from(receivers[i + 1 :]), max_size=2, unique=True).map(listed)
         text += f'{kind} "m{i}" {{\n\tforward_to = {draw(later)}\n{draw(parts)}\n}}\n'
     return graph_of("any", parse_body(text))
@@ -64,7 +99,7 @@ def log_graphs(draw: st.DrawFn) -> Graph:
 @st.composite
 def graphs(draw: st.DrawFn) -> Graph:
     """Discovery, scrapes, relabel components that forward to later ones, a writer; some components are entries."""
-    rules = st.lists(st.sampled_from(RULES), max_size=3).map("\n".join)
+    rules = st.lists(RULES, max_size=3).map("\n".join)
     pods, middle, scrapes = draw(st.integers(1, 3)), draw(st.integers(0, 5)), draw(st.integers(0, 3))
     receivers = [f"prometheus.relabel.m{i}.receiver" for i in range(middle)] + ["prometheus.remote_write.w.receiver"]
     some = st.lists(st.sampled_from(receivers), max_size=3, unique=True).map(listed)
@@ -167,14 +202,13 @@ def test_a_level_keeps_flows(graph: Graph) -> None:
 
 WORDS = st.sampled_from(["x", "b", "xx", ""])
 LABELS = st.fixed_dictionaries({"__name__": st.just("up")}, optional=dict.fromkeys("abc", WORDS))
-LINES = st.sampled_from(["x", '{"level": "info"}', '{"level": ""}', "no json"])
+LINES = st.sampled_from(["x", '{"level": "info", "a": "x"}', '{"level": "", "b": 1}', "no json"])
 SERIES = LABELS.map(Series)
 ENTRIES = st.builds(Line, st.fixed_dictionaries({"job": st.just("j")}, optional=dict.fromkeys("abc", WORDS)), LINES)
 
 
 def arrived(graph: Graph, data: Mapping[str, list[Datum]]) -> list[str]:
-    """What comes to the sinks of what each source of a graph gives. What comes there twice over two ways that end up
-    as one is the same sample or line, which a store keeps once: flows do not count ways either."""
+    """What comes to the sinks of what each source of a graph gives, as often as it comes."""
     simulation = Simulation(graph)
     found = [
         (component.name, deliver(simulation, component, data[component.kind], {"job": "j"}))
@@ -182,7 +216,7 @@ def arrived(graph: Graph, data: Mapping[str, list[Datum]]) -> list[str]:
         if component.kind in data
     ]
     assert [delivered.unknown for _, delivered in found if delivered.unknown] == []
-    return sorted({f"{source} {sink.name} {datum}" for source, to in found for sink, datum in to.arrived})
+    return sorted(f"{source} {sink.name} {datum}" for source, to in found for sink, datum in to.arrived)
 
 
 @pytest.mark.parametrize("change", ALL.values(), ids=ALL)

@@ -13,6 +13,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("ALLOYC_SHARED", REPOSITORY.parent / "shared"))
 CONFORMANCE = SHARED / "conformance"
 FACTS = SHARED / "facts"
+RECORDED = REPOSITORY / "fixtures" / "recorded"
 ABSENT = f"no conformance data at {CONFORMANCE}"
 
 

@@ -1,4 +1,4 @@
-"""Twenty questions that users asked: the line that decides, and the change that helps."""
+"""Questions that users asked: the line that decides, and the change that helps."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from support import questions
 NAMES = questions.names()
 
 
-def test_there_are_twenty() -> None:
-    assert len(NAMES) == 20
+def test_there_are_enough() -> None:
+    assert len(NAMES) >= 25
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ...report.record import dataclass
 from ..fault import EvaluationFault, LanguageFault
 from . import tree
 from .evaluate import State

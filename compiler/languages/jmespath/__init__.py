@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ...report.record import dataclass
 from ..fault import LanguageFault, NotModelled
 from .tree import Node
 

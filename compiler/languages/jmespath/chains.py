@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from ...report.record import dataclass
 from .tree import Identity, Index, MultiHash, MultiList, Node, Not, Projection, Slice, Then
 
 FLATTEN, STAR, FILTER, DOT, NOT, BRACKET = 9, 20, 21, 40, 45, 55

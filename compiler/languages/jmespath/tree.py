@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+from ...report.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

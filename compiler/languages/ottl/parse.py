@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import Any
 
-from lark import Lark, Token, Tree, UnexpectedInput
+from lark import Token, Tree, UnexpectedInput
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from ...syntax.strings import unquote
+from ..grammars import grammar
 from .ast import (
     AllOf,
     AnyOf,
@@ -36,13 +36,6 @@ from .faults import OttlFault, fault
 _EXPECTED = {"LPAR": "`(`", "RPAR": "`)`", "RSQB": "`]`", "COMMA": "`,`", "RBRACE": "`}`", "$END": "the end"}
 
 
-@cache
-def _lark() -> Lark:
-    package = __package__.partition(".languages")[0]
-    grammar = files(f"{package}.grammar").joinpath("ottl.lark").read_text("utf-8")
-    return Lark(grammar, parser="lalr", lexer="basic", start=["statement", "condition"], propagate_positions=True)
-
-
 @lru_cache(maxsize=4096)
 def read_statement(text: str) -> Statement:
     """`editor(...) where condition`. Raises OttlFault where the text is no statement."""
@@ -59,7 +52,7 @@ def read_condition(text: str) -> Statement:
 
 def _tree(text: str, start: str) -> Any:
     try:
-        return _lark().parse(text, start=start)
+        return grammar("ottl").parse(text, start=start)
     except UnexpectedInput as error:
         raise _syntax_fault(error, text) from None
 

@@ -6,6 +6,7 @@ from ipaddress import ip_network
 from itertools import takewhile
 
 from . import tables
+from .arguments import bind
 from .ast import Argument, Call, Expression, List, Literal, Signed
 from .convert import to_bytes_like
 from .faults import fault, nearest
@@ -15,7 +16,7 @@ from .tables import Parameter
 
 def check_call(call: Call, parameters: tuple[Parameter, ...]) -> None:
     """Raises OttlFault where the Collector would not make the function."""
-    given = {parameter.name: argument for parameter, argument in _bound(call, parameters)}
+    given = {parameter.name: argument for parameter, argument in bind(call, parameters)}
     for name, argument in given.items():
         if isinstance(argument.value, Literal) and isinstance(argument.value.value, str):
             _check_text(call.name, name, argument.value.value, argument.value)
@@ -47,12 +48,6 @@ def check_call(call: Call, parameters: tuple[Parameter, ...]) -> None:
             _check_id(call.name, given["target"])
         case "convert_exponential_histogram_to_histogram" if _items(given["explicit_bounds"]) == ():
             raise fault(given["explicit_bounds"].at, "there must be a bound")
-
-
-def _bound(call: Call, parameters: tuple[Parameter, ...]) -> list[tuple[Parameter, Argument]]:
-    from .check import bind
-
-    return bind(call, parameters)
 
 
 def _check_text(function: str, parameter: str, text: str, value: Literal) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
+
+from ...report.record import dataclass
 
 Value: TypeAlias = Any
 

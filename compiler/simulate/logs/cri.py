@@ -8,7 +8,7 @@ from functools import cache
 
 from ...languages.fault import EvaluationFault
 from ...languages.gostrings import SPACES, cut, size
-from ...languages.gotime import NAMED_LAYOUTS, layout
+from ...languages.gotime_layout import NAMED_LAYOUTS, layout
 from .arguments import Arguments
 from .entry import Entry, Run, Stage
 

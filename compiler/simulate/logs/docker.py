@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...languages.fault import EvaluationFault
 from ...languages.gojson import members
-from ...languages.gotime import NAMED_LAYOUTS, layout
+from ...languages.gotime_layout import NAMED_LAYOUTS, layout
 from .arguments import Arguments
 from .entry import Entry, Run, Stage, each
 

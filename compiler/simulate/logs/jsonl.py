@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from ...languages.gostrings import valid
-from ...languages.gotime import NAMED_LAYOUTS, format_rfc3339, layout
+from ...languages.gotime import format_rfc3339
+from ...languages.gotime_layout import NAMED_LAYOUTS, layout
 from ...syntax.parser import parse_body
 from ..data import Line
 from ..trace import Unknown

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from ...languages.fault import EvaluationFault
 from ...languages.gostrings import parse_int
-from ...languages.gotime import NAMED_LAYOUTS, SECOND, Moment, Zone, layout, load_zone
+from ...languages.gotime import SECOND, Moment, Zone, load_zone
+from ...languages.gotime_layout import NAMED_LAYOUTS, layout
 from .arguments import Arguments
 from .entry import Entry, Run, Stage, text_of
 

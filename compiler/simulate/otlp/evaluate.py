@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ...languages.ottl import parse_statement, tables
+from ...languages.ottl.arguments import bind, is_literal, literal_value
 from ...languages.ottl.ast import (
     AllOf,
     AnyOf,
@@ -25,7 +26,7 @@ from ...languages.ottl.ast import (
     Signed,
     Statement,
 )
-from ...languages.ottl.check import PATH_KINDS, bind, is_literal, literal_value
+from ...languages.ottl.check import PATH_KINDS
 from ...languages.ottl.convert import CONVERSIONS, WrongType, own
 from ...languages.ottl.tables import Parameter
 from ...languages.ottl.values import Duration, EvaluationError, Plain, Time, Unmodelled, Value, int64

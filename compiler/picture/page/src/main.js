@@ -184,7 +184,7 @@ document.title = `${picture.title} · alloyc graph`;
 signalBoxes();
 choices("feature", titles("feature", "processing"), (feature) => ({ feature }));
 choices("destination", titles("destination"), (destination) => ({ destination }));
-choices("namespace", picture.nodes.flatMap((node) => node.namespaces), (namespace) => ({ namespace }));
+choices("namespace", picture.nodes.flatMap((node) => [...node.namespaces, ...node.left_out]), (namespace) => ({ namespace }));
 onClick("level", () => look({ open: new Set(allOpen() ? [] : picture.boxes.map((box) => box.id)) }));
 onClick("way", () => {
   state.way = !state.way && state.chosen !== "";

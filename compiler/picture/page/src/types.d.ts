@@ -33,6 +33,7 @@ export interface Node {
   places: Place[];
   defaults: string[];
   namespaces: string[];
+  left_out: string[];
   written_by_user: boolean;
   change: string;
 }

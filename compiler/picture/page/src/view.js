@@ -51,11 +51,11 @@ export function shown(picture, view) {
   if (view.feature) inBox(view.feature, ["feature", "processing"]);
   if (view.destination) inBox(view.destination, ["destination"]);
   if (view.namespace) {
-    const elsewhere = new Set(
-      picture.nodes.filter((n) => n.namespaces.length && !n.namespaces.includes(view.namespace)).map((n) => n.id),
-    );
+    const elsewhere = new Set(picture.nodes.filter((n) => n.left_out.includes(view.namespace)).map((n) => n.id));
+    const through = edges.filter((edge) => !elsewhere.has(edge.start) && !elsewhere.has(edge.end));
     const fed = new Set(edges.filter((edge) => boxOf.has(edge.start)).map((edge) => edge.end));
-    narrow((id) => boxOf.has(id) && !fed.has(id) && !elsewhere.has(id));
+    const found = wayOf([...boxOf.keys()].filter((id) => !fed.has(id) && !elsewhere.has(id)), through);
+    kept = new Set([...kept].filter((id) => found.has(id)));
   }
   if (view.way) narrow((id) => id === view.way || boxOf.get(id) === view.way);
   return titles.size ? kept : new Set();

@@ -5,10 +5,10 @@
 /** @param {string} id @param {string} layer */
 const box = (id, layer) => ({ id: `c/${id}`, collector: "c", layer, title: id.replace("from ", ""), says: "", places: [] });
 
-/** @param {string} box @param {string} kind @param {string} label @param {string[]} namespaces */
-const node = (box, kind, label, namespaces = []) => ({
+/** @param {string} box @param {string} kind @param {string} label @param {string[]} left_out */
+const node = (box, kind, label, left_out = []) => ({
   id: `c/${kind}.${label}`, box: `c/${box}`, kind, label, says: "", text: `${kind} "${label}" { }`, rules: [],
-  places: [{ text: 0, first: 1, last: box === "shop" ? 2 : 4 }], defaults: [], namespaces, written_by_user: false, change: "",
+  places: [{ text: 0, first: 1, last: box === "shop" ? 2 : 4 }], defaults: [], namespaces: [], left_out, written_by_user: false, change: "",
 });
 
 /** @param {string} start @param {string} end @param {string} signal */
@@ -25,8 +25,8 @@ export const picture = () => ({
   ],
   nodes: [
     node("pods", "loki.source.file", "pods"),
-    node("shop", "discovery.kubernetes", "shop", ["shop"]),
-    node("shop", "prometheus.scrape", "shop"),
+    node("shop", "discovery.kubernetes", "shop"),
+    node("shop", "prometheus.scrape", "shop", ["till"]),
     node("logs", "loki.write", "out"),
     node("metrics", "prometheus.remote_write", "out"),
   ],

@@ -31,8 +31,9 @@ test("filters narrow to ways", () => {
 });
 
 test("a namespace leaves out what is gathered from others", () => {
-  assert.ok(!left({ namespace: "till" }).includes("c/discovery.kubernetes.shop"));
-  assert.ok(left({ namespace: "shop" }).includes("c/discovery.kubernetes.shop"));
+  assert.ok(!left({ namespace: "till" }).includes("c/prometheus.remote_write.out"));
+  assert.ok(left({ namespace: "till" }).includes("c/loki.write.out"));
+  assert.ok(left({ namespace: "shop" }).includes("c/prometheus.remote_write.out"));
 });
 
 test("closed boxes have one line a signal, open ones end it at a port", () => {

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
+from ..report.diagnostics import Diagnostic
 from ..syntax.ast import File
-from .diagnostics import Diagnostic
 
 ASKED = re.compile(r"//\s*alloyc:\s*(ignore|ignore-file)\s+([a-z0-9, -]+)$")
 OURS = re.compile(r"// (destinations|dataProcessors|applicationObservability)\b[^ ]*(, \S+)*( \S+:\d+)?$")
@@ -19,8 +19,11 @@ OURS = re.compile(r"// (destinations|dataProcessors|applicationObservability)\b[
 whether or not anything takes it: configuration from elsewhere may (docs/decisions/0002-entries-stay.md)."""
 
 
-def is_suppressed(fault: Diagnostic, file: File, source: str) -> bool:
-    """Whether a warning about a file is not to be shown. An error always is."""
+def is_suppressed(fault: Diagnostic, file: File, source: str, ours: bool = False) -> bool:
+    """Whether a warning about a file is not to be shown. An error always is. Of a file that is `ours`, as a build wrote
+    it, nothing is said of ways in that nothing takes: there may be no comments in it."""
+    if ours and fault.code == "unused-component":
+        return True
     if fault.severity == "error" or fault.span is None or fault.span.file != source:
         return False
     line = fault.span.line

@@ -5,8 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any
 
-from ..planning.installation import Installation
-from ..planning.secrets import made_secrets
+from .installation import Installation
+from .secrets import made_secrets
 
 
 def secret_objects(installation: Installation) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Reading a time along a layout, as Go's `time.Parse` does it."""
+"""Layouts of Go, and reading a time along one, as Go's `time.Parse` does it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,29 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .fault import EvaluationFault, NotModelled
-from .gotime import DAYS, MONTH_LENGTHS, MONTHS, SECOND, Layout, Moment, Zone, _zoned, days_of, is_leap, moment
+from .gotime import SECOND, Moment, Zone, days_of, is_leap, moment, zoned
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+NAMED_LAYOUTS = {
+    "ANSIC": "Mon Jan _2 15:04:05 2006",
+    "UnixDate": "Mon Jan _2 15:04:05 MST 2006",
+    "RubyDate": "Mon Jan 02 15:04:05 -0700 2006",
+    "RFC822": "02 Jan 06 15:04 MST",
+    "RFC822Z": "02 Jan 06 15:04 -0700",
+    "RFC850": "Monday, 02-Jan-06 15:04:05 MST",
+    "RFC1123": "Mon, 02 Jan 2006 15:04:05 MST",
+    "RFC1123Z": "Mon, 02 Jan 2006 15:04:05 -0700",
+    "RFC3339": "2006-01-02T15:04:05Z07:00",
+    "RFC3339Nano": "2006-01-02T15:04:05.999999999Z07:00",
+}
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 UTC = "UTC"
 
 
@@ -33,28 +51,58 @@ class _Fields:
     zone_name: str = ""
 
 
-def parse_time(layout: Layout, text: str, zone: Zone, local: Zone) -> Moment:
-    """The moment of a text along a layout. Raises EvaluationFault where Go gives an error."""
-    fields, rest = _Fields(), text
-    following = (*(part for _, part in layout.parts[1:]), "")
-    for (before, part), after in zip(layout.parts, following, strict=False):
-        rest = _read(fields, part, _skip(rest, before), after)
-    if _skip(rest, layout.rest):
-        raise EvaluationFault("text after the time")
-    if fields.half == "PM" and fields.hour < 12:
-        fields.hour += 12
-    elif fields.half == "AM" and fields.hour == 12:
-        fields.hour = 0
-    _settle_date(fields)
-    seconds = days_of(fields.year, fields.month, fields.day) * 86400
-    seconds += fields.hour * 3600 + fields.minute * 60 + fields.second
-    if fields.zone_name == UTC:
-        return moment(seconds, fields.nanosecond, 0)
-    if fields.offset is not None:
-        return moment(seconds, fields.nanosecond, fields.offset)
-    if fields.zone_name:
-        return _in_named_zone(seconds, fields, local)
-    return moment(seconds, fields.nanosecond, zone)
+@dataclass(frozen=True)
+class Layout:
+    """A layout, cut up: the text before each part, the part; and the text after the last."""
+
+    parts: tuple[tuple[str, str], ...]
+    rest: str
+
+    def parse(self, text: str, zone: Zone = 0, local: Zone = 0) -> Moment:
+        """The moment of a text. `zone` counts where the text names none; `local` is where names of zones are known.
+
+        Raises EvaluationFault where Go gives an error.
+        """
+        fields, rest = _Fields(), text
+        following = (*(part for _, part in self.parts[1:]), "")
+        for (before, part), after in zip(self.parts, following, strict=False):
+            rest = _read(fields, part, _skip(rest, before), after)
+        if _skip(rest, self.rest):
+            raise EvaluationFault("text after the time")
+        if fields.half == "PM" and fields.hour < 12:
+            fields.hour += 12
+        elif fields.half == "AM" and fields.hour == 12:
+            fields.hour = 0
+        _settle_date(fields)
+        seconds = days_of(fields.year, fields.month, fields.day) * 86400
+        seconds += fields.hour * 3600 + fields.minute * 60 + fields.second
+        if fields.zone_name == UTC:
+            return moment(seconds, fields.nanosecond, 0)
+        if fields.offset is not None:
+            return moment(seconds, fields.nanosecond, fields.offset)
+        if fields.zone_name:
+            return _in_named_zone(seconds, fields, local)
+        return moment(seconds, fields.nanosecond, zone)
+
+
+@cache
+def _layout_parts() -> re.Pattern[str]:
+    """What stands for a part of a time; all else in a layout is itself."""
+    return re.compile(
+        r"January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|0[1-6]|002|15|1|2006|2|_2(?!006)|__2|3|4|5|PM|pm"
+        r"|[-Z]07(?:0000|:00:00|00|:00|)|[.,](?:0+|9+)(?![0-9])"
+    )
+
+
+@cache
+def layout(text: str) -> Layout:
+    """Any text is a layout."""
+    parts: list[tuple[str, str]] = []
+    end = 0
+    for found in _layout_parts().finditer(text):
+        parts.append((text[end : found.start()], found[0]))
+        end = found.end()
+    return Layout(tuple(parts), text[end:])
 
 
 def _in_named_zone(seconds: int, fields: _Fields, local: Zone) -> Moment:
@@ -70,7 +118,7 @@ def _in_named_zone(seconds: int, fields: _Fields, local: Zone) -> Moment:
 def _offsets_named(zone: ZoneInfo, name: str) -> tuple[int, ...]:
     """The offset that a name stands for in a zone, at any time of the year. Raises NotModelled where it had several."""
     times = (days_of(year, month, 15) * 86400 for year in range(1970, 2038) for month in (1, 4, 7, 10))
-    offsets = {offset for offset, known in (_zoned(zone, time) for time in times) if known == name}
+    offsets = {offset for offset, known in (zoned(zone, time) for time in times) if known == name}
     if len(offsets) > 1:
         raise NotModelled(f"the zone name {name}, which had several offsets")
     return tuple(offsets)

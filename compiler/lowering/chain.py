@@ -8,17 +8,18 @@ Features of a collector share a processor, and all that comes after it, if their
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..graph.build import Value
-from ..lowering.gates import RELABEL, STAMP, add_gate, output, stamp_rule, stamp_statement, transform
-from ..lowering.pipeline import Pipeline
-from ..lowering.stages import static_labels
 from ..planning.telemetry import Telemetry
+from ..processors import load
 from ..report.contribution import Contribution
+from ..report.record import dataclass
 from ..values.names import alloy_name
 from ..values.placed import joined
-from . import load
+from .gates import RELABEL, STAMP, add_gate, output, stamp_rule, stamp_statement, transform
+from .pipeline import Pipeline
+from .stages import static_labels
 
 
 @dataclass(frozen=True)
