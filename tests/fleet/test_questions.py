@@ -68,6 +68,21 @@ def test_a_command_finds_the_project_above(folder: Path, monkeypatch: pytest.Mon
     assert "namespace: there" in call("build", "--namespace", "there").stdout
 
 
+@pytest.mark.parametrize("command", ["build", "check", "diff", "fmt", "graph", "plan", "test", "why", "fleet plan"])
+def test_every_command_on_configurations_reads_the_project_above(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (folder / "alloyc.yaml").write_text("namespace: Not_one")
+    monkeypatch.chdir(folder / "clusters")
+    said = call(*command.split(), "x.alloy")
+    assert (said.exit_code, "error[invalid-name]: `Not_one`" in said.stderr) == (1, True)
+
+
+def test_a_project_that_is_wrong_does_not_keep_from_reading_why(folder: Path) -> None:
+    (folder / "alloyc.yaml").write_text("namespace: Not_one")
+    assert call("explain", "invalid-name").exit_code == 0
+
+
 def test_plan_has_a_row_for_each_cluster(folder: Path) -> None:
     rows = call("fleet", "plan", "--cluster", "eu-*", "--jobs", "1").stdout.splitlines()
     assert [row.split()[0] for row in rows] == ["CLUSTER", "eu-1", "eu-2"]
