@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._exits import INVALID, UNKNOWN, USAGE
-from ._fleet import engine, fleet_options, progress, tell
+from ._fleet import cache_of, engine, fleet_options, progress, tell
 from ._project import all_clusters, chosen_clusters, needed_project, refuse_project
 from ._report import report
 
@@ -81,10 +81,9 @@ def with_paths(
 def run(project: Project, clusters: list[ClusterInput], arguments: dict[str, Any], how: How, take: Take) -> Report:
     """Builds clusters as the options say."""
     from ..fleet.build import build_all
-    from ..fleet.cache import FOLDER, Cache
 
     with (
-        Cache(None if arguments["no_cache"] else project.folder / FOLDER) as cache,
+        cache_of(project, arguments) as cache,
         engine(arguments, len(clusters)) as pool,
         progress(len(clusters), arguments["quiet"]) as advance,
     ):
@@ -115,8 +114,8 @@ def check(context: click.Context, /, **arguments: Any) -> None:
     project = needed_project()
     clusters = chosen(project, arguments)
     summarized_clusters = summarized(project, clusters, arguments)
-    with engine(arguments, len(clusters)) as pool:
-        found = check_clusters(project, clusters, how_of(project), pool)
+    with cache_of(project, arguments) as cache, engine(arguments, len(clusters)) as pool:
+        found = check_clusters(project, clusters, how_of(project), cache, pool)
     more = check_fleet(project, clusters, summarized_clusters)
     code = tell(project, faults_of(summarized_clusters) | found, len(clusters), arguments, more)
     context.exit(INVALID if found else code)
@@ -222,7 +221,6 @@ def project_in(folder: Path) -> Project:
 def compared(old: Project, new: Project, arguments: dict[str, Any]) -> list[Group]:
     """The clusters that change, in groups."""
     from ..fleet.build import how_of
-    from ..fleet.cache import FOLDER, Cache
     from ..fleet.compare import differing
     from ..project.choose import named
 
@@ -233,8 +231,5 @@ def compared(old: Project, new: Project, arguments: dict[str, Any]) -> list[Grou
         names = {cluster.name for cluster in has}
         had = [cluster for cluster in had if cluster.name in names]
     before, after = (old, had, how_of(old, "alloy")), (new, has, how_of(new, "alloy"))
-    with (
-        Cache(None if arguments["no_cache"] else new.folder / FOLDER) as cache,
-        engine(arguments, len(after[1])) as pool,
-    ):
+    with cache_of(new, arguments) as cache, engine(arguments, len(after[1])) as pool:
         return differing(before, after, cache, pool)

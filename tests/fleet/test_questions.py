@@ -169,6 +169,13 @@ def test_check_says_that_a_value_is_dead_if_it_is_in_every_cluster(folder: Path)
     assert "excludeNamespaces" in call("fleet", "check", "--jobs", "1", "--cluster", "eu-1").stderr
 
 
+def test_check_asks_again_only_where_something_changed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "base.yaml").write_text(BASE + "cluster: {name: dead}\n")
+    first = call("fleet", "check", "--jobs", "1")
+    monkeypatch.setattr("alloyc.fleet.check.check_values", None)
+    assert call("fleet", "check", "--jobs", "1").output == first.output
+
+
 TESTS = """\
 tests:
   - name: events arrive
