@@ -46,7 +46,8 @@ def build(context: click.Context, /, **arguments: Any) -> None:
 
     how = how_of(project)
     output = Path(arguments["output"]) if arguments["output"] else None
-    clusters, everywhere = chosen(project, arguments), all_clusters(project)
+    everywhere = all_clusters(project)
+    clusters = chosen(project, arguments, everywhere)
     root, folders = root_of(project, output), [folder_of(project, output, cluster) for cluster in everywhere]
     try:
         note(root, (folder_of(project, output, cluster) for cluster in clusters))
@@ -151,9 +152,11 @@ def test(context: click.Context, /, name: str, **arguments: Any) -> None:
     context.exit(next((code for status, code in codes.items() if status in counted), 0))
 
 
-def chosen(project: Project, arguments: dict[str, Any]) -> list[ClusterInput]:
+def chosen(
+    project: Project, arguments: dict[str, Any], everywhere: list[ClusterInput] | None = None
+) -> list[ClusterInput]:
     """The clusters that the options choose."""
-    return chosen_clusters(project, arguments["patterns"], arguments["revision"])
+    return chosen_clusters(project, arguments["patterns"], arguments["revision"], everywhere)
 
 
 def summarized(project: Project, clusters: list[ClusterInput], arguments: dict[str, Any]) -> list[Summary]:

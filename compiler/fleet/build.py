@@ -11,12 +11,12 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from ..emit.files import read
-from ..emit.record import RECORD, check_leftovers, leftovers, record, write_recorded
+from ..emit.record import RECORD, check_leftovers, is_recorded, leftovers, record, write_recorded
 from ..project.clusters import ClusterInput
 from ..project.read import Project
 from ..report.diagnostics import Diagnostic, Refused
 from ..values.source import MAX_BYTES
-from .cache import Cache, fingerprint, key_of
+from .cache import Cache, key_of, origin_of
 from .execute import results
 from .stale import folder_of
 from .task import Done, How, Job, Outcome, Product, Task, files_of
@@ -72,7 +72,7 @@ def build_all(
     report = Report(len(clusters))
     files = _Files(project.folder)
     shared = _shared_files(clusters)
-    compiler = fingerprint()
+    origin = origin_of(how)
     by_name = {cluster.name: cluster for cluster in clusters}
     keys: dict[str, str] = {}
 
@@ -86,7 +86,7 @@ def build_all(
 
     def missing() -> Iterator[ClusterInput]:
         for cluster in sorted(clusters, key=lambda c: (shared[c.name], c.name)):
-            keys[cluster.name] = key_of(_job(cluster), files.digests(cluster.files), how, compiler)
+            keys[cluster.name] = key_of(_job(cluster), files.digests(cluster.files), origin)
             outcome = cache.outcome(keys[cluster.name], cluster.name)
             product = cache.product(outcome.product) if outcome and outcome.product else None
             if outcome is None or (outcome.product and product is None):
@@ -124,8 +124,8 @@ def _shared_files(clusters: Sequence[ClusterInput]) -> dict[str, tuple[str, ...]
 
 def keys_of(project: Project, clusters: Sequence[ClusterInput], how: How) -> dict[str, str]:
     """The key of each cluster: all that it is made of."""
-    files, compiler = _Files(project.folder), fingerprint()
-    return {c.name: key_of(_job(c), files.digests(c.files), how, compiler) for c in clusters}
+    files, origin = _Files(project.folder), origin_of(how)
+    return {c.name: key_of(_job(c), files.digests(c.files), origin) for c in clusters}
 
 
 def _remember(cache: Cache, done: Done, keys: dict[str, str]) -> None:
@@ -189,19 +189,24 @@ def write_cluster(folder: Path, form: str, contents: dict[str, str]) -> tuple[bo
     """Writes what `alloyc build -o` would write, unless it is all there. Says whether anything was written, and what to
     warn of. Raises Refused."""
     directory = str(folder)
+    if is_recorded(directory, form, contents) and _is_there(folder, contents):
+        return False, []
     left = leftovers(directory, form, contents)
     gone = [name for name, removable in left.items() if removable]
     stays = [name for name, removable in left.items() if not removable]
     wanted = {**contents, RECORD: record(directory, form, contents, stays)}
-    if not gone and all(read(folder / name) == text for name, text in wanted.items()) and _is_private(folder, contents):
+    if not gone and _is_there(folder, wanted):
         return False, check_leftovers(directory, stays)
     written, _, stays = write_recorded(directory, form, contents, whole=True)
     return bool(written), check_leftovers(directory, stays)
 
 
-def _is_private(folder: Path, contents: dict[str, str]) -> bool:
+def _is_there(folder: Path, contents: Mapping[str, str]) -> bool:
+    """Whether files are there as they are wanted, and Secrets for their owner only."""
     from ..emit.files import SECRETS
 
+    if any(read(folder / name) != text for name, text in contents.items()):
+        return False
     secret = [name for name in contents if name.split("/")[-1] == SECRETS]
     return all((folder / name).stat().st_mode & 0o077 == 0 for name in secret)
 

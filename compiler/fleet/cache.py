@@ -167,10 +167,15 @@ def fingerprint() -> str:
     return _digest([version("alloyc"), sys.version, *stats])
 
 
-def key_of(job: Job, digests: dict[str, str], how: How, compiler: str) -> str:
-    """The key of a cluster: all that it is made of. `digests` are those of the files."""
+def origin_of(how: How) -> str:
+    """What all clusters of a build are made by: this alloyc, and how it compiles."""
+    return _digest([fingerprint(), json.dumps(asdict(how), sort_keys=True)])
+
+
+def key_of(job: Job, digests: dict[str, str], origin: str) -> str:
+    """The key of a cluster: all that it is made of. `digests` are those of the files, `origin` is that of the build."""
     files = [[name, digests[name]] for name in job.files]
-    return _digest([compiler, json.dumps([asdict(how), files, job.sets, job.path], sort_keys=True)])
+    return _digest([origin, json.dumps([files, job.sets, job.path])])
 
 
 def key_of_question(key: str, question: str) -> str:
