@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ..compile import Compilation, Settings
 from ..report.diagnostics import Diagnostic
 from ..values.load import Values
+
+if TYPE_CHECKING:
+    from .policy import Policy
 
 Answer: TypeAlias = Literal["proven", "unknown"]
 
@@ -15,12 +19,15 @@ Answer: TypeAlias = Literal["proven", "unknown"]
 @dataclass(frozen=True)
 class Case:
     """Values that build: as they were read, how they are compiled, and what that gives. `files` are the values files
-    in their order, the later over the earlier."""
+    in their order, the later over the earlier. `objects` are those of the cluster, as far as they are given, and
+    `policy` says which data may come where."""
 
     values: Values
     settings: Settings
     built: Compilation
     files: tuple[str, ...] = ()
+    objects: tuple[Mapping[str, Any], ...] = ()
+    policy: Policy | None = None
 
 
 @dataclass(frozen=True)

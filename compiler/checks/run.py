@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from importlib import import_module
+from typing import Any
 
 from ..compile import Settings, compile_values, place
 from ..report.diagnostics import Diagnostic, nearest
 from ..values.load import Values
 from .accepted import accepted
 from .finding import Case, Finding
+from .policy import Policy
 
 RULES: dict[str, tuple[str, ...]] = {
     "dead_value": ("dead-value", "redundant-value"),
     "dead_rule": ("dead-rule", "dead-alternative", "nothing-kept"),
+    "overlap": ("overlap",),
+    "tenant_leak": ("tenant-leak",),
 }
 """The modules of the rules, in order, with the codes that each gives."""
 
@@ -64,12 +68,18 @@ def _codes(text: str) -> frozenset[str]:
 
 
 def check_values(
-    values: Values, settings: Settings, files: Sequence[str] = (), chosen: Choice | None = None
+    values: Values,
+    settings: Settings,
+    files: Sequence[str] = (),
+    chosen: Choice | None = None,
+    objects: Sequence[Mapping[str, Any]] = (),
+    policy: Policy | None = None,
 ) -> list[Finding]:
     """What the rules find in values that build, each with its place, without what comments in them accept. `files` are
-    the values files in their order. Raises Refused where they do not build."""
+    the values files in their order, `objects` those of the cluster, `policy` says which data may come where. Raises
+    Refused where they do not build."""
     chosen = chosen or Choice()
-    case = Case(values, settings, compile_values(values, settings), tuple(files))
+    case = Case(values, settings, compile_values(values, settings), tuple(files), tuple(objects), policy)
     found: list[Finding] = []
     for module, codes in RULES.items():
         if chosen.codes & set(codes):

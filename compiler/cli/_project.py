@@ -67,6 +67,7 @@ def defaults() -> dict[str, Any]:
         "comments": file.comments,
         "unknown_keys": file.unknown_keys,
         "ignore": file.ignore,
+        "budgets": [os.path.relpath(project.folder / name) for name in file.budgets],
     }
     keys = {key for key, alias in _KEYS.items() if alias in project.source.data}
     return {key: value for key, value in said.items() if key in keys}
@@ -81,7 +82,15 @@ _KEYS = {
     "comments": "comments",
     "unknown_keys": "unknownKeys",
     "ignore": "ignore",
+    "budgets": "budgets",
 }
+
+
+def project_policy() -> str | None:
+    """The policy file that the project names; None where there is none."""
+    project = the_project()
+    named = project.file.checks.policy if project is not None else ""
+    return os.path.relpath(project.folder / named) if project is not None and named else None
 
 
 def all_clusters(project: Project) -> list[ClusterInput]:

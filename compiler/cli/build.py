@@ -15,7 +15,7 @@ from ._report import report
 from ._values import load_values, settings, values_options
 
 if TYPE_CHECKING:
-    from ..compile import Compilation
+    from ..compile import Compilation, Settings
     from ..report.diagnostics import Diagnostic
     from ..values.load import Values
 
@@ -45,6 +45,7 @@ WHOLE = FORMATS[3:]
 @click.option("--watch", is_flag=True, help="Build again whenever a values file changes.")
 @click.option("--comments", type=click.Choice(["none", "origin", "lines"]), default="origin", show_default=True,
               help="Say above each component what made it: the key of the values, or that and its line.")  # fmt: skip
+@click.option("--budget", "budgets", multiple=True, metavar="FILE", help="A budget that what is built must keep to.")
 @click.option("--stats", is_flag=True, help="Say what each pass did.")
 @click.pass_context
 def command(context: click.Context, /, **arguments: Any) -> None:
@@ -90,8 +91,9 @@ def run(arguments: dict[str, Any]) -> int:
         if arguments["stats"]:
             click.echo(_statistics(built), err=True)
         disagreements = _second_opinion(built, values, arguments["alloy"])
-        found = [*built.warnings, *warnings, *disagreements]
-        if any(each.severity == "error" for each in disagreements):
+        breaches = _breaches(built, values, how, arguments["budgets"], texts)
+        found = [*built.warnings, *warnings, *disagreements, *breaches]
+        if any(each.severity == "error" for each in (*disagreements, *breaches)):
             tell(found, texts=texts)
             return INVALID
         if arguments["check"]:
@@ -127,6 +129,19 @@ def _second_opinion(built: Compilation, values: Values, alloy: str | None) -> tu
             raise click.UsageError(str(reason)) from None
         found += disagreements_of_build(said, made.text, made.graph, collector)
     return place(found, values)
+
+
+def _breaches(
+    built: Compilation, values: Values, how: Settings, files: tuple[str, ...], texts: dict[str, str]
+) -> list[Diagnostic]:
+    """What of the budgets the build does not keep to, at their lines."""
+    if not files:
+        return []
+    from ..diff.budget import counted_budgets
+    from ..diff.budget_file import read_budget
+    from ..diff.sides import side_of_build
+
+    return counted_budgets([read_budget(file, texts) for file in files], side_of_build("values", values, built, how))
 
 
 def migrated(values: Values) -> Values:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from ._exits import INVALID
+from ._project import project_policy
 from ._report import report
 from ._values import load_values, settings, values_options
 from .build import VALUE_ARGUMENTS
@@ -17,6 +18,9 @@ from .build import VALUE_ARGUMENTS
 @click.option("--select", metavar="CODES", default="", help="Ask only these rules: codes, with commas between them.")
 @click.option("--per-file", "per_file", multiple=True, metavar="PATTERN:CODES",
               help="Leave these rules out for files of a pattern, such as `staging/*`.")  # fmt: skip
+@click.option("--objects", multiple=True, metavar="FILE",
+              help="Objects of the cluster, such as monitors and pods: what is collected twice of them.")  # fmt: skip
+@click.option("--policy", metavar="FILE", help="Which data may come to which destinations.")
 @click.option("--fix", is_flag=True, help="Take away what has no effect, where the same is built without it.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what could not be decided, too.")
 @click.pass_context
@@ -30,6 +34,7 @@ def command(context: click.Context, /, **arguments: Any) -> None:
 
 def run(arguments: dict[str, Any]) -> int:
     """One check. Gives the exit code."""
+    from ..checks.given_objects import read_objects
     from ..checks.run import ALL, UnknownRule, check_values, choice
     from ..report.diagnostics import Refused
 
@@ -46,7 +51,8 @@ def run(arguments: dict[str, Any]) -> int:
     texts: dict[str, str] = {}
     try:
         values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
-        findings = check_values(values, how, files, chosen)
+        policy = _policy(arguments["policy"], texts)
+        findings = check_values(values, how, files, chosen, read_objects(arguments["objects"]), policy)
     except Refused as refused:
         report(refused.diagnostics, arguments["diagnostics"], texts, quiet=arguments["quiet"])
         return INVALID
@@ -54,6 +60,19 @@ def run(arguments: dict[str, Any]) -> int:
     unknown = [finding.diagnostic for finding in findings if finding.answer == "unknown"]
     report([*found, *(unknown if arguments["verbose"] else ())], arguments["diagnostics"], texts)
     return INVALID if found else 0
+
+
+def _policy(file: str | None, texts: dict[str, str]) -> Any:
+    """The policy of a file, or that of the project, whose text is kept for messages; None where there is none. Raises
+    Refused."""
+    file = file or project_policy()
+    if file is None:
+        return None
+    from ..checks.policy import read_policy
+    from ..values.load import load
+
+    texts.update(load([file]).sources)
+    return read_policy(file)
 
 
 def _fix(files: list[str], arguments: dict[str, Any], how: Any, chosen: Any) -> None:

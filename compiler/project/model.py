@@ -31,10 +31,11 @@ class Matrix(Options):
 
 
 class Checks(Options):
-    """The codes that `alloyc check` looks for, or leaves out."""
+    """The codes that `alloyc check` looks for, or leaves out, and the policy that it holds the values to."""
 
     select: list[str] = []
     ignore: list[str] = []
+    policy: str = ""
 
 
 class ProjectFile(Options):
@@ -55,7 +56,7 @@ class ProjectFile(Options):
     clusters: list[Cluster] = []
     matrix: list[Matrix] = []
     checks: Checks = unset(Checks)
-    budgets: dict[str, Any] = {}
+    budgets: list[str] = []
     tests: list[str] = []
 
 

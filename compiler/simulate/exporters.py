@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ADDRESS = "alloy.internal:12345"
 """Where Alloy scrapes itself, in memory."""
 
-_OF_THE_HOST = ("unix", "windows", "self", "process", "cadvisor")
+OF_THE_HOST = ("unix", "windows", "self", "process", "cadvisor")
 _OF_THE_COMPONENT = ("blackbox", "snmp", "statsd")
 _ADDRESSES = {
     "redis": ("redis_addr", ""), "memcached": ("address", "localhost:11211"), "squid": ("address", ""),
@@ -53,7 +53,7 @@ def exporter_targets(simulation: Simulation, component: Component) -> list[dict[
 
 
 def _instance(simulation: Simulation, component: Component, name: str) -> str:
-    if name in _OF_THE_HOST:
+    if name in OF_THE_HOST:
         if "hostname" not in simulation.given.constants:
             raise Unknown("`constants.hostname` was not given")
         return simulation.given.constants["hostname"]

@@ -18,7 +18,7 @@ def file_targets(simulation: Simulation, component: Component) -> list[dict[str,
     targets = []
     files = _files(simulation)
     for pattern in simulation.argument(component, "files", []):
-        for path in sorted(path for path in files if _matches(pattern, path)):
+        for path in sorted(path for path in files if matches_path(pattern, path)):
             for group in _groups(files[path], path):
                 shared = {"__meta_filepath": path, **(group.get("labels") or {})}
                 targets += [{**shared, "__address__": str(place)} for place in group.get("targets") or []]
@@ -43,7 +43,9 @@ def matched_files(simulation: Simulation, component: Component) -> list[dict[str
     targets = []
     for target in simulation.argument(component, "path_targets", []):
         pattern, excluded = target.get("__path__", ""), target.get("__path_exclude__", "")
-        matching = (path for path in files if _matches(pattern, path) and not (excluded and _matches(excluded, path)))
+        matching = (
+            path for path in files if matches_path(pattern, path) and not (excluded and matches_path(excluded, path))
+        )
         targets += [{**target, "__path__": path} for path in sorted(matching)]
     return targets
 
@@ -54,7 +56,8 @@ def _files(simulation: Simulation) -> dict[str, str]:
     return dict(simulation.given.files)
 
 
-def _matches(pattern: str, path: str) -> bool:
+def matches_path(pattern: str, path: str) -> bool:
+    """Whether a pattern of paths, as `__path__` has it, matches one."""
     return _glob(pattern).fullmatch(path) is not None
 
 

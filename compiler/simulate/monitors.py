@@ -42,6 +42,7 @@ class Monitored:
     source: Object
     scrape: Scrape
     targets: list[Labels]
+    discovery: Discovery | None = None
 
 
 MONITORS = {
@@ -100,10 +101,10 @@ class _Reader:
         watched = not self.namespaces or metadata(found, "namespace") in self.namespaces
         return watched and matches(self.selector, part(part(found, "metadata"), "labels"))
 
-    def discovered(self, role: str, selector: Object, found: Object, attach: Object) -> list[Labels]:
-        """The targets of a role in the namespaces that an object selects: its own, where it names none."""
+    def discovery(self, role: str, selector: Object, found: Object, attach: Object) -> Discovery:
+        """A discovery of a role in the namespaces that an object selects: its own, where it names none."""
         names = () if selector.get("any") else tuple(items(selector, "matchNames")) or (metadata(found, "namespace"),)
-        return discover(Discovery(role, names, attach_node=bool(attach.get("node"))), self.objects)
+        return Discovery(role, names, attach_node=bool(attach.get("node")))
 
     def start(self) -> list[Rule]:
         return [*self.own_rules, rule(["job"], target_label="__tmp_prometheus_job_name")]
@@ -136,7 +137,8 @@ def _scrape(job: str, endpoint: Object, spec: Object, rules: list[Rule], reader:
 
 def _service_monitor(found: Object, reader: _Reader) -> Iterator[Monitored]:
     spec = part(found, "spec")
-    targets = reader.discovered(reader.role, part(spec, "namespaceSelector"), found, part(spec, "attachMetadata"))
+    discovery = reader.discovery(reader.role, part(spec, "namespaceSelector"), found, part(spec, "attachMetadata"))
+    targets = discover(discovery, reader.objects)
     kind = "endpointslice" if reader.role == "endpointslice" else "endpoint"
     place = [f"__meta_kubernetes_{kind}_address_target_kind", f"__meta_kubernetes_{kind}_address_target_name"]
     for number, endpoint in enumerate(items(spec, "endpoints")):
@@ -161,12 +163,13 @@ def _service_monitor(found: Object, reader: _Reader) -> Iterator[Monitored]:
             *as_rules(items(endpoint, "relabelings")),
         ]
         job = f"serviceMonitor/{metadata(found, 'namespace')}/{metadata(found, 'name')}/{number}"
-        yield Monitored(found, _scrape(job, endpoint, spec, rules, reader), targets)
+        yield Monitored(found, _scrape(job, endpoint, spec, rules, reader), targets, discovery)
 
 
 def _pod_monitor(found: Object, reader: _Reader) -> Iterator[Monitored]:
     spec = part(found, "spec")
-    targets = reader.discovered("pod", part(spec, "namespaceSelector"), found, part(spec, "attachMetadata"))
+    discovery = reader.discovery("pod", part(spec, "namespaceSelector"), found, part(spec, "attachMetadata"))
+    targets = discover(discovery, reader.objects)
     name = f"{metadata(found, 'namespace')}/{metadata(found, 'name')}"
     for number, endpoint in enumerate(items(spec, "podMetricsEndpoints")):
         rules = [*reader.start(), *not_running(endpoint), *selected_by("pod", part(spec, "selector"))]
@@ -187,7 +190,8 @@ def _pod_monitor(found: Object, reader: _Reader) -> Iterator[Monitored]:
             *endpoint_label(endpoint),
             *as_rules(items(endpoint, "relabelings")),
         ]
-        yield Monitored(found, _scrape(f"podMonitor/{name}/{number}", endpoint, spec, rules, reader), targets)
+        scrape = _scrape(f"podMonitor/{name}/{number}", endpoint, spec, rules, reader)
+        yield Monitored(found, scrape, targets, discovery)
 
 
 def _probe(found: Object, reader: _Reader) -> Iterator[Monitored]:
@@ -204,7 +208,7 @@ def _probe(found: Object, reader: _Reader) -> Iterator[Monitored]:
         rules.append(rule(["__address__"], target_label="__param_target"))
         written = items(static, "relabelingConfigs")
     elif ingress is not None:
-        targets = reader.discovered("ingress", part(ingress, "namespaceSelector"), found, {})
+        targets = discover(reader.discovery("ingress", part(ingress, "namespaceSelector"), found, {}), reader.objects)
         sources = ["__meta_kubernetes_ingress_scheme", "__address__", "__meta_kubernetes_ingress_path"]
         rules += [
             *selected_by("ingress", part(ingress, "selector")),

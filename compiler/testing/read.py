@@ -17,6 +17,7 @@ from ..simulate.places import Destination, Source, destinations, sources
 from ..values.load import Values, load
 from ..values.options import Options, read
 from ..values.overrides import Override
+from ..values.placed import bare_tree
 from ..values.reference import ALLOY_VERSION
 from .model import SHORT, Given, Named, TestFile
 
@@ -85,7 +86,7 @@ def read_tests(
     file, faults = read(TestFile, places.data, ())
     faults += _faults(file, around) if file is not None else []
     refuse(places.place(faults))
-    assert file is not None
+    file = TestFile.model_validate(bare_tree(places.data))  # data are what they are: no value of the build made them
     try:
         subject = _subject(file, path, texts, _settings(file, places, around), around)
     except Refused as refused:

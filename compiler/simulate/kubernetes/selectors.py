@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ..trace import Unknown
 from .labels import Object, items, metadata, part, text
@@ -46,16 +46,39 @@ _TERM = re.compile(
 )
 
 
-def _label_tests(selector: str) -> list[Selector]:
-    tests = []
+class Term(NamedTuple):
+    """What a selector says of one label: that it has one of the values, or that it is there; or, if it does not hold,
+    that it has none of them, or is not there."""
+
+    key: str
+    values: tuple[str, ...]
+    holds: bool
+
+
+def read_terms(selector: str) -> list[Term]:
+    """The terms of a selector of labels, but for those that compare numbers. Raises Unknown for what is none."""
+    terms = []
+    for term in _terms(selector):
+        operator = term["operator"] or term["set"]
+        if operator not in ("<", ">"):
+            values = [value.strip() for value in term["values"].split(",")] if term["set"] else [term["value"] or ""]
+            holds = not term["absent"] and operator not in ("!=", "notin")
+            terms.append(Term(term["absent"] or term["key"], tuple(values) if operator else (), holds))
+    return terms
+
+
+def _terms(selector: str) -> Iterator[re.Match[str]]:
     place = 0
     while place < len(selector) and selector.strip():
         term = _TERM.match(selector, place)
         if term is None:
             raise Unknown(f"`{selector}` is no label selector")
-        tests.append(_label_test(term))
+        yield term
         place = term.end()
-    return tests
+
+
+def _label_tests(selector: str) -> list[Selector]:
+    return [_label_test(term) for term in _terms(selector)]
 
 
 def _label_test(term: re.Match[str]) -> Selector:
