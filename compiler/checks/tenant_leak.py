@@ -82,7 +82,7 @@ def _on_the_way(
 
 def _simulation(case: Case, source: Source) -> Simulation:
     graph = next(made.graph for made in case.built.configurations if made.collector == source.collector)
-    return Simulation(graph, given(World(case.objects), case.built))
+    return Simulation(graph, given(World(case.objects), case))
 
 
 def _told(

@@ -188,7 +188,7 @@ def arrives(
     stands for its sort, "" says that none of it arrives."""
     objects = (*candidate.objects, *(case.objects or _monitors(candidate)))
     graph = next(made.graph for made in case.built.configurations if made.collector == source.collector)
-    simulation = Simulation(graph, given(World(objects), case.built))
+    simulation = Simulation(graph, given(World(objects), case))
     sink = path[-1]
     is_sort = not is_read(source.component)
     reason = "" if is_sort else "what the rules seem to let by does not arrive in the simulator"
