@@ -9,11 +9,11 @@ from importlib import import_module
 from typing import Any
 
 from ..compile import Settings, compile_values, place
-from ..report.diagnostics import Diagnostic, nearest
+from ..report.diagnostics import Diagnostic, Refused, nearest
 from ..values.load import Values
 from .accepted import accepted
 from .finding import Case, Finding
-from .policy import Policy
+from .policy import Policy, unknown_destinations
 
 RULES: dict[str, tuple[str, ...]] = {
     "dead_value": ("dead-value", "redundant-value"),
@@ -77,9 +77,11 @@ def check_values(
 ) -> list[Finding]:
     """What the rules find in values that build, each with its place, without what comments in them accept. `files` are
     the values files in their order, `objects` those of the cluster, `policy` says which data may come where. Raises
-    Refused where they do not build."""
+    Refused where they do not build, and where the policy names a destination that there is not."""
     chosen = chosen or Choice()
     case = Case(values, settings, compile_values(values, settings), tuple(files), tuple(objects), policy)
+    if policy is not None and (faults := unknown_destinations(policy, case.built.plan.installation.destinations)):
+        raise Refused(faults)
     found: list[Finding] = []
     for module, codes in RULES.items():
         if chosen.codes & set(codes):
