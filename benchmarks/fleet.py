@@ -2,6 +2,7 @@
 
 python benchmarks/fleet.py make DIR --clusters 10000     # seeded: the same files every time
 python benchmarks/fleet.py measure DIR --sample 12
+python benchmarks/fleet.py kill DIR
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import time
 from filecmp import cmpfiles
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +25,7 @@ BASES = (
     "application-observability--every-option", "otlp--every-option", "cluster-metrics--every-option",
 )  # fmt: skip
 REGIONS = 12
+BUILD = ("fleet", "build", "--diagnostics", "github")
 PROJECT = """\
 namespace: monitoring
 format: FORMAT
@@ -71,32 +74,61 @@ def measure(folder: Path, sample: int, jobs: int) -> None:
     rows = (folder / "inventory.csv").read_text().splitlines()[1:]
     chosen = random.Random(7).sample([row.split(",")[0] for row in rows], sample)
     with TemporaryDirectory() as other:
-        start = time.perf_counter()
-        for name in chosen:
-            alloyc(folder, "build", "--cluster", name, "-o", f"{other}/{name}", "-q")
-        single = (time.perf_counter() - start) / sample
-        first = timed(folder, jobs)
-        second = timed(folder, jobs)
+        singles = [timed(folder, jobs, "build", "--cluster", name, "-o", f"{other}/{name}", "-q") for name in chosen]
+        single = sum(singles) / sample
+        first, second = (timed(folder, jobs, *BUILD, "--jobs", str(jobs)) for _ in range(2))
         differing = [name for name in chosen if not same(folder / "out" / name, Path(other) / name)]
     region = folder / "regions" / "r3.yaml"
     before = region.read_text()
     region.write_text(before + "  scrapeTimeout: 9s\n")
-    third = timed(folder, jobs)
+    third = timed(folder, jobs, *BUILD, "--jobs", str(jobs))
     region.write_text(before)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     count = len(rows)
     print(f"{count} clusters, {jobs} jobs; a single build process {single:.3f} s")
     print(f"first {first:.1f} s, {first * jobs / (count * single):.2%} of single builds a core")
     print(f"second {second:.2f} s, {second / first:.2%} of the first; one region edited {third:.1f} s")
-    print(f"{1000 * first / count:.2f} ms a cluster; the largest process had {peak:.0f} MiB")
+    print(f"{1000 * first / count:.2f} ms a cluster; the largest process had {largest:.0f} MiB")
     print(f"sampled clusters that differ from single builds: {differing or 'none'}")
 
 
-def timed(folder: Path, jobs: int) -> float:
-    start = time.perf_counter()
-    said = alloyc(folder, "fleet", "build", "--jobs", str(jobs), "--diagnostics", "github")
+def kill(folder: Path, times: int, jobs: int) -> None:
+    """Kills a build at random moments; the next has to give the bytes of one that nobody killed, and no litter."""
+    chance = random.Random(20)
+    command = [sys.executable, "-m", "alloyc", "fleet", "build", "--quiet", "--jobs", str(jobs)]
+    with TemporaryDirectory() as scratch:
+        environment = {**os.environ, "TMPDIR": scratch}
+        for _ in range(times):
+            with subprocess.Popen([*command, "-o", "killed"], cwd=folder, env=environment) as process:
+                try:
+                    process.wait(chance.uniform(0.2, 6))
+                except subprocess.TimeoutExpired:
+                    process.kill()
+        for output in ("killed", "whole"):
+            more = ["--no-cache"] if output == "whole" else []
+            subprocess.run([*command, *more, "-o", output], cwd=folder, env=environment, check=False)
+        litter = [*Path(scratch).rglob("*"), *(folder / "killed").rglob("*.alloyc-new")]
+    left, right = (contents(folder / name) for name in ("killed", "whole"))
+    print(f"killed {times} times: {len(left)} files, the same bytes: {left == right}, litter: {litter or 'none'}")
+
+
+def contents(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def timed(folder: Path, jobs: int, *arguments: str) -> float:
+    """The seconds that a command takes: those of the processor where it is one process, which others on the machine do
+    not change; else those of the clock."""
+    start, used = time.perf_counter(), processor()
+    said = alloyc(folder, *arguments)
     print(said.splitlines()[0] if said.splitlines() else "", file=sys.stderr)
-    return time.perf_counter() - start
+    return processor() - used if jobs == 1 else time.perf_counter() - start
+
+
+def processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def alloyc(folder: Path, *arguments: str) -> str:
@@ -112,7 +144,7 @@ def same(left: Path, right: Path) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("make", "measure"))
+    parser.add_argument("what", choices=("make", "measure", "kill"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--clusters", type=int, default=1000)
     parser.add_argument("--format", default="alloy")
@@ -121,6 +153,8 @@ def main() -> None:
     given = parser.parse_args()
     if given.what == "make":
         make(given.folder, given.clusters, given.format)
+    elif given.what == "kill":
+        kill(given.folder, 20, given.jobs)
     else:
         measure(given.folder, given.sample, given.jobs)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 import yaml
 
 from alloyc.cli import main
+from alloyc.diff.markdown import MARK
 
 TOP = Path(__file__).resolve().parents[1]
 HOOKS = yaml.safe_load((TOP / ".pre-commit-hooks.yaml").read_text())
@@ -38,7 +42,7 @@ def test_hook(hook: dict[str, Any]) -> None:
 
 
 def test_action_calls_what_there_is() -> None:
-    assert [command for command, _ in called(SCRIPTS)] == ["verify", "build"]
+    assert [command for command, _ in called(SCRIPTS)] == ["verify", "build", "diff"]
     for command, given in called(SCRIPTS):
         assert given
         assert given <= options(command)
@@ -52,3 +56,57 @@ def test_every_input_is_used_and_documented() -> None:
 
 def test_no_input_is_put_into_a_script() -> None:
     assert "${{" not in SCRIPTS
+
+
+GH = """#!/bin/sh
+echo "$@" >> "$CALLS"
+case "$*" in *--paginate*) printf "%s" "$KNOWN" ;; esac
+"""
+
+
+def commented(folder: Path, report: str, known: str) -> list[str]:
+    """What the step that comments asks of GitHub."""
+    (step,) = (step for step in ACTION["runs"]["steps"] if step.get("name") == "Comment on the pull request")
+    (folder / "gh").write_text(GH)
+    (folder / "gh").chmod(0o755)
+    (folder / "report.md").write_text(report)
+    given = {"CALLS": str(folder / "calls"), "KNOWN": known, "REPORT": str(folder / "report.md"), "NUMBER": "7",
+             "GITHUB_REPOSITORY": "o/r", "PATH": f"{folder}:{os.environ['PATH']}"}  # fmt: skip
+    subprocess.run(["bash", "-euo", "pipefail", "-c", step["run"]], env=given, check=True)
+    return (folder / "calls").read_text().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [("", "--silent repos/o/r/issues/7/comments"), ("41\n42\n", "--method PATCH repos/o/r/issues/comments/41")],
+)
+def test_the_comment_is_updated_in_place(tmp_path: Path, known: str, asked: str) -> None:
+    looked, written = commented(tmp_path, f"{MARK}\nsame\n", known)
+    assert "startswith(env.MARK)" in looked
+    assert MARK in (TOP / "action.yml").read_text()
+    assert asked in written
+    assert (tmp_path / "report.md").read_text() == f"{MARK}\nsame\n"
+
+
+def test_a_comment_that_is_too_long_is_its_summary(tmp_path: Path) -> None:
+    commented(tmp_path, f"{MARK}\n**Telemetry**\n" + 70_000 * "x", "")
+    assert (tmp_path / "report.md").read_text().startswith(f"{MARK}\n**Telemetry**\n\nThe rest is too long")
+
+
+def test_the_difference_is_said(tmp_path: Path) -> None:
+    (step,) = (step for step in ACTION["runs"]["steps"] if step.get("name") == "Say what changes")
+    sides = {side: str(TOP / "fixtures" / "diff" / f"{side}.yaml") for side in ("old", "new")}
+    given = {
+        "COMPARE": sides["old"],
+        "VALUES": sides["new"],
+        "ARGUMENTS": "--fail-on lost-series",
+        "ALLOY_VERSION": "1.18",
+    }
+    files = {name: str(tmp_path / name) for name in ("REPORT", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")}
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", step["run"]], env={**given, **files, "PATH": path}, check=False
+    )
+    assert done.returncode == 1
+    assert (tmp_path / "GITHUB_STEP_SUMMARY").read_text().startswith(f"{MARK}\n**Telemetry**: 1 source lost")
+    assert (tmp_path / "GITHUB_OUTPUT").read_text() == "written=true\n"

@@ -48,11 +48,12 @@ def deployment(arguments: dict[str, Any]) -> tuple[Deployment | None, list[Diagn
     given = {name: arguments[f"deploy_{name}"] or "" for name in HELP}
     needed = arguments["form"] == "flux" or (arguments["form"] == "argocd" and given["repository"])
     path = given.pop("path") or (path_in_repository(arguments["output"] or ".") if needed else ".")
-    guesses = [_guessed(arguments["output"])] if path is None else []
+    guesses = [guessed(arguments["output"])] if path is None else []
     return Deployment(path or ".", **given), guesses
 
 
-def _guessed(folder: str) -> Diagnostic:
+def guessed(folder: str) -> Diagnostic:
+    """A warning that paths in the repository are a guess."""
     from ..report.diagnostics import Diagnostic
 
     return Diagnostic(

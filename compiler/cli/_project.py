@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..project.clusters import ClusterInput
     from ..project.read import Project
     from ..report.diagnostics import Refused
+    from ..testing.read import Surroundings
     from ..values.overrides import Override
 
 
@@ -65,6 +67,7 @@ def defaults() -> dict[str, Any]:
         "comments": file.comments,
         "unknown_keys": file.unknown_keys,
         "ignore": file.ignore,
+        "budgets": [os.path.relpath(project.folder / name) for name in file.budgets],
     }
     keys = {key for key, alias in _KEYS.items() if alias in project.source.data}
     return {key: value for key, value in said.items() if key in keys}
@@ -79,6 +82,7 @@ _KEYS = {
     "comments": "comments",
     "unknown_keys": "unknownKeys",
     "ignore": "ignore",
+    "budgets": "budgets",
 }
 
 
@@ -123,10 +127,48 @@ def layers() -> tuple[list[str], list[Override]]:
     project = the_project()
     if project is None:
         return [], []
+    cluster = _the_cluster(project)
+    files = [os.path.relpath(project.folder / file) for file in cluster.files]
+    return files, [Override("set-json", f"{key}={text}") for key, text in cluster.sets]
+
+
+def _the_cluster(project: Project) -> ClusterInput:
+    """The one cluster that `--cluster` means. That it means several is wrong usage."""
     context = click.get_current_context()
     clusters = chosen_clusters(project, context.meta.get("alloyc.cluster", ()), None)
     if len(clusters) != 1:
         names = ", ".join(cluster.name for cluster in clusters[:3])
         raise click.UsageError(f"name one cluster with --cluster: there are {len(clusters)} ({names}, ...)")
-    files = [os.path.relpath(project.folder / file) for file in clusters[0].files]
-    return files, [Override("set-json", f"{key}={text}") for key, text in clusters[0].sets]
+    return clusters[0]
+
+
+def project_tests() -> tuple[str, ...]:
+    """The test files that the project names for the cluster that is meant, as this folder calls them."""
+    project = the_project()
+    if project is None or not project.file.tests:
+        return ()
+    return tuple(os.path.relpath(project.folder / name) for name in _the_cluster(project).tests)
+
+
+def surroundings(texts: dict[str, str]) -> Surroundings:
+    """What the project says to test files: how they are built, and the cluster of those that name no values. `texts`
+    receives what is read."""
+    from ..compile import Settings
+    from ..planning.installation import Release
+    from ..testing.read import Subject, Surroundings, subject_of
+    from ..values.load import load
+    from ..values.overrides import Override
+    from ..values.reference import ALLOY_VERSION
+
+    project = the_project()
+    if project is None:
+        return Surroundings()
+    file = project.file
+
+    def subject(sets: tuple[tuple[str, str], ...], settings: Settings) -> Subject:
+        names, overrides = layers()
+        over = [*overrides, *(Override("set-json", f"{key}={text}") for key, text in sets)]
+        return subject_of(load(names, over, sources=texts), settings)
+
+    settings = Settings(Release(file.release, file.namespace), alloy_version=file.alloy_version or ALLOY_VERSION)
+    return Surroundings(replace(settings, unknown_keys=file.unknown_keys), subject)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
@@ -101,8 +101,10 @@ def load_values(
     set_strings: Sequence[str],
     set_jsons: Sequence[str],
     set_files: Sequence[str],
+    over: BinaryIO | None = None,
 ) -> Values:
-    """Files and overrides, merged. Raises Refused with every fault. `texts` receives what was read, to be shown."""
+    """Files and overrides, merged. Raises Refused with every fault. `texts` receives what was read, to be shown; `over`
+    is what standard input has over the files."""
     from ..values.load import load
     from ..values.overrides import Override
 
@@ -118,9 +120,9 @@ def load_values(
     if not names:
         names, given = layers()
         overrides = [*given, *overrides]
-    if not names and not overrides:
+    if not names and not overrides and over is None:
         raise click.UsageError("give a values file, or - for standard input")
-    return load(names, overrides, sources=texts)
+    return load([*names, *(["-"] if over else [])], overrides, over, texts)
 
 
 def settings(

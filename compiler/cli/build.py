@@ -15,12 +15,13 @@ from ._report import report
 from ._values import load_values, settings, values_options
 
 if TYPE_CHECKING:
-    from ..compile import Compilation
+    from ..compile import Compilation, Settings
     from ..report.diagnostics import Diagnostic
     from ..values.load import Values
 
-FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux")
+FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux", "fleet-management")
 
+EXTERNAL = "terraform-external"
 WHOLE = FORMATS[3:]
 """Formats of tools that deploy everything: what one collector is left out of, they would remove."""
 
@@ -28,7 +29,7 @@ WHOLE = FORMATS[3:]
 @click.command("build")
 @values_options
 @click.option("-o", "--output", metavar="DIR", help="Write files into a directory instead of standard output.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="alloy", show_default=True)
+@click.option("--format", "form", type=click.Choice((*FORMATS, EXTERNAL)), default="alloy", show_default=True)
 @click.option("--collector", "only", metavar="NAME", help="Build this collector only.")
 @click.option("-O", "level", type=click.IntRange(0, 2), default=1, show_default=True, help="Optimization level.")
 @click.option("--verify/--no-verify", default=True, help="Prove each configuration. On by default.")
@@ -44,6 +45,7 @@ WHOLE = FORMATS[3:]
 @click.option("--watch", is_flag=True, help="Build again whenever a values file changes.")
 @click.option("--comments", type=click.Choice(["none", "origin", "lines"]), default="origin", show_default=True,
               help="Say above each component what made it: the key of the values, or that and its line.")  # fmt: skip
+@click.option("--budget", "budgets", multiple=True, metavar="FILE", help="A budget that what is built must keep to.")
 @click.option("--stats", is_flag=True, help="Say what each pass did.")
 @click.pass_context
 def command(context: click.Context, /, **arguments: Any) -> None:
@@ -58,6 +60,12 @@ def command(context: click.Context, /, **arguments: Any) -> None:
     if arguments["only"] is not None and arguments["form"] in WHOLE:
         raise click.UsageError(f"--format {arguments['form']} is for all collectors, without --collector")
     check_deployment(arguments)
+    if arguments["form"] == EXTERNAL:
+        from . import _terraform
+
+        if any(arguments[name] for name in ("output", "only", "from_v3", "alloy")):
+            raise click.UsageError(f"--format {EXTERNAL} answers Terraform alone: without -o, --collector and the like")
+        context.exit(_terraform.run(arguments))
     if not arguments["watch"]:
         context.exit(run(arguments))
     from ._watch import watch
@@ -79,12 +87,13 @@ def run(arguments: dict[str, Any]) -> int:
             values = migrated(values)
         how = replace(settings(*(arguments[name] for name in SETTING_ARGUMENTS)), comments=arguments["comments"])
         built = compile_values(values, how)
-        contents, warnings = _contents(built, values, arguments)
+        contents, warnings = contents_of(built, values, arguments)
         if arguments["stats"]:
             click.echo(_statistics(built), err=True)
         disagreements = _second_opinion(built, values, arguments["alloy"])
-        found = [*built.warnings, *warnings, *disagreements]
-        if any(each.severity == "error" for each in disagreements):
+        breaches = _breaches(built, values, how, arguments["budgets"], texts)
+        found = [*built.warnings, *warnings, *disagreements, *breaches]
+        if any(each.severity == "error" for each in (*disagreements, *breaches)):
             tell(found, texts=texts)
             return INVALID
         if arguments["check"]:
@@ -122,6 +131,19 @@ def _second_opinion(built: Compilation, values: Values, alloy: str | None) -> tu
     return place(found, values)
 
 
+def _breaches(
+    built: Compilation, values: Values, how: Settings, files: tuple[str, ...], texts: dict[str, str]
+) -> list[Diagnostic]:
+    """What of the budgets the build does not keep to, at their lines."""
+    if not files:
+        return []
+    from ..diff.budget import counted_budgets
+    from ..diff.budget_file import read_budget
+    from ..diff.sides import side_of_build
+
+    return counted_budgets([read_budget(file, texts) for file in files], side_of_build("values", values, built, how))
+
+
 def migrated(values: Values) -> Values:
     """Values of version 3 as version 4. What they lose or what they do otherwise becomes warnings."""
     from ..migrate import migrate_values
@@ -144,7 +166,7 @@ SETTING_ARGUMENTS = (
 )
 
 
-def _contents(
+def contents_of(
     built: Compilation, values: Values, arguments: dict[str, Any]
 ) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     """The files of the build in the format asked for, and what to warn of in it."""

@@ -9,16 +9,30 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..values.reference import ALLOY_VERSION
-from ._exits import CHANGED, INVALID
+from ._exits import CHANGED, INVALID, USAGE
 from ._report import report
 from ._values import known_name, known_version
 
 if TYPE_CHECKING:
     from ..compile import Settings
     from ..diff.changes import Difference
+    from ..diff.prices import Prices
     from ..diff.sides import Side
 
-CONDITIONS = ("changes", "unknown", "lost-source", "lost-series", "lost-label", "blind-alert")
+CONDITIONS = ("changes", "unknown", "lost-source", "lost-series", "lost-label", "blind-alert", "budget")
+WRONG_USAGE = ("unreadable-file", "unknown-source")
+
+
+def _prices(context: click.Context, parameter: click.Parameter, value: str | None) -> Prices | None:
+    if value is None:
+        return None
+    from ..diff.prices import read_prices
+
+    try:
+        return read_prices(value)
+    except ValueError as part:
+        message = f"write series=8/1000,logs=0.50/GB, not {str(part)!r}"
+        raise click.BadParameter(message, context, parameter) from None
 
 
 @click.command("diff")
@@ -44,6 +58,10 @@ CONDITIONS = ("changes", "unknown", "lost-source", "lost-series", "lost-label", 
 @click.option("--namespace", callback=known_name, default="default", show_default=True, help="Its namespace.")
 @click.option("--rules", multiple=True, metavar="FILE", help="Rules or PrometheusRule objects: which become blind?")
 @click.option("--dashboards", multiple=True, metavar="FILE", help="Dashboards of Grafana: which panels become blind?")
+@click.option("--samples", multiple=True, metavar="[SOURCE=]FILE",
+              help="What a source gathers, or a folder of such files: how much of it arrives?")  # fmt: skip
+@click.option("--price", callback=_prices, metavar="LIST", help="What counts cost: series=8/1000,logs=0.50/GB.")
+@click.option("--budget", "budgets", multiple=True, metavar="FILE", help="A budget: does the new side keep to it?")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True
 )
@@ -66,16 +84,19 @@ def command(context: click.Context, /, **arguments: Any) -> None:
     conditions = _conditions(arguments)
     names = _sides(arguments)
     versions = _versions(context, arguments["alloy_version"])
+    if arguments["price"] is not None and not arguments["samples"]:
+        raise click.UsageError("--price needs --samples: it is what their counts cost")
     texts: dict[str, str] = {}
     try:
         old = _read(names[0], versions[0], arguments, texts, arguments["from_v3"])
         new = _read(names[1], versions[1], arguments, texts)
         found = compare(old, new)
         found = _with_blind(found, new, arguments)
+        found = _with_counts(found, old, new, arguments, texts)
     except Refused as refused:
         report(refused.diagnostics, "text", texts)
-        context.exit(2 if any(d.code == "unreadable-file" for d in refused.diagnostics) else INVALID)
-    click.echo(_shown(found, arguments["form"], ", ".join(names[0]), ", ".join(names[1])))
+        context.exit(USAGE if any(d.code in WRONG_USAGE for d in refused.diagnostics) else INVALID)
+    click.echo(_shown(found, arguments["form"], old, new))
     context.exit(_exit(found, conditions, arguments["detailed_exitcode"]))
 
 
@@ -98,6 +119,29 @@ def _with_blind(found: Difference, new: Side, arguments: dict[str, Any]) -> Diff
     panels = (expression for file in arguments["dashboards"] for expression in panel_expressions(file))
     told, unread = blind(found, chain(rules, panels), journeys(new))
     return replace(found, blind=told, unknown=(*found.unknown, *unread))
+
+
+def _with_counts(
+    found: Difference, old: Side, new: Side, arguments: dict[str, Any], texts: dict[str, str]
+) -> Difference:
+    """The difference with what the samples come to on each side, and the budgets that the new one does not keep to."""
+    if not arguments["samples"] and not arguments["budgets"]:
+        return found
+    from ..diff.budget import breaches
+    from ..diff.budget_file import read_budget
+    from ..diff.counts import count, source_names
+    from ..diff.samples import read_samples
+    from ..diff.totals import totals
+
+    budgets = [read_budget(file, texts) for file in arguments["budgets"]]
+    known = (*source_names(old), *source_names(new))
+    samples = read_samples(arguments["samples"], known)
+    said = tuple(breaches(budgets, old, new, samples))
+    if not samples:
+        return replace(found, budgets=said)
+    had, has = count(old, samples), count(new, samples)
+    unknown = (*found.unknown, *dict.fromkeys((*had.unknown, *has.unknown)))
+    return replace(found, counts=totals(had, has, samples, arguments["price"]), unknown=unknown, budgets=said)
 
 
 def _settings(version: str, arguments: dict[str, Any]) -> Settings:
@@ -139,17 +183,22 @@ def _conditions(arguments: dict[str, Any]) -> tuple[str, ...]:
     return conditions
 
 
-def _shown(found: Difference, form: str, old: str, new: str) -> str:
-    import json
+def _shown(found: Difference, form: str, old: Side, new: Side) -> str:
+    match form:
+        case "json":
+            import json
 
-    if form == "json":
-        from ..diff.as_json import as_json
+            from ..diff.as_json import as_json
 
-        return json.dumps(as_json(found), indent=2)
-    if form in ("markdown", "html"):
-        from ..diff.markdown import html, markdown
+            return json.dumps(as_json(found), indent=2)
+        case "markdown":
+            from ..diff.markdown import markdown
 
-        return markdown(found) if form == "markdown" else html(found, old, new)
+            return markdown(found)
+        case "html":
+            from ..diff.page import html
+
+            return html(found, old, new)
     from ..diff.text import text
 
     return text(found)

@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._exits import INVALID
+from ._exits import INVALID, UNKNOWN, USAGE
+from ._fleet import engine, fleet_options, progress, tell
 from ._project import all_clusters, chosen_clusters, needed_project, refuse_project
 from ._report import report
-from ._values import QUIET, F
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from ..fleet.build import Report, Take
     from ..fleet.compare import Group
     from ..fleet.summary import Summary
     from ..fleet.task import How
+    from ..project.clusters import ClusterInput
     from ..project.read import Project
     from ..report.diagnostics import Diagnostic
-
-CHOOSE = (
-    click.option("--cluster", "patterns", multiple=True, metavar="NAME|GLOB", help="Only these clusters."),
-    click.option("--changed-since", "revision", metavar="REV", help="Only clusters whose files changed since then."),
-    click.option("--diagnostics", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
-                 show_default=True, help="How to print diagnostics."),
-    click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; as many as there are cores."),
-    click.option("--no-cache", is_flag=True, help="Neither use nor keep what was built before."),
-    click.option("--executor", "engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
-                 help="Where to compile."),
-    click.option("--scheduler", metavar="ADDRESS", help="The scheduler of Dask: tcp://HOST:PORT."),
-    QUIET,
-)  # fmt: skip
-
-
-def fleet_options(function: F) -> F:
-    """Adds the options of every command of a fleet."""
-    for option in reversed(CHOOSE):
-        function = option(function)
-    return function
 
 
 @click.group("fleet")
@@ -60,6 +35,8 @@ def command() -> None:
 def build(context: click.Context, /, **arguments: Any) -> None:
     """Build every cluster into its folder."""
     from ..fleet.build import how_of, writing
+    from ..fleet.stale import folder_of, note, remove_stale, root_of
+    from ..report.diagnostics import Refused
 
     project = needed_project()
     written: list[int] = [0]
@@ -69,86 +46,49 @@ def build(context: click.Context, /, **arguments: Any) -> None:
 
     how = how_of(project)
     output = Path(arguments["output"]) if arguments["output"] else None
-    built = run(project, arguments, how, writing(project, output, how.form, count))
+    clusters, everywhere = chosen(project, arguments), all_clusters(project)
+    root, folders = root_of(project, output), [folder_of(project, output, cluster) for cluster in everywhere]
+    try:
+        note(root, (folder_of(project, output, cluster) for cluster in clusters))
+        clusters, guesses = with_paths(project, output, clusters, how.form)
+        built = run(project, clusters, arguments, how, writing(project, output, how.form, count))
+        gone, more = remove_stale(root, folders)
+    except Refused as refused:
+        report(refused.diagnostics, arguments["diagnostics"], {})
+        context.exit(INVALID)
     if not arguments["quiet"]:
         words = f"{built.clusters} clusters: {built.clusters - built.refused} built, {built.refused} refused; "
-        click.echo(
-            f"{words}{written[0]} written, {built.cached} known before, {built.compilations} compilations", err=True
-        )
-    context.exit(tell(project, built, arguments))
+        words += f"{written[0]} written, {built.cached} known before, {built.compilations} compilations"
+        click.echo(words + (f"; {len(gone)} of clusters that are no more removed" if gone else ""), err=True)
+    context.exit(tell(project, built.found, built.clusters, arguments, [*guesses, *more]))
 
 
-def run(project: Project, arguments: dict[str, Any], how: How, take: Take) -> Report:
-    """Builds the clusters that are chosen, as the options say."""
+def with_paths(
+    project: Project, output: Path | None, clusters: list[ClusterInput], form: str
+) -> tuple[list[ClusterInput], list[Diagnostic]]:
+    """The clusters with the paths that Flux reads them at, and a warning where these are a guess."""
+    from ..emit.deployment import path_in_repository
+    from ..fleet.stale import folder_of
+    from ._deployment import guessed
+
+    if form != "flux":
+        return clusters, []
+    paths = [path_in_repository(str(folder_of(project, output, cluster))) for cluster in clusters]
+    placed = [replace(cluster, path=path or ".") for cluster, path in zip(clusters, paths, strict=True)]
+    return placed, [guessed(str(output or project.folder))] if None in paths else []
+
+
+def run(project: Project, clusters: list[ClusterInput], arguments: dict[str, Any], how: How, take: Take) -> Report:
+    """Builds clusters as the options say."""
     from ..fleet.build import build_all
     from ..fleet.cache import FOLDER, Cache
 
-    clusters = chosen_clusters(project, arguments["patterns"], arguments["revision"])
     with (
         Cache(None if arguments["no_cache"] else project.folder / FOLDER) as cache,
         engine(arguments, len(clusters)) as pool,
         progress(len(clusters), arguments["quiet"]) as advance,
     ):
         return build_all(project, clusters, how, cache, pool, take, advance)
-
-
-@contextmanager
-def engine(arguments: dict[str, Any], clusters: int) -> Iterator[tuple[Executor | None, int]]:
-    """Where to compile. What Dask needs and lacks is wrong usage."""
-    from ..fleet.execute import cores, executor
-
-    if (arguments["engine"] == "dask") != (arguments["scheduler"] is not None):
-        raise click.UsageError("--executor dask and --scheduler ADDRESS go together")
-    jobs = min(arguments["jobs"] or cores(), max(1, clusters))
-    try:
-        with executor(jobs, arguments["scheduler"]) as pool:
-            yield pool
-    except ImportError:
-        raise click.UsageError("--executor dask needs an extra: pip install 'alloyc[dask]'") from None
-
-
-@contextmanager
-def progress(clusters: int, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A bar with the time left and the rate, if standard error is a terminal; else nothing."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda count: None
-        return
-    from time import monotonic
-
-    start = monotonic()
-    with click.progressbar(length=clusters, file=sys.stderr, show_pos=True, item_show_func=lambda rate: rate) as bar:
-
-        def advance(count: int) -> None:
-            rate = (bar.pos + count) / max(1e-6, monotonic() - start)
-            bar.update(count, f"{rate:.0f}/s")
-
-        yield advance
-
-
-def tell(project: Project, built: Report, arguments: dict[str, Any]) -> int:
-    """Prints every diagnostic once, with the clusters that have it. Gives the exit code."""
-    from ..fleet.faults import with_clusters
-
-    found = with_clusters(built.found, built.clusters)
-    texts, shown = readable(project, found)
-    report(shown, arguments["diagnostics"], texts, quiet=arguments["quiet"])
-    return INVALID if any(diagnostic.severity == "error" for diagnostic in found) else 0
-
-
-def readable(project: Project, found: list[Diagnostic]) -> tuple[dict[str, str], list[Diagnostic]]:
-    """The diagnostics with files as this folder calls them, and the texts of those files."""
-    from ..emit.files import read
-
-    texts: dict[str, str] = {}
-    shown = []
-    for diagnostic in found:
-        span = diagnostic.span
-        text = read(project.folder / span.file) if span and not span.file.startswith("<") else None
-        if span is not None and text is not None:
-            span = replace(span, file=os.path.relpath(project.folder / span.file))
-            texts[span.file] = text
-        shown.append(replace(diagnostic, span=span))
-    return texts, shown
 
 
 @command.command("plan")
@@ -159,46 +99,80 @@ def plan(context: click.Context, /, **arguments: Any) -> None:
     from ..fleet.summary import table
 
     project = needed_project()
-    found = summarized(project, arguments)
+    found = summarized(project, chosen(project, arguments), arguments)
     click.echo(table(found))
-    context.exit(tell_faults(project, found, [], arguments))
+    context.exit(tell(project, faults_of(found), len(found), arguments))
 
 
 @command.command("check")
 @fleet_options
 @click.pass_context
 def check(context: click.Context, /, **arguments: Any) -> None:
-    """Look for what is wrong across clusters. Exits 1 if anything is."""
-    from ..fleet.check import check_fleet
+    """Look for what is wrong in each cluster, and across them. Exits 1 if anything is."""
+    from ..fleet.build import how_of
+    from ..fleet.check import check_clusters, check_fleet
 
     project = needed_project()
-    clusters = chosen_clusters(project, arguments["patterns"], arguments["revision"])
-    found = summarized(project, arguments)
-    context.exit(tell_faults(project, found, check_fleet(project, clusters, found), arguments))
+    clusters = chosen(project, arguments)
+    summarized_clusters = summarized(project, clusters, arguments)
+    with engine(arguments, len(clusters)) as pool:
+        found = check_clusters(project, clusters, how_of(project), pool)
+    more = check_fleet(project, clusters, summarized_clusters)
+    code = tell(project, faults_of(summarized_clusters) | found, len(clusters), arguments, more)
+    context.exit(INVALID if found else code)
 
 
-def summarized(project: Project, arguments: dict[str, Any]) -> list[Summary]:
-    """What the chosen clusters are."""
+@command.command("test")
+@fleet_options
+@click.option("-k", "name", default="", metavar="NAME", help="Run the tests only whose name has this in it.")
+@click.pass_context
+def test(context: click.Context, /, name: str, **arguments: Any) -> None:
+    """Run the tests of the project file, those that name no values against each cluster.
+
+    Exits as `alloyc test` does.
+    """
+    from ..fleet.build import how_of
+    from ..fleet.test import counts, run_tests
+
+    project = needed_project()
+    clusters = chosen(project, arguments)
+    if not project.file.tests:
+        raise click.UsageError("the project file has no `tests`")
+    with engine(arguments, len(clusters)) as pool:
+        found = run_tests(project, clusters, how_of(project), pool, name)
+    faults: dict[Diagnostic, list[str]] = {}
+    for one in found:
+        for fault in one.diagnostics:
+            faults.setdefault(fault, []).append(one.name)
+    counted = counts(found)
+    if not arguments["quiet"]:
+        click.echo(", ".join(f"{count} {status}" for status, count in counted.items()) or "no test has such a name")
+    tell(project, faults, len(clusters), arguments)
+    codes = {"wrong": USAGE, "failed": INVALID, "inconclusive": UNKNOWN}
+    context.exit(next((code for status, code in codes.items() if status in counted), 0))
+
+
+def chosen(project: Project, arguments: dict[str, Any]) -> list[ClusterInput]:
+    """The clusters that the options choose."""
+    return chosen_clusters(project, arguments["patterns"], arguments["revision"])
+
+
+def summarized(project: Project, clusters: list[ClusterInput], arguments: dict[str, Any]) -> list[Summary]:
+    """What clusters are."""
     from ..fleet.build import how_of
     from ..fleet.summary import summaries
 
-    clusters = chosen_clusters(project, arguments["patterns"], arguments["revision"])
     with engine(arguments, len(clusters)) as pool:
         return summaries(project, clusters, how_of(project), pool)
 
 
-def tell_faults(project: Project, found: list[Summary], more: list[Diagnostic], arguments: dict[str, Any]) -> int:
-    """Prints the faults of every cluster, each once, and those across clusters. Gives the exit code."""
-    from ..fleet.faults import with_clusters
-
+def faults_of(found: list[Summary]) -> dict[Diagnostic, list[str]]:
+    """The faults of every cluster, each once."""
     by_fault: dict[Diagnostic, list[str]] = {}
     for summary in found:
         for fault in summary.faults:
             by_fault.setdefault(fault, []).append(summary.name)
-    texts, shown = readable(project, with_clusters(by_fault, len(found)))
-    texts |= project.source.sources
-    report([*shown, *more], arguments["diagnostics"], texts, quiet=arguments["quiet"])
-    return INVALID if any(diagnostic.severity == "error" for diagnostic in (*shown, *more)) else 0
+    return by_fault
 
 
 @command.command("diff")
@@ -253,9 +227,12 @@ def compared(old: Project, new: Project, arguments: dict[str, Any]) -> list[Grou
     from ..project.choose import named
 
     patterns = arguments["patterns"]
-    before, after = (
-        (project, named(all_clusters(project), patterns), how_of(project, "alloy")) for project in (old, new)
-    )
+    had, has = named(all_clusters(old), patterns), named(all_clusters(new), patterns)
+    if arguments["revision"] is not None:
+        has = chosen(new, arguments)
+        names = {cluster.name for cluster in has}
+        had = [cluster for cluster in had if cluster.name in names]
+    before, after = (old, had, how_of(old, "alloy")), (new, has, how_of(new, "alloy"))
     with (
         Cache(None if arguments["no_cache"] else new.folder / FOLDER) as cache,
         engine(arguments, len(after[1])) as pool,

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._exits import INVALID, UNKNOWN, USAGE
+from ._project import project_tests, surroundings
 from ._report import report
+from ._values import choose_cluster
 
 if TYPE_CHECKING:
+    from ..engine.run import Engine
     from ..report.diagnostics import Diagnostic
     from ..testing.read import Tests
     from ..testing.run import Result
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 @click.command("test")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-k", "name", default="", metavar="NAME", help="Run the tests only whose name has this in it.")
+@click.option("--cluster", "clusters", multiple=True, metavar="NAME", expose_value=False, callback=choose_cluster,
+              help="What tests are of that name no values: this cluster of the project.")  # fmt: skip
 @click.option("--junit", "junit_file", metavar="FILE", help="Write the results as JUnit's XML too.")
 @click.option("--diagnostics", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text",
               show_default=True, help="How to print what failed.")  # fmt: skip
@@ -28,6 +33,11 @@ if TYPE_CHECKING:
     "--emit", type=click.Choice(["pipelinetest"]), help="Write the tests of log pipelines in Alloy's own format."
 )
 @click.option("--watch", "watches", is_flag=True, help="Run again when a file changes.")
+@click.option("--engine", "engine_name", type=click.Choice(["simulation", "alloy"]), default="simulation",
+              help="With `alloy`, run the tests through the Alloy that --alloy names too, and compare.")  # fmt: skip
+@click.option("--alloy", metavar="PATH", help="The Alloy of --engine alloy.  [default: $ALLOYC_ALLOY, or on the PATH]")
+@click.option("--engine-timeout", type=click.FloatRange(min=1), default=60, show_default=True, metavar="SECONDS",
+              help="How long Alloy may take for a test.")  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Show the way of the data of each test.")
 @click.pass_context
 def command(
@@ -40,6 +50,9 @@ def command(
     covers: bool,
     emit: str | None,
     watches: bool,
+    engine_name: str,
+    alloy: str | None,
+    engine_timeout: float,
     verbose: bool,
 ) -> None:
     """Run the tests in `*.alloytest.yaml`, of the folder that you are in or of PATH.
@@ -49,18 +62,40 @@ def command(
     """
     from ..testing.read import files_of
 
-    files = files_of(paths)
+    files = files_of(paths or project_tests())
     if not files:
         raise click.UsageError("no *.alloytest.yaml here: name a file or a folder")
 
+    engine = _engine(engine_name, alloy, engine_timeout)
+
     def once() -> int:
-        return _run(files, name, junit_file, form, update, covers, emit, verbose)
+        return _run(files, name, junit_file, form, update, covers, emit, engine, verbose)
 
     if not watches:
         context.exit(once())
     from ._watch import watch
 
     watch(_watched(files), once, ("passed", "not passed"))
+
+
+def _engine(name: str, alloy: str | None, timeout: float) -> Engine | None:
+    """The other engine, where one is asked for. Raises UsageError where there is none."""
+    if name == "simulation":
+        if alloy is not None:
+            raise click.UsageError("--alloy goes with `--engine alloy`")
+        return None
+    import os
+    import signal
+    from shutil import which
+
+    from ..engine.run import Engine
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    named = alloy or os.environ.get("ALLOYC_ALLOY") or "alloy"
+    found = which(named)
+    if found is None:
+        raise click.UsageError(f"`{named}` is no program: name an Alloy with --alloy PATH")
+    return Engine(found, timeout)
 
 
 def _run(
@@ -71,6 +106,7 @@ def _run(
     update: bool,
     covers: bool,
     emit: str | None,
+    engine: Engine | None,
     verbose: bool,
 ) -> int:
     from ..report.diagnostics import Refused
@@ -78,15 +114,16 @@ def _run(
     from ..testing.run import Runner
 
     texts: dict[str, str] = {}
+    around = surroundings(texts)
     results: list[Result] = []
     refused: list[Diagnostic] = []
     for file in files:
         try:
-            tests = read_tests(file, texts)
+            tests = read_tests(file, texts, around)
         except Refused as fault:
             refused += fault.diagnostics
             continue
-        found = list(Runner(tests, update).run(lambda case: name in case))
+        found = list(Runner(tests, update, engine).run(lambda case: name in case))
         results += found
         if covers:
             _cover(tests, found)
@@ -143,9 +180,10 @@ def _watched(files: list[str]) -> list[str]:
     from ..testing.read import read_tests
 
     texts: dict[str, str] = {}
+    around = surroundings(texts)
     for file in files:
         try:
-            read_tests(file, texts)
+            read_tests(file, texts, around)
         except Refused:
             continue
     return list(dict.fromkeys([*files, *(name for name in texts if Path(name).exists())]))

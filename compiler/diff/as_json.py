@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .changes import ASPECTS, Change, Difference, Place, Witness
+from .changes import ASPECTS, Change, Counts, Difference, Pair, Place, Witness
 
 
 def as_json(found: Difference) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def as_json(found: Difference) -> dict[str, Any]:
         "witnesses": [_witness(witness) for witness in found.witnesses],
         "warnings": list(found.warnings),
         "unknown": list(found.unknown),
-        "counts": found.counts,
+        "counts": _counts(found.counts),
         "blind": list(found.blind),
         "budgets": list(found.budgets),
     }
@@ -56,3 +56,18 @@ def _witness(witness: Witness) -> dict[str, Any]:
         "old": list(witness.old),
         "new": list(witness.new),
     }
+
+
+def _counts(counts: Counts | None) -> dict[str, Any]:
+    if counts is None:
+        return {}
+    return {
+        "destinations": {name: _pairs(pairs) for name, pairs in counts.destinations.items()},
+        "metrics": {name: _pairs(pairs) for name, pairs in counts.metrics.items()},
+        "rules": _pairs(counts.rules),
+        "assumptions": list(counts.assumptions),
+    }
+
+
+def _pairs(pairs: Iterable[Pair]) -> dict[str, Any]:
+    return {pair.name: {"old": pair.old, "new": pair.new} for pair in pairs}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Aspect: TypeAlias = Literal[
     "sources", "metrics", "labels", "logs", "intervals", "sampling", "tenants", "processors", "limits", "endpoints",
-    "credentials", "settings",
+    "credentials", "settings", "workloads", "permissions",
 ]  # fmt: skip
 ASPECTS: tuple[Aspect, ...] = Aspect.__args__  # type: ignore[attr-defined]
 How: TypeAlias = Literal["added", "removed", "changed"]
@@ -57,6 +57,27 @@ class Witness:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """A figure of both sides."""
+
+    name: str
+    old: float
+    new: float
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What samples come to: by destination (series, points a minute, lines, bytes, spans, profiles, money a month), by
+    destination and metric, and by rule how much it drops; metrics and rules where the sides differ. `assumptions` say
+    what the money stands on."""
+
+    destinations: dict[str, tuple[Pair, ...]]
+    metrics: dict[str, tuple[Pair, ...]]
+    rules: tuple[Pair, ...]
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Difference:
     """What two sides do differently. `same` is None where nobody can tell."""
 
@@ -65,6 +86,6 @@ class Difference:
     witnesses: tuple[Witness, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     unknown: tuple[str, ...] = ()
-    counts: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+    counts: Counts | None = None
     blind: tuple[dict[str, str], ...] = ()
-    budgets: tuple[dict[str, object], ...] = ()
+    budgets: tuple[dict[str, Any], ...] = ()

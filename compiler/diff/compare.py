@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from ..catalog.behaviour import keeps_state
 from ..graph.contributions import contributions
 from ..languages.fault import NotModelled
-from ..report.diagnostics import Path, dotted
-from ..simulate.places import read_path
-from ..values.placed import bare_tree
-from ..values.tree import find
-from .changes import Aspect, Change, Difference, How, Place, Witness
+from ..report.diagnostics import dotted
+from .changes import Aspect, Change, Difference, How, Witness
+from .edited import Edits
 from .journeys import Journey, Said, journeys
 from .metrics import Names, lost, names
 from .rule import argument
 from .sides import Side
 from .terms import aspect_of, default_of, name_of, shown
-
-KEEPS_STATE = (
-    "prometheus.remote_write", "loki.source.file", "loki.source.journal", "loki.source.kubernetes",
-    "loki.source.podlogs", "loki.source.windowsevent", "otelcol.storage.file",
-)  # fmt: skip
-"""What would lose a queue or a position if it were called otherwise."""
 
 
 def compare(old: Side, new: Side) -> Difference:
@@ -34,16 +27,17 @@ def compare(old: Side, new: Side) -> Difference:
 
     had, has = journeys(old), journeys(new)
     only_old, only_new = _only(had, has), _only(has, had)
-    warnings = _renamed(had, has)
-    if not only_old and not only_new:
+    warnings = (*old.notes, *_renamed(had, has))
+    planned = _workloads(old, new)
+    if not only_old and not only_new and not planned:
         return Difference(True, warnings=warnings)
     changes: list[Change] = []
     witnesses: list[Witness] = []
     unknown: list[str] = []
-    edits = _Edits(old, new)
+    edits = Edits(old, new)
     for before, after in _paired(only_old, only_new):
-        found = list(_journey_changes(before, after))
-        if before is not None and after is not None and not all(change.proven for change in found):
+        found = _moved_labels(list(_journey_changes(before, after)))
+        if before is not None and after is not None and _wants_witness(found, after):
             witness, reason = find_witness(before, after)
             if witness is not None:
                 witnesses.append(witness)
@@ -53,11 +47,33 @@ def compare(old: Side, new: Side) -> Difference:
         changes += [edits.placed(change) for change in found]
         if not found and before is not None and after is not None and not _say_the_same(before, after):
             unknown.append(f"{after.source}: the two differ in a way that has no name")
-    joined = _joined(changes)
+    joined = _joined([*changes, *(edits.placed(change) for change in planned)])
     same = False if any(change.proven for change in joined) else None if joined or unknown else True
     return Difference(
         same, joined, tuple(_first_of_each(witnesses)), warnings, tuple(dict.fromkeys(filter(None, unknown)))
     )
+
+
+def _workloads(old: Side, new: Side) -> list[Change]:
+    """What is otherwise in the cluster, where both sides are values."""
+    if old.built is None or new.built is None:
+        return []
+    from .workloads import workload_changes
+
+    return list(workload_changes(old.built, new.built))
+
+
+def _moved_labels(found: list[Change]) -> list[Change]:
+    """Labels that an argument gave, and that a rule gives now, may come to the same."""
+    if not any(change.aspect == "labels" and not change.proven for change in found):
+        return found
+    return [replace(change, proven=change.proven and change.aspect != "labels") for change in found]
+
+
+def _wants_witness(found: Sequence[Change], after: Journey) -> bool:
+    """Whether a datum must show the difference; or may, where processors of OTLP do it."""
+    processed = any(change.aspect in ("processors", "sampling") for change in found) and bool(after.signal)
+    return not all(change.proven for change in found) or processed
 
 
 def _say_the_same(before: Journey, after: Journey) -> bool:
@@ -102,12 +118,7 @@ def _renamed(had: Sequence[Journey], has: Sequence[Journey]) -> tuple[str, ...]:
         for position, component in enumerate(journey.components):
             now = names_now.get((journey.flow, position))
             same_collector = {name for collector, name in now or () if collector == _pod(journey)}
-            if (
-                component.kind.startswith(KEEPS_STATE)
-                and now
-                and same_collector
-                and component.name not in same_collector
-            ):
+            if keeps_state(component.kind) and now and same_collector and component.name not in same_collector:
                 found.append(f"`{component.name}` is now `{min(same_collector)}`: what it keeps on disk is lost")
     return tuple(dict.fromkeys(found))
 
@@ -272,7 +283,7 @@ def _statement(before: Journey, after: Journey, one: Said | None, other: Said | 
     preset = "" if one and other else default_of(said)
     if preset:
         how = "changed"
-    if aspect in ("metrics", "logs") and said.ordered:
+    if aspect in ("sources", "metrics", "logs") and said.ordered:
         how = "changed"
     if _takes_labels_away(said) and how != "changed":
         how = "added" if how == "removed" else "removed"
@@ -303,64 +314,3 @@ def _joined(changes: Sequence[Change]) -> tuple[Change, ...]:
         key = replace(change, sources=(change.sources if change.aspect == "metrics" else ()))
         found.setdefault(key, []).extend(change.sources)
     return tuple(replace(change, sources=tuple(dict.fromkeys(sources))) for change, sources in found.items())
-
-
-@dataclass
-class _Edits:
-    """What the user wrote differently in the two values: the cause of all the rest."""
-
-    old: Side
-    new: Side
-
-    def __post_init__(self) -> None:
-        self.paths: list[Path] = []
-        if self.old.values is not None and self.new.values is not None:
-            self.paths = list(_edited(bare_tree(self.old.values.data), bare_tree(self.new.values.data), ()))
-
-    def placed(self, change: Change) -> Change:
-        """The change with a line of each side: where it is said, or what was edited to bring it about."""
-        if not self.paths:
-            return replace(change, about=())
-        cause = self._cause(change)
-        return replace(change, at_old=_line(self.old, cause), at_new=_line(self.new, cause), about=())
-
-    def _cause(self, change: Change) -> Path:
-        """The edit that is nearest to where it is said; else to its source, its destination; else any that is near."""
-        said = [place.path for place in (change.at_old, change.at_new) if place]
-        tiers = (said, change.about, change.sources, [f"destinations.{change.destination}"])
-        about = [[path for path in map(read_path, texts) if path] for texts in tiers]
-        for paths in about:
-            related = [edit for edit in self.paths if any(_shared(edit, path)[1] for path in paths)]
-            if related:
-                return max(related, key=lambda edit: max(_shared(edit, path) for path in paths))
-        every = [path for paths in about for path in paths] or [()]
-        return max(self.paths, key=lambda edit: max(_shared(edit, path) for path in every))
-
-
-def _shared(path: Path, other: Path) -> tuple[int, bool]:
-    """How near an edit is to another path: how much of it they share, and whether that is all of one."""
-    pairs = enumerate(zip(path, other, strict=False))
-    shared = next((position for position, (one, two) in pairs if one != two), min(len(path), len(other)))
-    return shared, shared in (len(path), len(other))
-
-
-def _line(side: Side, path: Path) -> Place:
-    assert side.values is not None
-    node, exact = find(side.values.root, path)
-    span = side.values.locate(path) if exact and node is not side.values.root else None
-    return Place(dotted(path), span.file, span.line) if span else Place(dotted(path))
-
-
-def _edited(one: object, other: object, path: Path) -> Iterator[Path]:
-    """The paths at which two values differ, as deep as both have a map or list there."""
-    if isinstance(one, dict | None) and isinstance(other, dict | None) and (one or other):
-        one, other = one or {}, other or {}
-        for key in dict.fromkeys((*one, *other)):
-            if one.get(key) != other.get(key) or (key in one) != (key in other):
-                yield from _edited(one.get(key), other.get(key), (*path, key))
-    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        for position, (left, right) in enumerate(zip(one, other, strict=True)):
-            if left != right:
-                yield from _edited(left, right, (*path, position))
-    elif one != other or type(one) is not type(other):
-        yield path

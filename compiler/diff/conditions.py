@@ -21,4 +21,6 @@ def holds(found: Difference, condition: str) -> bool:
             return "labels" in lost
         case "blind-alert":
             return bool(found.blind)
+        case "budget":
+            return any(breach["severity"] == "error" for breach in found.budgets)
     raise ValueError(condition)

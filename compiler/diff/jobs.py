@@ -10,9 +10,7 @@ from collections.abc import Mapping
 
 from ..graph.component import Component
 from ..syntax.ast import Array, Block, Literal, Object, Ref
-from .rule import argument, sources_of
-
-_ALWAYS = ("", "(.*)")
+from .rule import argument, given, pattern, sources_of
 
 
 def has_job(component: Component, by_id: Mapping[int, Component]) -> bool:
@@ -47,12 +45,14 @@ def _after(rule: Block, known: bool) -> bool:
         return known and argument(rule, "target_label") != "job"
     if argument(rule, "target_label") != "job":
         return known and "$" not in argument(rule, "target_label")
-    regex, replacement = argument(rule, "regex"), argument(rule, "replacement") or "$1"
-    filled = "$" not in replacement or (regex in _ALWAYS and replacement == "$1" and _never_empty(rule))
-    if regex in _ALWAYS:
+    regex, replacement = pattern(rule), given(rule, "replacement", "$1")
+    if not replacement:
+        return False
+    filled = "$" not in replacement or (replacement == "$1" and _never_empty(rule))
+    if regex == "(.*)":
         return filled
     return known and ("$" not in replacement or (regex == "(.+)" and replacement == "$1"))
 
 
 def _never_empty(rule: Block) -> bool:
-    return len(sources_of(rule)) > 1 and (argument(rule, "separator") or ";") != ""
+    return len(sources_of(rule)) > 1 and bool(given(rule, "separator", ";"))

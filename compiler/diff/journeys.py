@@ -50,7 +50,8 @@ class Journey:
     @cached_property
     def said(self) -> tuple[Said, ...]:
         """All that is said along the way, and by what its components read."""
-        return tuple(said for component in self._all() for said in _said(component, self.graph))
+        found = (said for component in self._all() for said in _said(component, self.graph))
+        return tuple(said for said in found if _is_for(said, self.signal))
 
     def place(self, node: Statement | Component) -> Place | None:
         """Where a node on the way is said."""
@@ -120,6 +121,19 @@ def _said(component: Component, graph: Graph) -> Iterator[Said]:
     rules = kind(component.kind).rules
     kinds = {c.id: c.kind for c in graph.components}
     yield from _of_body(component, component.body, component.kind, rules, kinds)
+
+
+_PARTS = {
+    "traces": ("traces", "trace_statements"), "metrics": ("metrics", "metric_statements"),
+    "logs": ("logs", "log_statements"),
+}  # fmt: skip
+"""The blocks of a processor that are for one signal alone."""
+
+
+def _is_for(said: Said, signal: str) -> bool:
+    """Whether a statement is not for another signal alone."""
+    part = said.path.split("/")[1] if said.component.kind.startswith("otelcol.processor.") else ""
+    return not any(part in parts and signal != other for other, parts in _PARTS.items())
 
 
 def _of_body(component: Component, body: Body, path: str, rules: str, kinds: dict[int, str]) -> Iterator[Said]:

@@ -1,4 +1,4 @@
-"""A difference for a pull request, and as one page of HTML."""
+"""A difference for a pull request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from html import escape
 
 from .changes import Difference
 from .summary import summary
-from .text import destination_lines, text
+from .text import budget_line, count_lines, destination_lines, last
 
 MARK = "<!-- alloyc diff -->"
 """By it the action finds its comment again, to update it in place."""
@@ -21,7 +21,7 @@ def markdown(found: Difference) -> str:
 def _parts(found: Difference) -> Iterator[str]:
     yield MARK
     yield f"**Telemetry**: {summary(found)}"
-    for destination in sorted({change.destination for change in found.changes}):
+    for destination in sorted({change.destination for change in found.changes}, key=last):
         changes = [change for change in found.changes if change.destination == destination]
         count = f"{len(changes)} change{'s' if len(changes) > 1 else ''}"
         yield f"\n<details><summary><code>{escape(destination or 'in no destination')}</code>: {count}</summary>\n"
@@ -35,10 +35,14 @@ def _parts(found: Difference) -> Iterator[str]:
             lines += [f"  {witness.datum} of {witness.source}", f"- {had}", f"+ {has}"]
         yield from _fenced("diff", lines)
         yield "\n</details>"
+    if found.counts is not None:
+        yield "\n<details><summary>Counts</summary>\n"
+        yield from _fenced("text", list(count_lines(found.counts)))
+        yield "\n</details>"
     notes = [f"- **warning**: {_plain(note)}" for note in found.warnings]
     notes += [f"- **unknown**: {_plain(note)}" for note in found.unknown]
     notes += [f"- **blind**: {_plain(blind['name'])}: {_plain(blind['reason'])}" for blind in found.blind]
-    notes += [f"- **budget**: {_plain(str(budget['message']))}" for budget in found.budgets]
+    notes += [f"- **budget**: {_plain(budget_line(budget))}" for budget in found.budgets]
     if notes:
         yield ""
         yield from notes
@@ -60,22 +64,3 @@ def _fenced(language: str, lines: list[str]) -> Iterator[str]:
     yield fence + language
     yield from lines
     yield fence
-
-
-PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Telemetry: {old} to {new}</title>
-<style>body {{ font: 15px/1.5 system-ui; margin: 2rem auto; max-width: 70rem }} pre {{ overflow: auto }}
-.added {{ color: #116329 }} .removed {{ color: #a40e26 }} .changed {{ color: #7d4e00 }}</style></head>
-<body><h1>{summary}</h1><p>{old} to {new}</p><pre>{lines}</pre></body></html>"""
-
-
-def html(found: Difference, old: str, new: str) -> str:
-    """One file, without anything from elsewhere."""
-    first, *lines = text(found).split("\n")
-    shown = "\n".join(_coloured(line) for line in lines)
-    return PAGE.format(old=escape(old), new=escape(new), summary=escape(first), lines=shown)
-
-
-def _coloured(line: str) -> str:
-    how = {"+": "added", "-": "removed", "~": "changed"}.get(line.lstrip()[:1], "")
-    return f'<span class="{how}">{escape(line)}</span>' if how else escape(line)

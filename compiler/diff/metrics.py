@@ -9,7 +9,7 @@ from ..algebra import Language, language, word
 from ..languages.fault import LanguageFault, NotModelled
 from ..syntax.ast import Array, Attribute, Block, Literal
 from .journeys import Journey, Said
-from .rule import argument
+from .rule import argument, pattern
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def _may_rename(rule: Block) -> bool:
     """Whether a rule may write or take away the name."""
     target = argument(rule, "target_label")
     if argument(rule, "action") in ("labeldrop", "labelmap"):
-        return "__name__" in language(argument(rule, "regex") or "(.*)") or argument(rule, "action") == "labelmap"
+        known = pattern(rule)
+        return argument(rule, "action") == "labelmap" or known is None or "__name__" in language(known)
     return argument(rule, "action") == "labelkeep" or target == "__name__" or "$" in target
 
 
@@ -64,7 +65,7 @@ def _on_name(rule: Block) -> str | None:
     labels = next((s.value for s in rule.body if isinstance(s, Attribute) and s.name == "source_labels"), None)
     if argument(rule, "action") not in ("keep", "drop") or labels != Array((Literal("__name__"),)):
         return None
-    return argument(rule, "regex") or "(.*)"
+    return pattern(rule)
 
 
 def lost(one: Names, other: Names) -> Iterator[Gone]:

@@ -13,6 +13,17 @@ def argument(block: Block, name: str) -> str:
     return ""
 
 
+def given(rule: Block, name: str, default: str) -> str | None:
+    """A text of a rule, Alloy's default where none is given; None where it is written as no text."""
+    value = next((s.value for s in rule.body if isinstance(s, Attribute) and s.name == name), Literal(default))
+    return value.value if isinstance(value, Literal) and isinstance(value.value, str) else None
+
+
+def pattern(rule: Block) -> str | None:
+    """A rule's regex, as `given`. An empty one matches only what is empty."""
+    return given(rule, "regex", "(.*)")
+
+
 def sources_of(rule: Block) -> list[str]:
     """The labels that a rule looks at."""
     value = next((s.value for s in rule.body if isinstance(s, Attribute) and s.name == "source_labels"), None)

@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Side:
-    """One side. `values` and `built` are there for a values build, `files`, by collector, for Alloy."""
+    """One side. `values`, `built` and `settings` are there for a values build; `files` and `texts`, by collector, for
+    Alloy. `notes` say what of version 3 cannot be compared."""
 
     name: str
     graphs: tuple[Graph, ...]
     values: Values | None = None
     built: Compilation | None = None
+    settings: Settings | None = None
     files: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def place(self, node: Node | Component, collector: str) -> Place | None:
         """Where a node is said: the value that made it, or else the option whose default it is; in an Alloy file, its
@@ -76,7 +80,8 @@ def _alloy_side(name: str, texts: dict[str, str]) -> Side:
 
     if name.startswith("git:"):
         texts[name] = at_commit(name)
-        return Side(name, (read_graph(texts[name], name),))
+        graph = read_graph(texts[name], name)
+        return Side(name, (graph,), files={graph.collector: name}, texts={graph.collector: texts[name]})
     files = [name]
     if os.path.isdir(name):
         found = [
@@ -87,15 +92,17 @@ def _alloy_side(name: str, texts: dict[str, str]) -> Side:
         raise _unreadable(name, "there is no *.alloy in it")
     graphs = []
     places: dict[str, str] = {}
+    contents: dict[str, str] = {}
     for file in files:
         try:
             texts[file] = _read(file)
             collector = os.path.basename(file).removesuffix(".alloy")
             graphs.append(replace(read_graph_file(file), collector=collector))
             places[collector] = file
+            contents[collector] = texts[file]
         except (OSError, UnicodeDecodeError) as error:
             raise _unreadable(file, getattr(error, "strerror", None) or "it is not UTF-8 text") from None
-    return Side(name, tuple(graphs), files=places)
+    return Side(name, tuple(graphs), files=places, texts=contents)
 
 
 def _read(file: str) -> str:
@@ -123,12 +130,23 @@ def _values_side(names: tuple[str, ...], settings: Settings, texts: dict[str, st
             sources = {**values.sources, **one.sources}
             values = Values(with_places(root), root, sources, (*values.warnings, *one.warnings, *warnings))
     assert values is not None
+    notes: tuple[str, ...] = ()
     if from_v3:
         from ..migrate import migrate_values
+        from ..migrate.report import warnings_of
 
-        values, _ = migrate_values(values)
+        values, changes = migrate_values(values, keep_behaviour=True)
+        notes = tuple(
+            f"{note.message}{f': {note.span.file}:{note.span.line}' if note.span else ''}"
+            for note in warnings_of(changes)
+        )
     built = compile_values(values, settings)
-    return Side(", ".join(names), tuple(c.graph for c in built.configurations), values, built)
+    return replace(side_of_build(", ".join(names), values, built, settings), notes=notes)
+
+
+def side_of_build(name: str, values: Values, built: Compilation, settings: Settings) -> Side:
+    """A side that was built already."""
+    return Side(name, tuple(made.graph for made in built.configurations), values, built, settings)
 
 
 def at_commit(name: str) -> str:

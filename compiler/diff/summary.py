@@ -8,6 +8,7 @@ ONE = {
     "sources": "source", "metrics": "metric", "labels": "label", "logs": "log rule", "intervals": "interval",
     "sampling": "sampling rule", "tenants": "tenant", "processors": "processor", "limits": "limit",
     "endpoints": "endpoint", "credentials": "credential", "settings": "setting",
+    "workloads": "workload setting", "permissions": "permission",
 }  # fmt: skip
 SIGN = {"added": "+", "removed": "-", "changed": "~"}
 VERB = {"added": "added", "removed": "lost", "changed": "changed"}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice, permutations, product
 
 from ..algebra import Language, language, word
@@ -11,13 +12,15 @@ from ..graph.component import Graph
 from ..graph.contributions import walk
 from ..graph.read import running_id
 from ..languages.fault import LanguageFault, NotModelled
-from ..simulate import Datum, Given, Line, Profile, Series, Simulation, Unknown, run
+from ..simulate import Datum, Line, Otlp, Profile, Series, Simulation, Unknown, run
 from ..simulate.relabel import relabel
-from ..syntax.ast import Block, Call, Literal, Name
+from ..syntax.ast import Attribute, Block, Literal, Object
 from .changes import Witness
 from .journeys import Journey, Said
 from .metrics import lost, names
-from .rule import argument, sources_of
+from .otlp_data import is_pushed, otlp_candidates, otlp_text
+from .rule import argument, pattern, sources_of
+from .world import FOUND_NOTHING, stand_in_world
 
 MOST = 60
 """Candidates that are run."""
@@ -36,8 +39,27 @@ def find_witness(old: Journey, new: Journey) -> tuple[Witness | None, str]:
             reason = f"{new.source}: {had if isinstance(had, str) else has}"
             continue
         if had != has:
-            return Witness(new.destination, new.source, text_of(datum), had, has), ""
+            least = _least_datum(datum, old, new)
+            had, has = outcome(old, least), outcome(new, least)
+            assert not isinstance(had, str) and not isinstance(has, str)  # noqa: PT018
+            return Witness(new.destination, new.source, text_of(least), had, has), ""
     return None, reason
+
+
+def _least_datum(datum: Datum, old: Journey, new: Journey) -> Datum:
+    """The datum without the labels that the difference does not need."""
+    if not isinstance(datum, Series | Line | Profile):
+        return datum
+    one = datum
+
+    def differs(labels: dict[str, str]) -> bool:
+        fewer = replace(one, labels=labels)
+        had, has = outcome(old, fewer), outcome(new, fewer)
+        return had != has and not isinstance(had, str) and not isinstance(has, str)
+
+    name = {"__name__": datum.labels["__name__"]} if "__name__" in datum.labels else {}
+    rest = {key: value for key, value in datum.labels.items() if key not in name}
+    return replace(datum, labels={**name, **_least(rest, lambda labels: differs({**name, **labels}))})
 
 
 def target_witness(old: Journey, new: Journey) -> Witness | None:
@@ -45,13 +67,43 @@ def target_witness(old: Journey, new: Journey) -> Witness | None:
     if [s.value for s in _discovery(old)] == [s.value for s in _discovery(new)]:
         return None
     looked_for = _looked_for(old, new, True)
+    copied = _copied(old, new)
     base = {**{name: values[0] for name, values in looked_for.items()}, **_passing(old, new, True)}
-    made = [base] + [{**base, name: value} for name, values in looked_for.items() for value in (*values[:6], "other")]
+    made = [base]
+    for name, values in looked_for.items():
+        for value in (*values[:6], "other"):
+            made.append({**base, name: value, **dict.fromkeys(copied.get(name, ()), value)})
     for labels in made[:MOST]:
-        had, has = _relabelled(old, labels), _relabelled(new, labels)
-        if had != has and not isinstance(had, str) and not isinstance(has, str):
-            return Witness(new.destination, new.source, f"a target {_labels(labels)}", _told(had), _told(has))
+        if _relabelled_otherwise(old, new, labels):
+            least = _least(labels, lambda fewer: _relabelled_otherwise(old, new, fewer))
+            had, has = _relabelled(old, least), _relabelled(new, least)
+            assert not isinstance(had, str) and not isinstance(has, str)  # noqa: PT018
+            return Witness(new.destination, new.source, f"a target {_labels(least)}", _told(had), _told(has))
     return None
+
+
+def _relabelled_otherwise(old: Journey, new: Journey, labels: dict[str, str]) -> bool:
+    had, has = _relabelled(old, labels), _relabelled(new, labels)
+    return had != has and not isinstance(had, str) and not isinstance(has, str)
+
+
+def _least(labels: Mapping[str, str], differs: Callable[[dict[str, str]], bool]) -> dict[str, str]:
+    """The labels without those that the difference does not need."""
+    least = dict(labels)
+    for name in labels:
+        fewer = {other: value for other, value in least.items() if other != name}
+        if differs(fewer):
+            least = fewer
+    return least
+
+
+def _copied(old: Journey, new: Journey) -> dict[str, list[str]]:
+    """The labels that rules of discovery copy to each label as they are."""
+    found: dict[str, list[str]] = {}
+    for rule in (*_asking(old, True), *_asking(new, True)):
+        if argument(rule, "target_label") and len(sources_of(rule)) == 1 and pattern(rule) in ("(.*)", "(.+)"):
+            found.setdefault(argument(rule, "target_label"), []).extend(sources_of(rule))
+    return found
 
 
 def _discovery(journey: Journey) -> list[Said]:
@@ -60,7 +112,7 @@ def _discovery(journey: Journey) -> list[Said]:
 
 def _relabelled(journey: Journey, labels: dict[str, str]) -> dict[str, str] | str | None:
     """Labels after all rules of discovery on the way; None where the target is dropped; or why nobody knows."""
-    simulation = Simulation(journey.graph, _given(journey))
+    simulation = Simulation(journey.graph, stand_in_world(journey.components, facts=FOUND_NOTHING))
     after: dict[str, str] | None = labels
     try:
         for component in dict.fromkeys(said.component for said in _discovery(journey)):
@@ -78,7 +130,7 @@ def _told(labels: dict[str, str] | None) -> tuple[str, ...]:
 
 def outcome(journey: Journey, datum: Datum) -> tuple[str, ...] | str:
     """What arrives of a datum that the source of a journey gives at its destination; or why nobody knows."""
-    simulation = Simulation(_original(journey), _given(journey))
+    simulation = Simulation(_original(journey), stand_in_world(journey.components, facts=FOUND_NOTHING))
     source = next(c for c in simulation.graph.components if c.id == journey.components[0].id)
     try:
         traces = run(simulation, source, datum, TARGET)
@@ -91,22 +143,6 @@ def outcome(journey: Journey, datum: Datum) -> tuple[str, ...] | str:
     return tuple(sorted({text_of(one) for one in arrived}))
 
 
-def _given(journey: Journey) -> Given:
-    """A world that is the same on both sides: each variable of the environment has its own name for a value."""
-    blocks = (component.block() for component in journey.components)
-    names = {name for block in blocks for node in walk(block) if (name := _variable(node))}
-    return Given(
-        environment={name: name.lower() for name in names}, constants={"hostname": "node"}, namespace="default"
-    )
-
-
-def _variable(node: object) -> str:
-    match node:
-        case Call(Name(("sys", "env") | ("env",)), (Literal(str(name)),)):
-            return name
-    return ""
-
-
 def _leads_there(ended: object, journey: Journey) -> bool:
     return ended is None or any(running_id(c) == running_id(ended) for c in journey.components)  # type: ignore[arg-type]
 
@@ -117,17 +153,32 @@ def _original(journey: Journey) -> Graph:
 
 def candidates(old: Journey, new: Journey) -> Iterator[Datum]:
     """Data made of what the rules of both look for."""
-    labels = _looked_for(old, new)
+    labels = {**{name: ["other"] for name in _given_labels(old, new)}, **_looked_for(old, new)}
     base = _passing(old, new, False)
     every = {**{name: values[0] for name, values in labels.items()}, **base}
     made = [base, every]
     made += [{**base, name: value} for name, values in sorted(labels.items()) for value in values[:6]]
-    if new.signal == "logs":
+    if is_pushed(old) and is_pushed(new):
+        yield from otlp_candidates(old, new)
+    elif new.signal == "logs":
         yield from (Line(labels, "level=info msg=hello") for labels in made)
     elif new.signal == "profiles":
         yield from (Profile(labels) for labels in made)
     else:
         yield from (Series({"__name__": name, **labels}, 1.0) for name, labels in product(_names(old, new), made))
+
+
+def _given_labels(old: Journey, new: Journey) -> list[str]:
+    """The labels that either gives to what goes its way."""
+    found: dict[str, None] = {}
+    for said in (*old.said, *new.said):
+        for node in walk(said.node) if not said.component.kind.startswith("discovery.") else ():
+            match node:
+                case Attribute("external_labels" | "values", Object(fields)):
+                    found.update(dict.fromkeys(field.key for field in fields))
+                case Attribute("target_label", Literal(str(name))):
+                    found[name] = None
+    return sorted(name for name in found if name and not name.startswith("__") and "$" not in name)
 
 
 def _names(old: Journey, new: Journey) -> list[str]:
@@ -149,7 +200,7 @@ def _looked_for(old: Journey, new: Journey, discovery: bool = False) -> dict[str
     asked: dict[tuple[tuple[str, ...], str], list[str]] = {}
     for rule in (*_asking(old, discovery), *_asking(new, discovery)):
         key = (tuple(sources_of(rule)), argument(rule, "separator") or ";")
-        asked.setdefault(key, []).append(argument(rule, "regex") or "(.+)")
+        asked.setdefault(key, []).append("(.+)" if (known := pattern(rule)) in (None, "(.*)") else known)
     for (labels, separator), patterns in asked.items():
         for text in _texts(list(dict.fromkeys(patterns))):
             values = text.split(separator) if len(labels) > 1 else [text]
@@ -167,16 +218,16 @@ def _passing(old: Journey, new: Journey, discovery: bool) -> dict[str, str]:
         dropped: dict[str, list[Language]] = {}
         for rule in (rule for journey in journeys for rule in _asking(journey, discovery)):
             into = {"keep": kept, "drop": dropped}.get(argument(rule, "action"))
-            if into is not None and len(sources_of(rule)) == 1:
+            if into is not None and len(sources_of(rule)) == 1 and pattern(rule) is not None:
                 with suppress(NotModelled, LanguageFault):
-                    into.setdefault(sources_of(rule)[0], []).append(language(argument(rule, "regex") or "(.*)"))
+                    into.setdefault(sources_of(rule)[0], []).append(language(pattern(rule) or ""))
         for label in dict.fromkeys((*kept, *dropped)):
             with suppress(NotModelled):
                 text = word([language(".+"), *kept.get(label, ())], dropped.get(label, ()))
                 found.update({label: text} if text and label != "__name__" else {})
     for rule in (*_asking(new, discovery), *_asking(old, discovery)):
         target, copied = argument(rule, "target_label"), sources_of(rule)
-        if target in found and len(copied) == 1 and argument(rule, "regex") in ("", "(.*)", "(.+)"):
+        if target in found and len(copied) == 1 and pattern(rule) in ("(.*)", "(.+)"):
             found[copied[0]] = found[target]
     return found
 
@@ -190,7 +241,7 @@ def _asking(journey: Journey, discovery: bool) -> Iterator[Block]:
 def _texts(patterns: list[str]) -> Iterator[str]:
     """Texts that tell the patterns of one label apart, and one of each."""
     pairs = [(one, [other]) for one, other in permutations(patterns[:6], 2)]
-    for one, others in (*pairs, *((pattern, []) for pattern in patterns)):
+    for one, others in (*pairs, *((one, []) for one in patterns)):
         try:
             text = word([language(one)], [language(other) for other in others])
         except (NotModelled, LanguageFault):
@@ -210,6 +261,8 @@ def text_of(datum: Datum) -> str:
             return f"{_labels(labels)} {line!r}{extra}{_of(tenant)}"
         case Profile(labels, tenant):
             return f"{_labels(labels)}{_of(tenant)}"
+        case Otlp():
+            return otlp_text(datum)
     return str(datum)
 
 

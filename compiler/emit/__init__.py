@@ -30,6 +30,13 @@ def rendered(
             contents = {f"{c.collector}.configmap.yaml": to_yaml([configmap(c, built.plan)]) for c in chosen}
             secrets = built.secrets
             return {**contents, **({SECRETS: to_yaml(secrets)} if secrets else {})}
+        case "fleet-management":
+            from .files import SECRETS
+            from .fleet_management import fleet_management
+            from .yaml_text import to_yaml
+
+            files, secrets = fleet_management(built, collectors), built.secrets
+            return {**files, **({SECRETS: to_yaml(secrets)} if secrets else {})}
         case _:
             from .deployment import HERE
             from .record import MARK
@@ -68,6 +75,10 @@ def _deployable(
 
 def check_form(built: Compilation, form: str) -> list[Diagnostic]:
     """What to warn of in a format. Raises Refused where the values ask for what it cannot hold."""
+    if form == "fleet-management":
+        from .fleet_management import check_fleet_management
+
+        return refuse(list(check_fleet_management(built)))
     if form not in ("manifests", *WITH_SERVICES):
         return []
     from .extra_objects import check_extra_objects

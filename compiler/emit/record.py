@@ -59,6 +59,11 @@ def _lines(directory: str) -> Iterator[tuple[str, str, str]]:
             yield parts[0], parts[1], parts[2]
 
 
+def recorded_formats(directory: str) -> list[str]:
+    """The formats that a folder has files of."""
+    return sorted({form for form, _, _ in _lines(directory)})
+
+
 def _is_below(name: str) -> bool:
     path = Path(name)
     return not path.is_absolute() and ".." not in path.parts

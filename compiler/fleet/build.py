@@ -17,6 +17,7 @@ from ..report.diagnostics import Diagnostic, Refused
 from ..values.source import MAX_BYTES
 from .cache import Cache, fingerprint, key_of
 from .execute import results
+from .stale import folder_of
 from .task import Done, How, Job, Outcome, Product, Task, files_of
 
 AT_ONCE = 24
@@ -131,12 +132,12 @@ def _tasks(clusters: Iterator[ClusterInput], files: _Files, how: How) -> Iterato
 
 
 def _task(clusters: list[ClusterInput], files: _Files, how: How) -> Task:
-    contents = {name: files.content(name) for cluster in clusters for name in cluster.files}
-    return Task(how, contents, tuple(map(_job, clusters)))
+    names = dict.fromkeys(name for cluster in clusters for name in (*cluster.files, *cluster.tests))
+    return Task(how, {name: files.content(name) for name in names}, tuple(map(_job, clusters)))
 
 
 def _job(cluster: ClusterInput) -> Job:
-    return Job(cluster.name, cluster.files, cluster.sets)
+    return Job(cluster.name, cluster.files, cluster.sets, cluster.tests, cluster.path)
 
 
 class _Files:
@@ -190,7 +191,7 @@ def writing(project: Project, output: Path | None, form: str, report: Callable[[
     def take(cluster: ClusterInput, contents: dict[str, str] | None) -> list[Diagnostic]:
         if contents is None:
             return []
-        folder = (output / cluster.name) if output else project.folder / cluster.output
+        folder = folder_of(project, output, cluster)
         try:
             written, found = write_cluster(folder, form, contents)
         except Refused as refused:

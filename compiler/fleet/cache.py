@@ -152,7 +152,7 @@ def fingerprint() -> str:
 def key_of(job: Job, digests: dict[str, str], how: How, compiler: str) -> str:
     """The key of a cluster: all that it is made of. `digests` are those of the files."""
     files = [[name, digests[name]] for name in job.files]
-    return _digest([compiler, json.dumps([asdict(how), files, job.sets], sort_keys=True)])
+    return _digest([compiler, json.dumps([asdict(how), files, job.sets, job.path], sort_keys=True)])
 
 
 def _digest(texts: list[str]) -> str:

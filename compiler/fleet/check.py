@@ -1,18 +1,98 @@
-"""Rules across clusters: what is sound in each, and wrong in all together."""
+"""What is wrong with the clusters of a fleet although they build: with single ones, and across them."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
 
+from ..checks.run import ALL, Choice, check_values, choice
 from ..project.clusters import ClusterInput
 from ..project.read import Project
-from ..report.diagnostics import Diagnostic
+from ..report.diagnostics import Diagnostic, Refused
+from .build import tasks
+from .execute import results
 from .faults import counted
+from .holes import shape_of
 from .summary import Summary
+from .task import How, Task
+from .work import read_values, settings_of
 
 FEW = 0.1
 """Of the clusters, how many with another version are a drift, and not a rollout."""
+
+
+EVERYWHERE = frozenset({"dead-value", "redundant-value", "dead-rule", "dead-alternative", "unused-ignore"})
+"""Findings that say that nobody needs a line: of a file that several clusters read, only if none of them does."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checks of single clusters found in some that have the same values but for names."""
+
+    names: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check_clusters(
+    project: Project, clusters: Sequence[ClusterInput], how: How, pool: tuple[Executor | None, int]
+) -> dict[Diagnostic, list[str]]:
+    """What `alloyc check` finds, with the clusters that have it. Clusters that are refused have nothing."""
+    chosen = _chosen(project)
+    if not chosen.codes:
+        return {}
+    found: dict[Diagnostic, list[str]] = {}
+    done: Iterator[list[Checked]] = results(tasks(project, clusters, how), *pool, partial(checked, chosen=chosen))
+    sound = sorted((one for some in done for one in some), key=lambda one: one.names)
+    for one in sound:
+        for diagnostic in one.diagnostics:
+            found.setdefault(diagnostic, []).extend(one.names)
+    names = {name for one in sound for name in one.names}
+    compared = [cluster for cluster in clusters if cluster.name in names]
+    return {diagnostic: names for diagnostic, names in found.items() if _is_everywhere(diagnostic, found, compared)}
+
+
+def _is_everywhere(
+    diagnostic: Diagnostic, found: Mapping[Diagnostic, Sequence[str]], clusters: Sequence[ClusterInput]
+) -> bool:
+    """Whether no cluster needs the line that nobody is said to need, for whatever reason; any other finding counts."""
+    if diagnostic.code not in EVERYWHERE or diagnostic.span is None:
+        return True
+    without = {
+        name
+        for other, names in found.items()
+        if other.code in EVERYWHERE and other.span == diagnostic.span
+        for name in names
+    }
+    return all(cluster.name in without for cluster in clusters if diagnostic.span.file in cluster.files)
+
+
+def _chosen(project: Project) -> Choice:
+    select, ignore = ([code for code in codes if code in ALL] for codes in
+                      (project.file.checks.select, project.file.checks.ignore))  # fmt: skip
+    if project.file.checks.select and not select:
+        return Choice(frozenset())
+    return choice(",".join(select), ",".join(ignore))
+
+
+def checked(task: Task, chosen: Choice) -> list[Checked]:
+    """The checks of a task's clusters; those of the same files whose values differ in names only are checked once."""
+    known: dict[tuple[str, tuple[str, ...]], tuple[list[str], tuple[Diagnostic, ...]]] = {}
+    for job in task.jobs:
+        values, _ = read_values(task, job)
+        if values is None:
+            continue
+        key = (shape_of(values, task.how).key, job.files)
+        if key not in known:
+            try:
+                findings = check_values(values, settings_of(task.how), job.files, chosen)
+            except Refused:
+                continue
+            known[key] = ([], tuple(finding.diagnostic for finding in findings if finding.answer == "proven"))
+        known[key][0].append(job.name)
+    return [Checked(tuple(names), diagnostics) for names, diagnostics in known.values()]
 
 
 def check_fleet(project: Project, clusters: Sequence[ClusterInput], found: Sequence[Summary]) -> list[Diagnostic]:

@@ -7,31 +7,39 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from ..graph.flows import describe, flows
-from ..graph.resolve import graph_of
 from ..project.clusters import ClusterInput
 from ..project.read import Project
 from ..report.diagnostics import Diagnostic
-from ..syntax.parser import parse
-from .build import build_all
+from .build import build_all, tasks
 from .cache import Cache
+from .compile import compiled
 from .faults import counted
 from .task import How
+from .work import read_values
+
+if TYPE_CHECKING:
+    from ..diff.changes import Difference
+    from ..diff.sides import Side as Told
 
 Files = Mapping[str, str]
 Side = tuple[Project, Sequence[ClusterInput], How]
 Pool = tuple[Executor | None, int]
 AT_ONCE = 200
 """Clusters whose files are in memory at a time."""
+MOST = 20
+"""Groups that are told of in full; of the others their clusters are named."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Clusters that change alike: their names, and what one of them does otherwise."""
+    """Clusters that change alike: their names, and what one of them does otherwise, in the terms of `alloyc diff`.
+    Where that cannot be told, `note` says why."""
 
     names: tuple[str, ...]
-    lines: tuple[str, ...]
+    found: Difference | None = None
+    note: str = ""
 
 
 def differing(old: Side, new: Side, cache: Cache, pool: Pool) -> list[Group]:
@@ -39,16 +47,16 @@ def differing(old: Side, new: Side, cache: Cache, pool: Pool) -> list[Group]:
     had, has = _digests(old, cache, pool), _digests(new, cache, pool)
     names = sorted(name for name in {*had, *has} if had.get(name) != has.get(name))
     groups: dict[tuple[object, ...], list[str]] = {}
-    lines: dict[tuple[object, ...], tuple[str, ...]] = {}
     for start in range(0, len(names), AT_ONCE):
         some = names[start : start + AT_ONCE]
         before, after = _files(old, some, cache, pool), _files(new, some, cache, pool)
         for name in some:
-            change = change_of(before.get(name), after.get(name))
-            groups.setdefault(change, []).append(name)
-            if change not in lines:
-                lines[change] = told(before.get(name), after.get(name))
-    return [Group(tuple(names), lines[change]) for change, names in groups.items()]
+            groups.setdefault(change_of(before.get(name), after.get(name)), []).append(name)
+    largest = sorted(groups.values(), key=lambda group: (-len(group), group))
+    return [
+        _told(tuple(group), old, new) if number < MOST else Group(tuple(group), note="not told of: see `--cluster`")
+        for number, group in enumerate(largest)
+    ]
 
 
 def _digests(side: Side, cache: Cache, pool: Pool) -> dict[str, str]:
@@ -89,27 +97,49 @@ def change_of(old: Files | None, new: Files | None) -> tuple[object, ...]:
     return tuple(changed)
 
 
-def told(old: Files | None, new: Files | None) -> tuple[str, ...]:
-    """What one cluster does otherwise, as `- ` and `+ ` lines."""
-    if old is None or new is None:
-        return ("- the cluster",) if new is None else ("+ the cluster",)
-    had, has = (
-        {flow for name, text in files.items() for flow in flows(graph_of(name, parse(text, name).body))}
-        for files in (old, new)
-    )
-    gone = (f"- {describe(flow)}" for flow in had - has)
-    came = (f"+ {describe(flow)}" for flow in has - had)
-    lines = (*sorted(gone), *sorted(came))
-    return lines or ("names, order or what is no flow of data",)
+def _told(names: tuple[str, ...], old: Side, new: Side) -> Group:
+    """A group with what its first cluster does otherwise."""
+    from ..diff.compare import compare
+
+    had, has = (_one(side, names[0]) for side in (old, new))
+    if isinstance(had, str) or isinstance(has, str):
+        said = [f"{word}: {one}" for word, one in (("before", had), ("now", has)) if isinstance(one, str)]
+        return Group(names, note="; ".join(said))
+    return Group(names, compare(had, has))
+
+
+def _one(side: Side, name: str) -> Told | str:
+    """One cluster of a side, compiled; or why there is nothing to compare."""
+    from ..diff.sides import Side as Told
+
+    project, clusters, how = side
+    chosen = [cluster for cluster in clusters if cluster.name == name]
+    if not chosen:
+        return "no such cluster"
+    [task] = tasks(project, chosen, how)
+    values, faults = read_values(task, task.jobs[0])
+    made = compiled(values, how) if values is not None else None
+    if made is None or made.built is None:
+        found = faults if made is None else made.diagnostics
+        return "refused, " + next(d.message for d in found if d.severity == "error")
+    return Told(name, tuple(c.graph for c in made.built.configurations), values, made.built)
 
 
 def as_text(groups: Sequence[Group], form: str) -> str:
     """The groups, the largest first, as text or Markdown."""
     if not groups:
         return "no cluster changes"
-    parts = []
-    for group in sorted(groups, key=lambda group: (-len(group.names), group.names)):
-        lines = "\n".join(group.lines)
-        title = counted(group.names)
-        parts.append(f"### {title}\n\n```diff\n{lines}\n```" if form == "markdown" else f"{title}\n{lines}")
-    return "\n\n".join(parts)
+    return "\n\n".join(_as_markdown(group) if form == "markdown" else _as_text(group) for group in groups)
+
+
+def _as_text(group: Group) -> str:
+    from ..diff.text import text
+
+    return f"{counted(group.names)}: {group.note if group.found is None else text(group.found)}"
+
+
+def _as_markdown(group: Group) -> str:
+    from ..diff.markdown import markdown
+
+    said = group.note if group.found is None else markdown(group.found).partition("\n")[2]
+    return f"### {counted(group.names)}\n\n{said}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..compile import Compilation, Settings, compile_values, place
 from ..emit import check_form, rendered
+from ..emit.deployment import Deployment
 from ..graph.contributions import Node, own_contributions, walk
 from ..planning.installation import Release
 from ..report.diagnostics import Diagnostic, Path, Refused
@@ -47,7 +48,8 @@ def compiled(values: Values, how: How) -> Compiled:
         built = compile_values(values, settings)
         try:
             warnings = check_form(built, how.form)
-            files = rendered(built, how.form, [c.collector for c in built.configurations], how.hashed)
+            collectors = [configuration.collector for configuration in built.configurations]
+            files = rendered(built, how.form, collectors, how.hashed, Deployment(how.path or "."))
         except Refused as refused:
             raise Refused(place(refused.diagnostics, values)) from None
     except Refused as refused:

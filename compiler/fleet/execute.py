@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import Any, TypeVar
 
+from .scratch import take_folder
 from .task import Task
 from .work import work
 
@@ -33,6 +34,7 @@ def executor(jobs: int, scheduler: str | None = None) -> Iterator[tuple[Executor
     if jobs == 1:
         yield None, 1
         return
+    take_folder()
     with ProcessPoolExecutor(jobs, _context(), _end_with_parent) as pool:
         try:
             yield pool, jobs

@@ -1,6 +1,7 @@
 """Values that clusters may differ in and still share one compilation: names that the compiler only writes out.
 
-A hole stands for such a value. The shape of values is everything but what fills the holes.
+A hole stands for such a value. The shape of values is everything but what fills the holes, and but keys of the user's
+own, `x-...`, which nobody reads.
 """
 
 from __future__ import annotations
@@ -43,14 +44,15 @@ def shape_of(values: Values, how: object) -> Shape:
     """The shape of values that are compiled in a certain way."""
     found: dict[str, list[Path]] = {}
     elsewhere: set[str] = set()
-    for path, value in _texts(values.data):
+    data = {key: value for key, value in values.data.items() if not str(key).startswith("x-")}
+    for path, value in _texts(data):
         if any(_matches(path, hole) for hole in HOLES) and _is_plain(value):
             found.setdefault(value, []).append(path)
         else:
             elsewhere.add(value)
     holes = {value: paths for value, paths in found.items() if value not in elsewhere}
     numbers = {path: number for number, paths in enumerate(holes.values()) for path in paths}
-    text = json.dumps([repr(how), _shaped(values.data, (), numbers)], ensure_ascii=False)
+    text = json.dumps([repr(how), _shaped(data, (), numbers)], ensure_ascii=False)
     key = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Shape(key, tuple(map(tuple, holes.values())), tuple(holes))
 

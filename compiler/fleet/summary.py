@@ -7,19 +7,17 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..compile import Settings, plan_values
-from ..planning.installation import Release
+from ..compile import plan_values
 from ..planning.plan import Plan
 from ..project.clusters import ClusterInput
 from ..project.read import Project
 from ..report.diagnostics import Diagnostic, Refused
 from ..values.placed import bare
-from ..values.reference import ALLOY_VERSION
 from .build import tasks
 from .execute import results
 from .holes import Shape, shape_of
 from .task import How, Task
-from .work import read_values
+from .work import read_values, settings_of
 
 
 @dataclass(frozen=True)
@@ -67,10 +65,8 @@ def _label(shape: Shape) -> str | None:
 
 
 def _planned(values: Any, how: How) -> Summary:
-    settings = Settings(Release(how.release, how.namespace), unknown_keys=how.unknown_keys,  # type: ignore[arg-type]
-                        alloy_version=how.alloy_version or ALLOY_VERSION)  # fmt: skip
     try:
-        return _summary(plan_values(values, settings))
+        return _summary(plan_values(values, settings_of(how)))
     except Refused as refused:
         return Summary("", faults=tuple(refused.diagnostics))
 

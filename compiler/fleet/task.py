@@ -20,17 +20,21 @@ class How:
     comments: str = "origin"
     unknown_keys: str = "error"
     alloy_version: str = ""
+    path: str = ""
     verify: bool = True
     hashed: bool = True
 
 
 @dataclass(frozen=True)
 class Job:
-    """One cluster: the values files in order, by name, and what is set over them."""
+    """One cluster: the values files in order, by name, what is set over them, and the files of its tests."""
 
     name: str
     files: tuple[str, ...]
     sets: tuple[tuple[str, str], ...] = ()
+    tests: tuple[str, ...] = ()
+    path: str = ""
+    """Where its folder is in the repository, for formats that say so."""
 
 
 @dataclass(frozen=True)

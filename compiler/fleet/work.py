@@ -9,10 +9,12 @@ from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 
-from ..compile import place
+from ..compile import Settings, place
+from ..planning.installation import Release
 from ..report.diagnostics import Diagnostic, Refused, Span
 from ..values.load import Layer, Values, combine, read_layer
 from ..values.overrides import Override
+from ..values.reference import ALLOY_VERSION
 from ..values.tree import Extent, Node, Source
 from .compile import compiled, shared_product
 from .holes import Shape, shape_of
@@ -28,46 +30,47 @@ Shared = tuple[Product, tuple[Diagnostic, ...]]
 def work(task: Task) -> Done:
     """Compiles every cluster of a task. Never raises for what a user wrote."""
     read = {job.name: read_values(task, job) for job in task.jobs}
-    shapes = {name: shape_of(values, task.how) for name, (values, _) in read.items() if values is not None}
+    hows = {job.name: replace(task.how, path=job.path) for job in task.jobs}
+    shapes = {name: shape_of(values, hows[name]) for name, (values, _) in read.items() if values is not None}
     members = Counter(shape.key for shape in shapes.values())
-    done = _Doing(task.how, members)
+    done = _Doing(members)
     outcomes = []
     for job in task.jobs:
         values, faults = read[job.name]
         if values is None:
             outcomes.append(Outcome(job.name, "", (), tuple(faults)))
         else:
-            outcomes.append(done.outcome(job.name, values, shapes[job.name]))
+            outcomes.append(done.outcome(job.name, values, shapes[job.name], hows[job.name]))
     return Done(tuple(outcomes), done.products, done.compilations)
 
 
 class _Doing:
     """The products of a task, as far as it is done."""
 
-    def __init__(self, how: How, members: Mapping[str, int]) -> None:
-        self.how, self.members = how, members
+    def __init__(self, members: Mapping[str, int]) -> None:
+        self.members = members
         self.products: dict[str, Product] = {}
         self.compilations = 0
 
-    def outcome(self, name: str, values: Values, shape: Shape) -> Outcome:
+    def outcome(self, name: str, values: Values, shape: Shape, how: How) -> Outcome:
         bare = replace(values, warnings=())
-        shared = self._shared(bare, shape)
+        shared = self._shared(bare, shape, how)
         if shared is not None:
             product, unplaced = shared
             self.products[product.key] = product
             key = "" if product.refused else product.key
             return Outcome(name, key, shape.fills, (*values.warnings, *place(unplaced, values)))
-        made = compiled(bare, self.how)
+        made = compiled(bare, how)
         self.compilations += 1
         key = _key_of(made.files)
         self.products[key] = Product(key, {name: (text,) for name, text in made.files.items()}, made.refused)
         return Outcome(name, "" if made.refused else key, (), (*values.warnings, *made.diagnostics))
 
-    def _shared(self, values: Values, shape: Shape) -> Shared | None:
+    def _shared(self, values: Values, shape: Shape, how: How) -> Shared | None:
         """What the shape's clusters share. One that is alone is compiled by itself, which costs half as much."""
         known = _KNOWN.get(shape.key)
         if known is None and (self.members[shape.key] > 1 or not shape.fills):
-            made = shared_product(values, shape, self.how)
+            made = shared_product(values, shape, how)
             self.compilations += 2 if shape.fills else 1
             known = _KNOWN.put(shape.key, (made,))
         return known[0] if known else None
@@ -108,6 +111,12 @@ def read_values(task: Task, job: Job) -> tuple[Values | None, list[Diagnostic]]:
         return combine(layers, overrides, texts), []
     except Refused as refused:
         return None, list(refused.diagnostics)
+
+
+def settings_of(how: How) -> Settings:
+    """How the questions compile a cluster."""
+    version = how.alloy_version or ALLOY_VERSION
+    return Settings(Release(how.release, how.namespace), unknown_keys=how.unknown_keys, alloy_version=version)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=KEPT_LAYERS)

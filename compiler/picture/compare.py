@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .model import Box, Change, Node, Picture, Place
+from .model import Box, Change, Node, Picture, Place, Text
 
 
-def compared(before: Picture, after: Picture) -> Picture:
+def compared(before: Picture, after: Picture, report: tuple[Text, ...] = ()) -> Picture:
     """The picture of what is after, with what has gone. A component is the same if its collector, kind and label are;
-    it has changed if its Alloy has, which also says where it sends."""
+    it has changed if its Alloy has, which also says where it sends. A report stands before the texts of both."""
+    after = _behind(after, len(report))
+    before = _behind(before, len(report) + len(after.texts))
     was, now = {node.id: node for node in before.nodes}, {node.id: node for node in after.nodes}
-    moved = len(after.texts)
     kept = {box.id for box in after.boxes}
     return Picture(
         before.title if before.title == after.title else f"{before.title} → {after.title}",
         tuple(dict.fromkeys((*after.collectors, *before.collectors))),
-        (*after.boxes, *(_moved_box(box, moved) for box in before.boxes if box.id not in kept)),
+        (*after.boxes, *(box for box in before.boxes if box.id not in kept)),
         (
             *(replace(node, change=_change(was.get(id), node)) for id, node in now.items()),
-            *(replace(_moved(node, moved), change="gone") for id, node in was.items() if id not in now),
+            *(replace(node, change="gone") for id, node in was.items() if id not in now),
         ),
         tuple(dict.fromkeys((*after.edges, *before.edges))),
-        (*after.texts, *before.texts),
+        (*report, *after.texts, *before.texts),
         after.removed,
     )
+
+
+def _behind(picture: Picture, texts: int) -> Picture:
+    """The picture, its texts behind so many others."""
+    nodes = tuple(_moved(node, texts) for node in picture.nodes)
+    return replace(picture, boxes=tuple(_moved_box(box, texts) for box in picture.boxes), nodes=nodes)
 
 
 def _change(was: Node | None, now: Node) -> Change:

@@ -96,10 +96,6 @@ class Collector:
         return preset_names(self.options.preset, self.options.presets)
 
 
-READ_ON = ("unknown-key", "unknown-preset")
-"""Faults that leave enough of a collector to look for more."""
-
-
 def preset_names(preset: str, several: list[str]) -> tuple[str, ...]:
     """The presets of a collector: `preset`, the spelling of drafts of version 4, stands before `presets`."""
     return (preset, *several) if preset else tuple(several)
@@ -125,13 +121,10 @@ def read_collector(
     merged = overlay(common, own)
     options, found = read(CollectorOptions, {k: v for k, v in merged.items() if k in OWN_KEYS}, path, unknown_keys)
     faults += found
-    listed = own.get("presets")
-    several = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
-    single = own.get("preset")
-    chosen = preset_names(single if isinstance(single, str) else "", several)
-    faults += _unknown_presets(chosen, path)
-    if options is None or any(f.severity == "error" and f.code not in READ_ON for f in faults):
+    if options is None:
         return None, faults
+    chosen = preset_names(options.preset, options.presets)
+    faults += _unknown_presets(chosen, path)
     chosen = tuple(name for name in chosen if name in preset_data.names("collectors"))
     preset_settings = merge_presets(chosen)
     image = {"image": {"tag": ALLOY_IMAGE_TAG}} if pin_image else {}
@@ -165,6 +158,7 @@ MAPS: tuple[tuple[str, ...], ...] = (
     ("alloy",), ("alloy", "clustering"), ("alloy", "mounts"), ("controller",), ("controller", "autoscaling"),
     ("controller", "volumes"), ("image",), ("rbac",), ("service",), ("serviceAccount",),
 )  # fmt: skip
+LISTS: tuple[tuple[str, ...], ...] = (*APPENDED, ("alloy", "extraEnv"), ("alloy", "envFrom"))
 SWITCHES: tuple[tuple[str, ...], ...] = (
     ("alloy", "clustering", "enabled"), ("alloy", "mounts", "varlog"), ("alloy", "mounts", "dockercontainers"),
     ("controller", "autoscaling", "enabled"),
@@ -178,11 +172,22 @@ def _wrong_types(own: Mapping[str, Any], path: Path) -> Iterator[Diagnostic]:
         if not isinstance(dig(own, *keys), dict | None):
             at = (*path, *keys)
             yield Diagnostic("wrong-type", f"`{dotted(at)}` must be a map", at, "write its settings below it")
+    for keys in LISTS:
+        if not isinstance(dig(own, *keys), list | None):
+            at = (*path, *keys)
+            yield Diagnostic("wrong-type", f"`{dotted(at)}` must be a list", at, "write an entry a line, after a `- `")
     for keys in SWITCHES:
         if not isinstance(dig(own, *keys), bool | None):
             at = (*path, *keys)
             help = "write `true` or `false`, without quotes"
             yield Diagnostic("wrong-type", f"`{dotted(at)}` must be true or false", at, help)
+
+
+def leaves_open(fault: Diagnostic) -> bool:
+    """Whether a fault of a collector leaves open what it can do: it is one of its presets, or of what they set."""
+    below = fault.path[2:]
+    of_shape = below in (*MAPS, *SWITCHES) or below[:1] in (("preset",), ("presets",), ("enabled",), ())
+    return fault.severity == "error" and of_shape
 
 
 def _unknown_presets(chosen: tuple[str, ...], path: Path) -> Iterator[Diagnostic]:

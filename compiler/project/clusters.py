@@ -30,12 +30,17 @@ class ClusterInput:
     output: str = ""
     region: str = ""
     """The variable `region`, if there is one."""
+    tests: tuple[str, ...] = ()
+    """The test files that it has to pass."""
+    path: str = ""
+    """Where its folder is in the repository, for formats that say so."""
 
 
 def clusters_of(project: Project) -> list[ClusterInput]:
     """Every cluster, sorted by name. Raises Refused with every fault, two clusters of one name among them."""
     found: list[Diagnostic] = []
     made = list(_made(project, found))
+    found += _missing_tests(project)
     seen: dict[str, ClusterInput] = {}
     for cluster in made:
         if cluster.name in seen:
@@ -98,8 +103,33 @@ def _cluster(
         return
     texts = tuple((key, json.dumps(value, ensure_ascii=False)) for key, value in given.items())
     yield ClusterInput(
-        name, tuple(str(file) for file in files), texts, os.path.normpath(output), variables.get("region", "")
+        name,
+        tuple(str(file) for file in files),
+        texts,
+        os.path.normpath(output),
+        variables.get("region", ""),
+        tuple(_tests(project, variables)),
     )
+
+
+def _tests(project: Project, variables: Mapping[str, str]) -> Iterator[str]:
+    """The test files of a cluster: those that are there. Not every region needs one of its own."""
+    for pattern in project.file.tests:
+        yield from _found(project.folder, _filled(pattern, variables) or "")
+
+
+def _found(folder: Path, pattern: str) -> tuple[str, ...]:
+    if "*" not in pattern:
+        return (str(pattern),) if (folder / pattern).is_file() else ()
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.glob(str(pattern)) if path.is_file()))
+
+
+def _missing_tests(project: Project) -> Iterator[Diagnostic]:
+    """Tests that no cluster can have, since there is no such file."""
+    for number, pattern in enumerate(project.file.tests):
+        if not _VARIABLE.search(pattern) and not _found(project.folder, pattern):
+            message = f"there is no test file `{pattern}`"
+            yield project.fault("unreadable-file", message, ("tests", number), "name files below the project's folder")
 
 
 def _is_folder_name(name: str) -> bool:
@@ -138,7 +168,7 @@ def _cells(
     if not pattern:
         found.append(project.fault("missing-key", "a matrix has no clusters", at, "add `clusters:` or `inventory:`"))
         return
-    for path in sorted(project.folder.glob(_VARIABLE.sub("*", pattern))):
+    for path in sorted(project.folder.glob(str(_VARIABLE.sub("*", pattern)))):
         name = path.relative_to(project.folder).as_posix()
         matched = _matcher(pattern).fullmatch(name)
         if matched and path.is_file():

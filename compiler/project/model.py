@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from ..values.options import Options, Text, unset
 
-FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux")
+FORMATS = ("alloy", "configmap", "manifests", "helmfile", "kustomize", "argocd", "flux", "fleet-management")
 
 
 class Cluster(Options):
@@ -56,7 +56,7 @@ class ProjectFile(Options):
     clusters: list[Cluster] = []
     matrix: list[Matrix] = []
     checks: Checks = unset(Checks)
-    budgets: dict[str, Any] = {}
+    budgets: list[str] = []
     tests: list[str] = []
 
 

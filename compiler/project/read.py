@@ -51,6 +51,7 @@ def read_project(file: Path) -> Project:
 
 def _check(project: Project) -> list[Diagnostic]:
     from ..catalog import number, versions
+    from ..report.pages import codes
     from ..values.names import NAMESPACE, RELEASE
 
     file, found = project.file, []
@@ -72,4 +73,11 @@ def _check(project: Project) -> list[Diagnostic]:
         message = f"Alloy {file.alloy_version} is not in the catalog"
         help = f"it has {versions()[0]} to {versions()[-1]}"
         found.append(project.fault("unknown-version", message, ("alloyVersion",), help))
+    for key, named in (("select", file.checks.select), ("ignore", file.checks.ignore)):
+        for place, code in enumerate(named):
+            if code not in codes():
+                close = nearest(code, codes())
+                help = f"did you mean `{close}`?" if close else "see `alloyc explain`"
+                path = ("checks", key, place)
+                found.append(project.fault("unknown-value", f"no diagnostic is called `{code}`", path, help))
     return found

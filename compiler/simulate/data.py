@@ -20,12 +20,13 @@ class Target:
 @dataclass(frozen=True, slots=True)
 class Series:
     """A sample of a series. The metric's name is the label `__name__`; `timestamp` is in milliseconds since 1970, where
-    the sample has one."""
+    the sample has one. `described` says that its scrape passes on what it knows of metric and target."""
 
     labels: Mapping[str, str]
     value: float = 0.0
     timestamp: int | None = None
     tenant: str | None = ""
+    described: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

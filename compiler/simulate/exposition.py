@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,8 +35,12 @@ def _samples(text: str) -> Iterator[Any]:
     except ImportError:
         raise Unknown("to read metrics takes the package `prometheus-client`: install `alloyc[metrics]`") from None
     parse: Any = open_metrics if text.rstrip().endswith("# EOF") else prometheus
+    typed = set(re.findall(r"(?m)^#[ \t]*TYPE[ \t]+(\S+)", text))
     for family in parse(_ended(text)):
-        yield from family.samples
+        for sample in family.samples:
+            # The parser calls a counter of the older format `x_total`, whatever its name.
+            is_renamed = parse is prometheus and family.type == "counter" and family.name in typed
+            yield sample._replace(name=family.name) if is_renamed else sample
 
 
 def _ended(text: str) -> str:

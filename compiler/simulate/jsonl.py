@@ -2,7 +2,7 @@
 
 A line is as in `conformance/semantics`, its `kind` says which: `discovery` and `prometheus` (rules and labels),
 `targets` (objects), `process` (stages and entries), else a processor of OTLP. The answer is what stands there as
-`result`, or `{"unknown": "why"}`.
+`result`, or `{"unknown": "why"}`; where chance decides between a few results, these are `one_of`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from ..report.diagnostics import Refused
 from .kubernetes import Discovery, discover
-from .relabel import read_rules, relabel
+from .relabel import Undecided, read_rules, relabel
 from .relabel_labels import Dialect
 from .trace import Unknown
 
@@ -50,11 +50,17 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
     """The result of a case. Raises Unknown, Refused for what is no Alloy, KeyError and the like for a misshapen one."""
     kind = case["kind"]
     if kind in _DIALECTS:
-        labels = relabel(read_rules(case["rules"], _DIALECTS[kind]), case["labels"])
-        return {"keep": False} if labels is None else {"keep": True, "labels": labels}
+        try:
+            return _labels(relabel(read_rules(case["rules"], _DIALECTS[kind]), case["labels"]))
+        except Undecided as undecided:
+            return {"unknown": str(undecided), "one_of": [_labels(end) for end in undecided.ends]}
     if kind == "targets":
         return {"targets": discover(_discovery(case), case["objects"])}
     return _room("logs.jsonl" if kind == "process" else "otlp", kind)(case)  # type: ignore[no-any-return]
+
+
+def _labels(labels: dict[str, str] | None) -> dict[str, Any]:
+    return {"keep": False} if labels is None else {"keep": True, "labels": labels}
 
 
 def _discovery(case: dict[str, Any]) -> Discovery:

@@ -8,7 +8,7 @@ configuration by its component.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from ..graph.component import Component, Graph
 from ..graph.contributions import contributions
 from ..graph.read import running_id
 from ..report.diagnostics import Path, dotted, nearest
+from ..values.preset_data import data
 
 if TYPE_CHECKING:
     from ..compile import Compilation
@@ -84,6 +85,27 @@ def named(found: Sequence[Source], name: str) -> tuple[Source, ...]:
         return by_component
     standing = tuple(source for source in found if source.at[: len(path)] == path)
     return standing or tuple(s for s in found if any(given[: len(path)] == path for given in s.paths))
+
+
+def giving_metric(found: Sequence[Source], metric: str) -> tuple[Source, ...]:
+    """The sources that give a metric of this name: those of its section where that is known, else those that no known
+    section names; all of them where there is none such, or where there are no values that name sections."""
+    if not any(source.at for source in found):
+        return tuple(found)
+    origin = origin_of(metric)
+    if origin:
+        return named(found, origin)
+    known = set(_origins().values())
+    return tuple(source for source in found if dotted(source.at) not in known) or tuple(found)
+
+
+def origin_of(metric: str) -> str:
+    """The values path of the source that gives a metric of this name; "" where none is known to."""
+    return next((path for pattern, path in _origins().items() if re.fullmatch(pattern, metric)), "")
+
+
+def _origins() -> Mapping[str, str]:
+    return {str(entry["metrics"]): str(entry["at"]) for entry in data("metric-origins")}
 
 
 def suggestion(name: str, found: Iterable[Source | Destination]) -> str:

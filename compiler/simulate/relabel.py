@@ -31,6 +31,15 @@ from .trace import Unknown
 Record: TypeAlias = Callable[[Block, Mapping[str, str], Mapping[str, str] | None], None]
 """Is told of a rule that changed or dropped labels: the rule, labels before, labels after, or None."""
 
+
+class Undecided(Unknown):
+    """Chance decides between `ends`, and nothing else can be: labels, or None for dropped."""
+
+    def __init__(self, reason: str, ends: tuple[dict[str, str] | None, ...]) -> None:
+        super().__init__(reason)
+        self.ends = ends
+
+
 _REMEMBERED = 200_000
 """So many different label sets a list keeps the outcome of."""
 
@@ -82,7 +91,7 @@ def read_rules(text: str, dialect: Dialect) -> Rules:
 def relabel(rules: Rules, labels: Mapping[str, str], record: Record | None = None) -> dict[str, str] | None:
     """Labels after the rules, or None where they are dropped. A label without a value is as good as none.
 
-    Raises Unknown where the result depends on the order of a map in Alloy. With `record`, nothing is taken from what
+    Raises Undecided where the result depends on the order of a map in Alloy. With `record`, nothing is taken from what
     is remembered: each rule that changes something is told.
     """
     if record is not None:
@@ -139,9 +148,15 @@ def _run_from(place: int, rules: Rules, state: Labels) -> dict[str, str] | None:
 
 
 def _agreed(place: int, rules: Rules, ambiguous: Ambiguous) -> dict[str, str] | None:
-    ends = [_run_from(place, rules, outcome) for outcome in ambiguous.outcomes]
-    if any(end != ends[0] for end in ends):
-        raise Unknown(str(ambiguous))
+    ends: list[dict[str, str] | None] = []
+    for outcome in ambiguous.outcomes:
+        try:
+            found = [_run_from(place, rules, outcome)]
+        except Undecided as undecided:
+            found = list(undecided.ends)
+        ends += [end for end in found if end not in ends]
+    if len(ends) > 1:
+        raise Undecided(str(ambiguous), tuple(ends))
     return ends[0]
 
 

@@ -45,6 +45,7 @@ class Scrape:
     parameters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     honor_labels: bool = False
     honor_timestamps: bool = True
+    honor_metadata: bool = False
     any_name: bool = False
     limits: Limits = Limits()
     relabel: Rules | None = None
@@ -61,6 +62,7 @@ def scrape_of(simulation: Simulation, component: Component) -> Scrape:
         parameters=read(component, "params", {}),
         honor_labels=read(component, "honor_labels", False),
         honor_timestamps=read(component, "honor_timestamps", True),
+        honor_metadata=read(component, "honor_metadata", False),
         any_name=read(component, "metric_name_validation_scheme", "legacy") == "utf8",
         limits=Limits(
             read(component, "sample_limit", 0),
@@ -144,7 +146,8 @@ def with_target(series: Series, target: Mapping[str, str], scrape: Scrape) -> Se
             labels[renamed] = value
     if "" in labels.values():
         labels = {name: value for name, value in labels.items() if value}
-    return Series(labels, series.value, series.timestamp if scrape.honor_timestamps else None)
+    timestamp = series.timestamp if scrape.honor_timestamps else None
+    return Series(labels, series.value, timestamp, described=scrape.honor_metadata)
 
 
 def fault(scrape: Scrape, series: Sequence[Series]) -> str:

@@ -56,6 +56,11 @@ def _endpoints(simulation: Simulation, component: Component) -> list[tuple[Block
     return simulation.once("endpoints", component, find)
 
 
+def tenants(simulation: Simulation, component: Component) -> list[str | None]:
+    """Whom each endpoint of a sink sends as; None where it is known only to Alloy."""
+    return [_tenant(simulation, endpoint) for endpoint in blocks(component.body, "endpoint")]
+
+
 def _tenant(simulation: Simulation, endpoint: Block) -> str | None:
     """Whom an endpoint sends as; None where it is known only to Alloy."""
     try:

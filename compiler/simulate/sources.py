@@ -182,7 +182,16 @@ def labelled(simulation: Simulation, component: Component, line: Line, target: M
         target = targets[0]
     hidden = "__meta_" if component.kind == "loki.source.podlogs" else ""
     public = {n: v for n, v in target.items() if not n.startswith("__") or (hidden and n.startswith(hidden))}
-    return replace(line, labels=public)
+    return replace(line, labels=public, line=_as_read(component, line.line))
+
+
+def _as_read(component: Component, text: str) -> str:
+    """The line as a source reads it: one that asks the Kubernetes API keeps the end of the line.
+
+    Source: grafana/alloy internal/component/loki/source/kubernetes/kubetail/tailer.go.
+    """
+    by_api = component.kind in ("loki.source.kubernetes", "loki.source.podlogs")
+    return f"{text}\n" if by_api and not text.endswith("\n") else text
 
 
 def _pushed(simulation: Simulation, component: Component, line: Line) -> Line | None:

@@ -63,7 +63,7 @@ def _checked(work: Work, kind: type[Labelled]) -> Iterator[Labelled]:
 def _with_labels(datum: Labelled, labels: Mapping[str, str]) -> Labelled:
     """The datum with other labels. A series is made by hand: there are many."""
     if isinstance(datum, Series):
-        return Series(labels, datum.value, datum.timestamp, datum.tenant)
+        return Series(labels, datum.value, datum.timestamp, datum.tenant, datum.described)
     return replace(datum, labels=labels)
 
 
@@ -103,6 +103,19 @@ def _tell(work: Work, before: Datum, after: Datum | None) -> None:
 def _unchanged(work: Work) -> Out:
     """A source that sends on what is pushed to it."""
     yield from ((FORWARD, datum) for datum in work.data)
+
+
+def _received_profile(work: Work) -> Out:
+    """A profile that is pushed has the name of its service: as given, or its own; then that is kept as `app_name`.
+
+    Source: grafana/alloy internal/component/pyroscope/receive_http.
+    """
+    for profile in _checked(work, Profile):
+        name = profile.labels.get("__name__", "")
+        given = "app_name" if "service_name" in profile.labels else "service_name"
+        after = _with_labels(profile, {**profile.labels, given: name}) if name else profile
+        _tell(work, profile, after)
+        yield FORWARD, after
 
 
 def _scraped(work: Work) -> Out:
@@ -159,6 +172,17 @@ def _from_source(work: Work) -> Out:
             yield FORWARD, after
 
 
+def _without_secrets(work: Work) -> Out:
+    from .secretfilter import secret_filter
+
+    redacted = secret_filter(work.simulation, work.component)
+    for line in _checked(work, Line):
+        text = redacted(line.line)
+        after = line if text == line.line else replace(line, line=text)
+        _tell(work, line, after)
+        yield FORWARD, after
+
+
 def _processed(work: Work) -> Out:
     """`loki.process`: its stages are a room of their own."""
     logs = _room("logs", work.component)
@@ -179,7 +203,7 @@ def _collected(work: Work) -> Out:
     otlp, simulation = _room("otlp", work.component), work.simulation
     component = simulation.once("settled", work.component, lambda: simulation.settled(work.component))
     facts = {**simulation.given.facts, **({} if simulation.given.now is None else {"now": simulation.given.now})}
-    record = _of_component(work) or (lambda step: None)
+    record = _of_component(work)
     for datum in work.data:
         for signal, after in otlp.run(component, datum, record, facts):
             yield (signal if isinstance(after, Otlp) else FORWARD), after
@@ -213,9 +237,11 @@ _STEPS: tuple[tuple[tuple[str, ...], Take], ...] = (
     (("loki.enrich",), _enriched(Line)),
     (("pyroscope.enrich",), _enriched(Profile)),
     (("prometheus.scrape", "prometheus.operator."), _scraped),
-    (("prometheus.receive_http", "pyroscope.receive_http"), _unchanged),
+    (("prometheus.receive_http",), _unchanged),
+    (("pyroscope.receive_http",), _received_profile),
     (("loki.source.api", "loki.source.file", "loki.source.journal", "loki.source.kubernetes",
       "loki.source.kubernetes_events", "loki.source.podlogs"), _from_source),
     (("loki.process",), _processed),
+    (("loki.secretfilter",), _without_secrets),
     (("otelcol.",), _collected),
 )  # fmt: skip

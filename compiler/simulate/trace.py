@@ -23,7 +23,8 @@ class Step:
     """What one rule, stage or statement of a component did to a datum; a component as a whole has no statement.
 
     `after` is what came out: nothing for a datum that was dropped. `reason` says why, where the statement does not.
-    The statement is the node of the graph itself, and so has its contributions.
+    The statement is the node of the graph itself, and so has its contributions; of an attribute that is a list of
+    statements of OTTL, it is the attribute with the one that did it as its value.
     """
 
     component: Component | None

@@ -12,17 +12,18 @@ from ..graph.contributions import Node, contributions, walk
 from ..report.diagnostics import Path, nearest
 from ..simulate.data import Datum, Line, Otlp, Profile, Series
 from ..simulate.exposition import read_one_series
-from ..simulate.places import named, read_path, suggestion
+from ..simulate.otlp.contents import Record, records
+from ..simulate.places import Source, named, read_path, suggestion
 from ..simulate.scrape import scraped_targets
 from ..simulate.trace import Trace, Unknown
-from .feed import Feed, Misplaced, Outcome, kind_of, upstream
+from ..simulate.upstream import upstream
+from .feed import Feed, Misplaced, Outcome, kind_of
 from .model import COUNTED, Expectation
-from .otlp import Record, records
 from .read import Subject
 from .world import nanoseconds
 
-Verdict: TypeAlias = Literal["passed", "failed", "unknown", "wrong"]
-"""`wrong` is an expectation that could hold for nothing."""
+Verdict: TypeAlias = Literal["passed", "failed", "differs", "unknown", "wrong"]
+"""`wrong` is an expectation that could hold for nothing; what `differs` is otherwise in the other engine."""
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,11 @@ def arrivals(outcomes: Iterable[Outcome], subject: Subject) -> Iterator[Arrival]
     for outcome in outcomes:
         for trace in outcome.traces:
             for component, datum in trace.arrived:
-                yield from _arrivals(names.get(id(component), component.name), datum)
+                yield from arrivals_of(names.get(id(component), component.name), datum)
 
 
-def _arrivals(name: str, datum: Datum) -> Iterator[Arrival]:
+def arrivals_of(name: str, datum: Datum) -> Iterator[Arrival]:
+    """A datum as what it is counted, at a destination."""
     match datum:
         case Series(labels):
             yield Arrival(name, "series", labels, tenant=datum.tenant)
@@ -146,7 +148,7 @@ def matches(expectation: Expectation, arrival: Arrival) -> bool:
         _kind(expectation) in (None, arrival.kind)
         and _holds(labels, arrival.labels)
         and (not expectation.exact or set(labels) == set(arrival.labels))
-        and expectation.line in (None, arrival.line)
+        and (expectation.line is None or _is_line(expectation.line, arrival.line))
         and _holds(expectation.metadata, arrival.metadata or {})
         and (not expectation.exact_metadata or set(expectation.metadata) == set(arrival.metadata or {}))
         and (expectation.time is None or nanoseconds(expectation.time) == arrival.timestamp)
@@ -154,6 +156,11 @@ def matches(expectation: Expectation, arrival: Arrival) -> bool:
         and _holds(expectation.resource, arrival.resource or {})
         and expectation.tenant in (None, arrival.tenant)
     )
+
+
+def _is_line(wanted: str, found: str | None) -> bool:
+    """Whether a line is the one that is wanted; the end of the line, which some sources keep, need not be written."""
+    return found is not None and wanted in (found, found.removesuffix("\n"))
 
 
 def _holds(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
@@ -165,10 +172,10 @@ def _may_come(trace: Trace, expectation: Expectation, subject: Subject) -> bool:
     """Whether what nobody could follow further may be what is meant. No component makes spans of something else."""
     if _kind(expectation) == "spans" and trace.ended is not None and "traces" not in kind(trace.ended.kind).gives:
         return False
-    return _may_reach(trace, expectation.to, subject)
+    return may_reach(trace, expectation.to, subject)
 
 
-def _may_reach(trace: Trace, name: str, subject: Subject) -> bool:
+def may_reach(trace: Trace, name: str, subject: Subject) -> bool:
     """Whether a datum that nobody could follow further may have come to a destination."""
     if trace.ended is None or name == "any":
         return True
@@ -219,19 +226,14 @@ def _paths(node: Node) -> frozenset[Path]:
 def _scraped(expectation: Expectation, feed: Feed) -> Judged:
     """Counts targets of the given cluster."""
     subject = feed.subject
-    found = [source for source in subject.sources if source.component.kind == "prometheus.scrape"]
-    if expectation.at:
-        found = [source for source in named(found, expectation.at) if source in found]
-        if not found:
-            return Judged("wrong", f"`{expectation.at}` scrapes nothing", suggestion(expectation.at, subject.sources))
+    found = scraping(feed, expectation)
+    if expectation.at and not found:
+        return Judged("wrong", f"`{expectation.at}` scrapes nothing", suggestion(expectation.at, subject.sources))
     count, unknown = 0, []
     for source in found:
         try:
-            simulation = feed.simulation(source)
-            read = upstream(simulation.graph, source.component)
-            if expectation.at or any(one.kind == "discovery.kubernetes" for one in read):
-                targets = scraped_targets(simulation, source.component)
-                count += sum(_holds(expectation.labels, target) for target in targets)
+            targets = scraped_targets(feed.simulation(source), source.component)
+            count += sum(_holds(expectation.labels, target) for target in targets)
         except (Unknown, Misplaced) as reason:
             unknown.append(str(reason))
     if count != expectation.scraped:
@@ -239,6 +241,19 @@ def _scraped(expectation: Expectation, feed: Feed) -> Judged:
             return Judged("unknown", unknown[0])
         return Judged("failed", f"expected {expectation.scraped} such targets, but {count or 'none'} are scraped")
     return Judged("unknown", unknown[0]) if unknown else Judged("passed")
+
+
+def scraping(feed: Feed, expectation: Expectation) -> list[Source]:
+    """The scrapes whose targets are counted: those that are named, else those that find objects of the cluster."""
+    found = [source for source in feed.subject.sources if source.component.kind == "prometheus.scrape"]
+    if expectation.at:
+        return [source for source in named(found, expectation.at) if source in found]
+    return [source for source in found if _finds_objects(feed, source)]
+
+
+def _finds_objects(feed: Feed, source: Source) -> bool:
+    read = upstream(feed.simulation(source), source.component)
+    return any(one.kind == "discovery.kubernetes" for one in read)
 
 
 def exercised(outcomes: Iterable[Outcome], graph: Graph) -> Iterator[tuple[Component, Node | None]]:

@@ -9,7 +9,9 @@ from ..report.contribution import Contribution
 from ..report.diagnostics import dotted
 from ..simulate.data import Datum, Line, Otlp, Profile, Series, Target
 from ..simulate.trace import Step, Trace
+from ..syntax.ast import Attribute, Literal, Statement
 from .feed import Outcome
+from .otlp import differences
 from .read import Subject
 
 
@@ -38,7 +40,7 @@ def _trace(trace: Trace, subject: Subject) -> Iterator[str]:
 
 def _step(step: Step, subject: Subject) -> Iterator[str]:
     where = step.component.name if step.component is not None else "?"
-    what = f", {step.statement.name}" if step.statement is not None else ""
+    what = f", {_statement(step.statement)}" if step.statement is not None else ""
     by = _place(step, subject)
     if not step.after:
         yield f"{where}{what}: drops it{f' ({step.reason})' if step.reason else ''}{by}"
@@ -47,6 +49,14 @@ def _step(step: Step, subject: Subject) -> Iterator[str]:
         changes = ", ".join(_changes(step.before, after))
         if changes:
             yield f"{where}{what}: {changes}{by}"
+
+
+def _statement(statement: Statement) -> str:
+    """A rule by its name; of a list of statements, the one that did it."""
+    match statement:
+        case Attribute(_, Literal(value)):
+            return str(value)
+    return statement.name
 
 
 def _place(step: Step, subject: Subject) -> str:
@@ -90,8 +100,11 @@ def _labels(labels: Mapping[str, str]) -> str:
 
 
 def _changes(before: Datum, after: Datum) -> Iterator[str]:
+    if isinstance(before, Otlp) and isinstance(after, Otlp):
+        yield from differences(before, after)
+        return
     if isinstance(before, Otlp) or isinstance(after, Otlp):
-        yield "becomes other OTLP" if before != after else "passes it"
+        yield f"becomes {shown(after)}"
         return
     had, has = before.labels, after.labels
     yield from (f'{name}="{has[name]}"' for name in sorted(has) if had.get(name) != has[name])

@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..catalog.behaviour import kind
-from ..graph.component import Component, Graph, refs
+from ..graph.component import Component
 from ..graph.read import running_id
 from ..simulate.data import Datum, Line, Profile, Series, Target
 from ..simulate.data import Otlp as OtlpData
-from ..simulate.evaluate import arguments, blocks
 from ..simulate.exposition import read_series
 from ..simulate.flow import run, run_together
 from ..simulate.monitors import monitored, monitored_targets
-from ..simulate.places import Source, named, suggestion
+from ..simulate.places import Source, giving_metric, named, origin_of, suggestion
 from ..simulate.scrape import Limits, scrape_of
 from ..simulate.simulation import Simulation
 from ..simulate.sources import log_targets
 from ..simulate.targets import given_targets, targets_of
 from ..simulate.trace import Trace, Unknown
+from ..simulate.upstream import stand_in, upstream
 from . import cluster
 from .model import Given, Log, Metrics
 from .otlp import of_object, of_span
@@ -28,9 +28,9 @@ from .read import Subject
 from .world import LOGS, nanoseconds, world_of
 
 META = "__meta_kubernetes_"
-_TAILING = ("loki.source.kubernetes", "loki.source.file", "loki.source.podlogs")
-_SCRAPING = ("prometheus.scrape", "prometheus.operator.")
-_PUSHED = ("loki.source.api", "prometheus.receive_http", "pyroscope.receive_http")
+TAILING = ("loki.source.kubernetes", "loki.source.file", "loki.source.podlogs")
+SCRAPING = ("prometheus.scrape", "prometheus.operator.")
+PUSHED = ("loki.source.api", "prometheus.receive_http", "pyroscope.receive_http")
 
 
 class Misplaced(Exception):
@@ -67,14 +67,14 @@ class Feed:
     def _onward(self, trace: Trace) -> Iterator[Trace]:
         """A way that ends where a collector sends to a satellite goes on there."""
         for satellite in self.subject.sources:
-            if satellite.satellite and trace.arrived and _feeds(trace.arrived[0][0], satellite):
+            if satellite.satellite and trace.arrived and feeds(trace.arrived[0][0], satellite):
                 for rest in run(self.simulation(satellite), satellite.component, trace.arrived[0][1]):
                     yield Trace(trace.datum, (*trace.steps, *rest.steps), rest.arrived, rest.unknown, rest.ended)
                 return
         yield trace
 
     def _outcomes(self) -> Iterator[Outcome]:
-        for metrics in _metrics(self.given):
+        for metrics in metrics_of(self.given):
             yield from self._metrics(metrics)
         for log in self.given.logs:
             yield from self._log(log)
@@ -112,11 +112,10 @@ class Feed:
         return of_kind
 
     def _metrics(self, metrics: Metrics) -> Iterator[Outcome]:
-        series = read_series(metrics.text)
         explicit = bool(metrics.at or self.given.at)
-        for source in self.at(metrics.at, "metrics", (*_SCRAPING, "prometheus.receive_http")):
+        for source, series in self.exposing(metrics, explicit):
             try:
-                targets, dropped = self._scraped(source, metrics, explicit)
+                targets, dropped = self.scraped_by(source, metrics, explicit)
             except Unknown as reason:
                 yield from (_unknown(source, one, reason) for one in series)
                 continue
@@ -132,12 +131,30 @@ class Feed:
                 if dropped or not targets:
                     yield Outcome(source, some[0], dropped)
 
-    def _scraped(
+    def exposing(self, metrics: Metrics, explicit: bool) -> Iterator[tuple[Source, list[Series]]]:
+        """The sources, each with the series that it is given: those that it would give, if neither a source nor a pod
+        is named. Raises Misplaced where nothing gathers a metric."""
+        series = read_series(metrics.text)
+        found = self.at(metrics.at, "metrics", (*SCRAPING, "prometheus.receive_http"))
+        if explicit or metrics.pod or metrics.labels:
+            yield from ((source, series) for source in found)
+            return
+        given: dict[int, list[Series]] = {id(source): [] for source in found}
+        for one in series:
+            name = one.labels["__name__"]
+            giving = giving_metric(found, name)
+            if not giving:
+                raise Misplaced(f"nothing gathers `{name}`", f"turn `{origin_of(name)}` on, or name a source with `at`")
+            for source in giving:
+                given[id(source)].append(one)
+        yield from ((source, some) for source in found if (some := given[id(source)]))
+
+    def scraped_by(
         self, source: Source, metrics: Metrics, explicit: bool
     ) -> tuple[list[Mapping[str, str] | None], tuple[Trace, ...]]:
         """The targets that series are of, and the ways of those that are not scraped. Raises Unknown."""
         component, simulation = source.component, self.simulation(source)
-        if not component.kind.startswith(_SCRAPING):
+        if not component.kind.startswith(SCRAPING):
             return [None], ()
         if metrics.labels:
             return [metrics.labels], ()
@@ -148,26 +165,27 @@ class Feed:
             watched = [labels for _, labels in monitored_targets(simulation, component)]
             return ([None] if len(watched) > 1 else list(watched)), ()
         if simulation.given.objects is None:
-            return [_stand_in(simulation, component)], ()
+            return [{**stand_in(simulation, component), "instance": "target"}], ()
         return ([None] if given_targets(simulation, component) or explicit else []), ()
 
     def _log(self, log: Log) -> Iterator[Outcome]:
-        kinds = _TAILING if log.pod else _PUSHED
+        kinds = TAILING if log.pod else PUSHED
         for source in self.at(log.at, "logs", kinds):
-            lines = [self._line(log, source, text) for text in log.lines or [log.line]]
-            simulation = self.simulation(source, self._node(log.pod))
-            if not log.pod or source.component.kind not in _TAILING:
+            lines = [self.line_of(log, source, text) for text in log.lines or [log.line]]
+            simulation = self.simulation(source, self.node_of(log.pod))
+            if not log.pod or source.component.kind not in TAILING:
                 yield Outcome(source, lines[0], run_together(simulation, source.component, lines))
                 continue
             yield from _tailed(simulation, source, log, lines)
 
-    def _line(self, log: Log, source: Source, text: str) -> Line:
+    def line_of(self, log: Log, source: Source, text: str) -> Line:
         """A line as its source reads it: in a file, a container's line stands behind what the runtime writes."""
         if log.pod and source.component.kind == "loki.source.file":
             text = f"{log.time} stdout F {text}"
         return Line(dict(log.labels), text, nanoseconds(log.time), dict(log.metadata))
 
-    def _node(self, pod: str) -> str:
+    def node_of(self, pod: str) -> str:
+        """The node that a pod is on."""
         for one in cluster.manifests(self.given) or ():
             if one.get("kind") == "Pod" and _is_pod(one["metadata"], pod):
                 return str(one["spec"].get("nodeName", cluster.NODE))
@@ -179,7 +197,7 @@ class Feed:
             yield Outcome(source, datum, run(self.simulation(source), source.component, datum))
 
 
-def _feeds(sink: Component, satellite: Source) -> bool:
+def feeds(sink: Component, satellite: Source) -> bool:
     """Whether a destination's load balancer sends to this satellite of the destination."""
     same = sink.origin.path == satellite.component.origin.path
     return same and sink.kind.endswith(".loadbalancing") and satellite.collector.endswith(f"-{sink.origin.role}")
@@ -200,7 +218,8 @@ def _is_one(name: str, kinds: Sequence[str]) -> bool:
     return name in kinds or any(kind.endswith(".") and name.startswith(kind) for kind in kinds)
 
 
-def _metrics(given: Given) -> list[Metrics]:
+def metrics_of(given: Given) -> list[Metrics]:
+    """The texts of metrics that are given, those in short too."""
     written = [given.metrics] if isinstance(given.metrics, str) else given.metrics
     return [Metrics(text=one) if isinstance(one, str) else one for one in written if one]
 
@@ -209,7 +228,7 @@ def _tailed(simulation: Simulation, source: Source, log: Log, lines: Sequence[Li
     """Lines of a container, through each log that a source reads of it."""
     component = source.component
     try:
-        targets = [target for target in log_targets(simulation, component) if _is_log_of(target, log)]
+        targets = [target for target in log_targets(simulation, component) if is_log_of(target, log)]
         lost = () if targets else discarded(simulation, component, log.pod, log.container)
     except Unknown as reason:
         yield _unknown(source, lines[0], reason)
@@ -228,24 +247,13 @@ def discarded(simulation: Simulation, reader: Component, pod: str, container: st
     """The ways of a pod's targets that rules drop before this reader. Raises Unknown."""
     return tuple(
         trace
-        for discovery in upstream(simulation.graph, reader)
+        for discovery in upstream(simulation, reader)
         if discovery.kind == "discovery.kubernetes"
         for target in targets_of(simulation, discovery)
         if _is_of(target, pod) and container in ("", target.get(f"{META}pod_container_name"))
         for trace in run(simulation, discovery, Target(target))
         if not trace.arrived
     )
-
-
-def upstream(graph: Graph, component: Component) -> list[Component]:
-    """What a component reads, and what that reads, in the order of the graph."""
-    known, seen, waiting = graph.by_id(), set[int](), [component]
-    while waiting:
-        for attribute, ref in refs(waiting.pop()):
-            if attribute in ("targets", "path_targets") and ref.component not in seen:
-                seen.add(ref.component)
-                waiting.append(known[ref.component])
-    return [one for one in graph.components if one.id in seen]
 
 
 def _is_of(target: Mapping[str, str], pod: str) -> bool:
@@ -257,7 +265,8 @@ def _is_pod(metadata: Mapping[str, Any], pod: str) -> bool:
     return pod in (f"{metadata.get('namespace', 'default')}/{metadata['name']}", metadata["name"])
 
 
-def _is_log_of(target: Mapping[str, str], log: Log) -> bool:
+def is_log_of(target: Mapping[str, str], log: Log) -> bool:
+    """Whether a target that a source reads is the log that lines are of."""
     if "__pod_name__" in target:
         namespace, pod, container = (target.get(f"__pod_{n}__", "") for n in ("namespace", "name", "container_name"))
     else:
@@ -271,21 +280,9 @@ def _is_limited(simulation: Simulation, component: Component) -> bool:
     """Whether series are not each for itself: beyond a limit a scrape fails as a whole. Raises Unknown."""
     if component.kind == "prometheus.scrape":
         return scrape_of(simulation, component).limits != Limits()
-    return component.kind.startswith(_SCRAPING) and any(
+    return component.kind.startswith(SCRAPING) and any(
         one.scrape.limits != Limits() for one in monitored(simulation, component)
     )
-
-
-def _stand_in(simulation: Simulation, component: Component) -> Mapping[str, str]:
-    """The labels of a target where no cluster is given: the job that the scrape, or a rule before it, names."""
-    job = scrape_of(simulation, component).job
-    for relabel in upstream(simulation.graph, component):
-        if relabel.kind == "discovery.relabel":
-            for rule in blocks(relabel.body, "rule"):
-                given = arguments(rule.body, simulation.lookup)
-                if given.keys() <= {"target_label", "replacement"} and given.get("target_label") == "job":
-                    job = str(given.get("replacement", job))
-    return {"job": job, "instance": "target"}
 
 
 def kind_of(datum: Datum) -> str:

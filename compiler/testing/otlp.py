@@ -1,28 +1,18 @@
-"""OTLP as tests write it, and as they look at it."""
+"""OTLP as tests write it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..simulate.data import Otlp
-from ..simulate.otlp.messages import METRIC_TYPES, RECORDS, RESOURCES, SCOPES, decode
+from ..simulate.otlp.messages import RESOURCES
 from ..simulate.trace import Unknown
 from .model import Span
 
 _TRACE = "0af7651916cd43dd8448eb211c80319c"
 _SPAN = "b7ad6b7169203331"
-
-
-@dataclass(frozen=True)
-class Record:
-    """A span, a log record, or a data point, with all that is known of it."""
-
-    name: str
-    attributes: Mapping[str, Any]
-    resource: Mapping[str, Any]
-    body: str = ""
 
 
 def of_span(span: Span) -> Otlp:
@@ -63,20 +53,34 @@ def _value(value: Any) -> dict[str, Any]:
     return {"stringValue": str(value)}
 
 
-def records(datum: Otlp) -> Iterator[Record]:
-    """Every span, log record or data point."""
-    for resource in decode(datum)[RESOURCES[datum.signal]]:
-        known = (resource.get("resource") or {}).get("attributes", {})
-        for scope in resource[SCOPES[datum.signal]]:
-            for record in scope[RECORDS[datum.signal]]:
-                yield from _records(datum.signal, record, known)
+def differences(before: Otlp, after: Otlp) -> Iterator[str]:
+    """What OTLP has after a step and had not before, and what is gone: `attributes.level="info"`. The record is named
+    by its number where there are several."""
+    had, has = dict(_leaves(before.data)), dict(_leaves(after.data))
+    yield from (
+        f"{path}={json.dumps(value, ensure_ascii=False)}" for path, value in has.items() if had.get(path) != value
+    )
+    yield from (f"without {path}" for path in had if path not in has)
 
 
-def _records(signal: str, record: Mapping[str, Any], resource: Mapping[str, Any]) -> Iterator[Record]:
-    if signal == "metrics":
-        for type in METRIC_TYPES:
-            for point in (record.get(type) or {}).get("dataPoints", []):
-                yield Record(record["name"], point["attributes"], resource)
-        return
-    body = record.get("body")
-    yield Record(record.get("name", ""), record["attributes"], resource, "" if body is None else str(body))
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """The values in an object by their paths, without the names of what merely holds others."""
+    match value:
+        case {"key": str(key), "value": inner}:
+            yield from _leaves(inner, f"{path}.{key}")
+        case dict():
+            for name, inner in value.items():
+                shown = "" if name in _HOLDERS or name.endswith("Value") else f".{name}"
+                yield from _leaves(inner, path + shown)
+        case [dict(), *rest] if rest and "key" not in value[0]:
+            for number, item in enumerate(value, 1):
+                yield from _leaves(item, f"{path}[{number}]")
+        case list():
+            for item in value:
+                yield from _leaves(item, path)
+        case _:
+            yield path.removeprefix("."), value
+
+
+_HOLDERS = ("resourceSpans", "resourceLogs", "resourceMetrics", "scopeSpans", "scopeLogs", "scopeMetrics", "spans",
+            "logRecords", "metrics", "values")  # fmt: skip

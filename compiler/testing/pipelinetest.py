@@ -81,7 +81,7 @@ def read_pipelinetest(path: str, places: Values) -> Tests:
     found, faults = read(PipelineTest, places.data, ())
     faults += _faults(found) if found is not None else []
     refuse(places.place(faults))
-    assert found is not None
+    found = PipelineTest.model_validate(bare_tree(places.data))
     graph = read_graph(_text(found, Path(path)), path, _importer(Path(path)))
     subject = Subject((graph,), sources(graph), destinations(graph))
     logs = [log for index, given in enumerate(found.inputs.loki) for log in _logs(given, index)]

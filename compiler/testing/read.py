@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from ..simulate.places import Destination, Source, destinations, sources
 from ..values.load import Values, load
 from ..values.options import Options, read
 from ..values.overrides import Override
+from ..values.placed import bare_tree
 from ..values.reference import ALLOY_VERSION
 from .model import SHORT, Given, Named, TestFile
 
@@ -33,6 +34,15 @@ class Subject:
     values: Values | None = None
     compilation: Compilation | None = None
     alloy_version: str = ALLOY_VERSION
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a project file says to test files: how values are built, and, for files that name neither values nor a
+    configuration, the cluster that they test. `subject` takes what a file sets, keys with JSON, and how it builds."""
+
+    settings: Settings = field(default_factory=Settings)
+    subject: Callable[[tuple[tuple[str, str], ...], Settings], Subject] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,27 +73,57 @@ def _below(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def read_tests(path: str, texts: dict[str, str]) -> Tests:
-    """A test file and the configuration that it names. Raises Refused. `texts` receives what was read."""
-    places = load([path], sources=texts)
+def read_tests(
+    path: str, texts: dict[str, str], around: Surroundings = Surroundings(), places: Values | None = None
+) -> Tests:
+    """A test file and the configuration that it tests. Raises Refused. `texts` receives what was read; `places` are the
+    file's, if it is known already."""
+    places = places or load([path], sources=texts)
     if "assert" in places.data and "tests" not in places.data:
         from .pipelinetest import read_pipelinetest
 
         return read_pipelinetest(path, places)
     file, faults = read(TestFile, places.data, ())
-    faults += _faults(file) if file is not None else []
+    faults += _faults(file, around) if file is not None else []
     refuse(places.place(faults))
-    assert file is not None
+    file = TestFile.model_validate(bare_tree(places.data))  # data are what they are: no value of the build made them
     try:
-        subject = _of_config(file, path, texts) if file.config else _of_values(file, path, texts)
+        subject = _subject(file, path, texts, _settings(file, places, around), around)
     except Refused as refused:
         raise Refused(places.place(refused.diagnostics)) from None
     return Tests(path, file, subject, places)
 
 
-def _faults(file: TestFile) -> list[Diagnostic]:
+def _settings(file: TestFile, places: Values, around: Surroundings) -> Settings:
+    """How the file says that its values are built; what it does not say, the project does."""
+    release = file.release if "release" in places.data else around.settings.release.name
+    namespace = file.namespace if "namespace" in places.data else around.settings.release.namespace
+    version = file.alloy_version or around.settings.alloy_version
+    return replace(around.settings, release=Release(release, namespace), alloy_version=version)
+
+
+def _subject(file: TestFile, path: str, texts: dict[str, str], settings: Settings, around: Surroundings) -> Subject:
+    if file.config:
+        return _of_config(file, path, texts)
+    sets = tuple((key, _json(value)) for key, value in file.set.items())
+    if not file.values and around.subject is not None:
+        return around.subject(sets, settings)
+    folder = Path(path).parent
+    named = [file.values] if isinstance(file.values, str) else file.values
+    overrides = [Override("set-json", f"{key}={value}") for key, value in sets]
+    return subject_of(load([str(folder / name) for name in named], overrides, sources=texts), settings)
+
+
+def subject_of(values: Values, settings: Settings) -> Subject:
+    """What some values are built to, to be tested. Raises Refused."""
+    built = compile_values(values, settings)
+    graphs = tuple(configuration.graph for configuration in built.configurations)
+    return Subject(graphs, sources(built), destinations(built), values, built, settings.alloy_version)
+
+
+def _faults(file: TestFile, around: Surroundings) -> list[Diagnostic]:
     found: list[Diagnostic] = []
-    if bool(file.config) == bool(file.values):
+    if bool(file.config) == bool(file.values) and (file.config or around.subject is None):
         found.append(Diagnostic("missing-key", "a test file names what it tests: `values` or `config`, one of the two",
                                 (), "add `values: values.yaml`"))  # fmt: skip
     names = [case.name for case in file.tests]
@@ -91,6 +131,9 @@ def _faults(file: TestFile) -> list[Diagnostic]:
         if names.index(case.name) < index:
             found.append(Diagnostic("same-name", f"two tests are called `{case.name}`", ("tests", index, "name"),
                                     "call it something else"))  # fmt: skip
+        if case.snapshot and not file.values and not file.config:
+            found.append(Diagnostic("missing-key", "a snapshot is of one cluster, and the file names none",
+                                    ("tests", index, "snapshot"), "add `values:`, or expect what arrives"))  # fmt: skip
         if not case.expect and not case.snapshot:
             found.append(Diagnostic("missing-key", f"the test `{case.name}` expects nothing", ("tests", index),
                                     "add `expect`, or `snapshot: true`"))  # fmt: skip
@@ -131,17 +174,6 @@ def _time_faults(time: str | None, path: ValuesPath) -> Iterator[Diagnostic]:
             yield Diagnostic("invalid-value", f"`{time}` is in no time zone", path, "add a `Z`: it is UTC")
     except ValueError:
         yield Diagnostic("invalid-value", f"`{time}` is no time", path, "write `2026-01-01T00:00:00Z`")
-
-
-def _of_values(file: TestFile, path: str, texts: dict[str, str]) -> Subject:
-    folder = Path(path).parent
-    named = [file.values] if isinstance(file.values, str) else file.values
-    overrides = [Override("set-json", f"{key}={_json(value)}") for key, value in file.set.items()]
-    values = load([str(folder / name) for name in named], overrides, sources=texts)
-    version = file.alloy_version or ALLOY_VERSION
-    built = compile_values(values, Settings(Release(file.release, file.namespace), alloy_version=version))
-    graphs = tuple(configuration.graph for configuration in built.configurations)
-    return Subject(graphs, sources(built), destinations(built), values, built, version)
 
 
 def _json(value: object) -> str:

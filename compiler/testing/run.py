@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, Path
@@ -17,10 +17,17 @@ from .model import Case
 from .read import Tests
 from .snapshot import compare
 
+if TYPE_CHECKING:
+    from ..engine.run import Engine
+
 Status: TypeAlias = Literal["passed", "failed", "inconclusive", "wrong"]
+
+_AT_ONCE = 4
+"""How many tests go through another engine at the same time."""
 
 _CODE_OF_VERDICT: dict[str, Code] = {
     "failed": "unmet-expectation",
+    "differs": "engine-disagrees",
     "unknown": "inconclusive-test",
     "wrong": "impossible-expectation",
 }
@@ -40,21 +47,36 @@ class Result:
 
 @dataclass
 class Runner:
-    """Runs the tests of one file. Equal worlds share what was found out about them."""
+    """Runs the tests of one file. Equal worlds share what was found out about them. With an engine, each goes through
+    it too."""
 
     tests: Tests
     update: bool = False
+    engine: Engine | None = None
     shared: dict[tuple[int, str], Simulation] = field(default_factory=dict)
 
     def run(self, selected: Callable[[str], bool] = lambda name: True) -> Iterator[Result]:
         """The tests whose name is selected, in order."""
-        for index, case in enumerate(self.tests.file.tests):
-            if selected(case.name):
-                yield self._run(case, ("tests", index))
+        cases = [(case, ("tests", i)) for i, case in enumerate(self.tests.file.tests) if selected(case.name)]
+        if self.engine is None:
+            yield from (self._run(case, path, self.shared) for case, path in cases)
+        else:
+            yield from self._run_through(self.engine, cases)
 
-    def _run(self, case: Case, path: Path) -> Result:
+    def _run_through(self, engine: Engine, cases: Sequence[tuple[Case, Path]]) -> Iterator[Result]:
+        """Some at once, since an engine is mostly waited for. What one finds out is not shared: they would meet."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            try:
+                yield from pool.map(lambda one: self._run(one[0], one[1], {}), cases)
+            except BaseException:
+                engine.stopped.set()
+                raise
+
+    def _run(self, case: Case, path: Path, shared: dict[tuple[int, str], Simulation]) -> Result:
         start = perf_counter()
-        feed = Feed(self.tests.subject, case.given, self.shared)
+        feed = Feed(self.tests.subject, case.given, shared)
         outcomes: tuple[Outcome, ...] = ()
         try:
             outcomes = tuple(feed.outcomes())
@@ -62,6 +84,8 @@ class Runner:
             judged = [(judge(one, outcomes, feed), (*at, i)) for i, one in enumerate(case.expect)]
             if case.snapshot:
                 judged.append((compare(self.tests, case, outcomes, self.update), (*path, "snapshot")))
+            if self.engine is not None:
+                judged.append((self.engine.judge(feed, outcomes, case.expect), path))
         except Misplaced as fault:
             judged = [(Judged("wrong", str(fault), fault.help), (*path, "given"))]
         except (Unknown, ValueError) as reason:
@@ -79,6 +103,6 @@ def _status(judged: list[Judged]) -> Status:
     verdicts = {one.verdict for one in judged}
     if "wrong" in verdicts:
         return "wrong"
-    if "failed" in verdicts:
+    if verdicts & {"failed", "differs"}:
         return "failed"
     return "inconclusive" if "unknown" in verdicts else "passed"

@@ -60,5 +60,5 @@ def _write(path: Path, snapshots: dict[str, Any]) -> None:
 
 def _difference(before: list[Any], after: list[Any]) -> str:
     gone, new = ([one for one in these if one not in those] for these, those in ((before, after), (after, before)))
-    said = [f"- {one}" for one in gone] + [f"+ {one}" for one in new]
-    return "what arrives is not what the snapshot has:\n" + "\n".join(said or ["the same, in another order"])
+    said = [f"no longer {one}" for one in gone] + [f"new is {one}" for one in new]
+    return f"what arrives is not what the snapshot has: {'; '.join(said or ['the same, in another order'])}"

@@ -238,7 +238,7 @@ def read(
     ]
     sound = data
     for repair in (_meant, _nothing):
-        sound = _repaired(data, {_path_in(data, error["loc"]): error["type"] for error in errors}, repair)
+        sound = _repaired(data, {_place_of(data, error): error["type"] for error in errors}, repair)
         try:
             return with_places(model.model_validate(sound), sound, path), faults
         except ValidationError:
@@ -368,7 +368,15 @@ def _repaired(data: Any, errors: Mapping[Path, str], repair: Callable[[Any, str,
             kept[key] = found
         elif isinstance(data, list):
             kept[key] = value  # What follows it keeps its index.
-    return kept if isinstance(data, dict) else list(kept.values())
+    if isinstance(data, dict):
+        # A name that is missing is the least that there can be, so that the rest can be looked at.
+        return {**kept, **{str(key): "" for key, inner in below.items() if inner.get(()) == "missing"}}
+    return list(kept.values())
+
+
+def _place_of(data: Any, error: ErrorDetails) -> Path:
+    inner = _path_in(data, error["loc"])
+    return (*inner, error["loc"][-1]) if error["type"] == "missing" else inner
 
 
 def _diagnose(model: type[Options], data: Any, error: ErrorDetails, path: Path) -> list[Diagnostic]:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from ..report.contribution import Contribution
 from ..simulate.data import Target
-from ..simulate.places import Destination, read_path, suggestion
+from ..simulate.places import Destination, origin_of, read_path, suggestion
 from .decide import decision
 from .fault import refused
 from .outcome import RANK, Answer, Outcome
 from .question import Question
-from .ways import Way, origin_of, ways
+from .ways import Way, ways
 from .world import World
 
 

@@ -12,13 +12,14 @@ from ..report.contribution import Contribution
 from ..report.diagnostics import Path, Refused
 from ..simulate.data import Line, Series, Target
 from ..simulate.flow import deliver
+from ..simulate.places import origin_of, read_path
 from ..values import preset_data
 from ..values.load import Values
 from ..values.tree import Node, find, plain, with_places
 from .asking import asked
 from .decide import Decision
 from .outcome import Answer, Change, Edit, Outcome, Verdict
-from .ways import giving, origin_of
+from .ways import giving
 from .world import World, world
 
 TRIED = 24
@@ -241,8 +242,6 @@ def _to_stop(found: Answer, outcome: Outcome) -> Iterator[tuple[Change, ...]]:
 
 
 def _section(name: str) -> Path:
-    from ..simulate.places import read_path
-
     return read_path(name)
 
 

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ..catalog.behaviour import kind
 from ..graph.component import Component, refs
-from ..report.diagnostics import dotted
 from ..simulate.data import Line, Otlp, Series, Target
-from ..simulate.evaluate import argument, blocks
 from ..simulate.flow import run
 from ..simulate.kubernetes import discover
 from ..simulate.monitors import MONITORS, monitored
-from ..simulate.places import Source, named, suggestion
+from ..simulate.places import Source, giving_metric, named, suggestion
 from ..simulate.simulation import Simulation
 from ..simulate.targets import discovery_of, targets_of
 from ..simulate.trace import Step, Trace, Unknown
+from ..simulate.upstream import relabels_before, stand_in
 from ..syntax.ast import Block
-from ..values import preset_data
 from .fault import refused
 from .otlp import depends_on_findings, finders
 from .question import Question
@@ -57,11 +55,7 @@ def giving(world: World, question: Question) -> list[Source]:
         return [s for s in named_so if question.signal in (None, *s.signals)] or named_so
     found = [s for s in world.sources if question.signal is None or question.signal in s.signals]
     if isinstance(question.datum, Series):
-        origin = origin_of(question.datum.labels["__name__"])
-        if origin:
-            return list(named(found, origin))
-        known = set(_origins().values())
-        return [s for s in found if dotted(s.at) not in known] or found
+        return list(giving_metric(found, question.datum.labels["__name__"]))
     if isinstance(question.datum, Line) and question.objects:
         return [s for s in found if s.component.kind in POD_SOURCES]
     if isinstance(question.datum, Otlp):
@@ -84,18 +78,6 @@ def _at(world: World, name: str) -> list[Source]:
     return list(found)
 
 
-def origin_of(metric: str) -> str:
-    """The values path of the source that gives a metric of this name; "" where none is known to."""
-    for pattern, path in _origins().items():
-        if re.fullmatch(pattern, metric):
-            return path
-    return ""
-
-
-def _origins() -> Mapping[str, str]:
-    return {str(entry["metrics"]): str(entry["at"]) for entry in preset_data.data("metric-origins")}
-
-
 def _from(world: World, question: Question, source: Source) -> Iterator[Trace]:
     simulation = world.simulation(source.collector, question.objects)
     match question.datum:
@@ -114,7 +96,7 @@ def _from(world: World, question: Question, source: Source) -> Iterator[Trace]:
         case Target() if question.objects:
             yield from _targets(simulation, source.component)
         case Target() as target:
-            before = {source.component.id, *(c.id for c in _relabels(simulation, source.component))}
+            before = {source.component.id, *(c.id for c in relabels_before(simulation, source.component))}
             for component in _discoveries(simulation, source.component):
                 traces = run(simulation, component, target)
                 yield from (t for t in traces if t.ended is None or t.ended.id in before)
@@ -137,29 +119,8 @@ def _records(world: World, question: Question, source: Source) -> Iterator[Way]:
 
 
 def target_of(simulation: Simulation, component: Component, series: Series) -> dict[str, str]:
-    """The labels that every target of a scrape has, where the series does not say them: those that rules set whatever
-    they find, and the job."""
-    labels: dict[str, str] = {}
-    for discovery in _relabels(simulation, component):
-        for rule in blocks(discovery.body, "rule"):
-            names = {statement.name for statement in rule.body}
-            if names == {"target_label", "replacement"}:
-                with suppress(Unknown):
-                    label = argument(rule.body, "target_label", "", simulation.lookup)
-                    labels[label] = argument(rule.body, "replacement", "", simulation.lookup)
-    with suppress(Unknown):
-        labels.setdefault("job", str(simulation.argument(component, "job_name", "") or component.name))
-    return {name: value for name, value in labels.items() if name not in series.labels}
-
-
-def _relabels(simulation: Simulation, component: Component) -> list[Component]:
-    """The `discovery.relabel`s before a component, the first of them first."""
-    found: list[Component] = []
-    for _, ref in refs(component):
-        before = simulation.component(ref.component)
-        if before.kind == "discovery.relabel":
-            found += [*_relabels(simulation, before), before]
-    return found
+    """The labels that every target of a scrape has, where the series does not say them."""
+    return {name: value for name, value in stand_in(simulation, component).items() if name not in series.labels}
 
 
 def _discoveries(simulation: Simulation, component: Component) -> list[Component]:
@@ -195,7 +156,7 @@ def _lines(simulation: Simulation, component: Component, line: Line) -> Iterator
 
 def _targets(simulation: Simulation, component: Component) -> Iterator[Trace]:
     """What becomes of a pod as a target: of its containers and ports, the best."""
-    before = {component.id, *(c.id for c in _relabels(simulation, component))}
+    before = {component.id, *(c.id for c in relabels_before(simulation, component))}
     for discovery in _discoveries(simulation, component):
         try:
             targets = targets_of(simulation, discovery)

@@ -69,7 +69,7 @@ def single(project: Project, cluster: ClusterInput, form: str) -> dict[str, str]
     return dict(compiled(values, how_of(project, form)).files)
 
 
-@pytest.mark.parametrize("form", ["alloy", "configmap", "manifests"])
+@pytest.mark.parametrize("form", ["alloy", "configmap", "manifests", "flux"])
 def test_the_bytes_are_those_of_single_builds(folder: Path, form: str) -> None:
     found, _ = built(folder, Cache(None), form=form)
     project = read_project(folder / "alloyc.yaml")
@@ -80,6 +80,15 @@ def test_clusters_that_differ_in_names_share_a_compilation(folder: Path) -> None
     (folder / "alloyc.yaml").write_text("namespace: nobody-compiled-for-it-yet\n" + PROJECT.replace("FORMAT", "alloy"))
     _, report = built(folder, Cache(None))
     assert report.compilations == 2 + len(OWN)
+
+
+def test_clusters_that_differ_in_keys_of_their_own_share_a_compilation(folder: Path) -> None:
+    (folder / "alloyc.yaml").write_text("namespace: owners-differ\n" + PROJECT.replace("FORMAT", "alloy"))
+    for number in range(5):
+        (folder / "own" / f"us-{number}.yaml").write_text(f"x-owner: team-{number}")
+    (folder / "own" / "eu-1.yaml").unlink()
+    _, report = built(folder, Cache(None))
+    assert report.compilations == 2
 
 
 def test_what_is_known_is_not_compiled_and_is_the_same(folder: Path) -> None:

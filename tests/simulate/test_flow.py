@@ -92,12 +92,13 @@ def test_target_is_dropped_by_a_rule() -> None:
 def test_line_gets_its_tenant_and_external_labels() -> None:
     [trace] = traces("loki.source.kubernetes.pods", Line({}, "hello", 7))
     labels = {"namespace": "shop", "pod": "api-1", "cluster": "eu-1"}
-    assert trace.arrived[0][1] == Line(labels, "hello", 7, tenant="shop")
+    assert trace.arrived[0][1] == Line(labels, "hello\n", 7, tenant="shop")
 
 
 def test_profile_is_enriched_and_relabelled() -> None:
     [trace] = traces("pyroscope.receive_http.profiles", Profile({"pod": "api-1", "__name__": "cpu", "__x__": "1"}))
-    assert trace.arrived[0][1] == Profile({"pod": "api-1", "team": "web", "__name__": "cpu", "cluster": "eu-1"})
+    labels = {"pod": "api-1", "team": "web", "__name__": "cpu", "cluster": "eu-1"}
+    assert trace.arrived[0][1] == Profile({**labels, "service_name": "cpu"})
     [trace] = traces("pyroscope.receive_http.profiles", Profile({"pod": "x", "team": "batch"}))
     assert (trace.arrived, trace.unknown) == ((), "")
 
@@ -172,3 +173,14 @@ def test_a_dot_is_a_line_break_since_1_11(version: str, arrives: bool) -> None:
     run = of_text(ANY, alloy_version=version)
     [trace] = simulate.run(run, simulate.find(run, "prometheus.relabel.x"), Series({"a": "1\n2"}))
     assert bool(trace.arrived) is arrives
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [({}, {"service_name": "cpu"}), ({"service_name": "web"}, {"service_name": "web", "app_name": "cpu"})],
+)
+def test_a_profile_that_is_pushed_names_its_service(given: dict[str, str], made: dict[str, str]) -> None:
+    [trace] = traces("pyroscope.receive_http.profiles", Profile({"__name__": "cpu", **given}))
+    [(_, arrived)] = trace.arrived
+    assert isinstance(arrived, Profile)
+    assert made.items() <= arrived.labels.items()

@@ -13,8 +13,8 @@ from alloyc.simulate.evaluate import argument, blocks
 from alloyc.simulate.places import Source
 from alloyc.simulate.simulation import Simulation
 from alloyc.simulate.trace import Unknown
+from alloyc.simulate.upstream import upstream
 from alloyc.syntax.ast import Block
-from alloyc.testing.feed import upstream
 from alloyc.why import World
 from alloyc.why.decide import read_labels, rule_text
 from alloyc.why.pods import pod_of
@@ -27,7 +27,7 @@ def objects(world: World, source: Source, namespace: str) -> tuple[dict[str, Any
     """A pod, and a monitor of it where the source reads monitors, in a namespace."""
     simulation = world.simulation(source.collector)
     labels, annotations, ports = {"app": "seen"}, {}, {"http": 8080}
-    for component in upstream(simulation.graph, source.component):
+    for component in upstream(simulation, source.component):
         labels |= dict(_selected(simulation, component))
         for label, value in _kept(component):
             name = label.removeprefix(POD)

@@ -95,7 +95,7 @@ def test_snapshots_are_taken_and_compared(tmp_path: Path) -> None:
     assert alloytest(tmp_path, {"at": "prometheus.scrape.pods", "metrics": "up 1"}, snapshot=True).exit_code == 1
     taken = alloytest(tmp_path, {"metrics": "up 1"}, snapshot=True, options=("--update",))
     assert taken.exit_code == alloytest(tmp_path, {"metrics": "up 1"}, snapshot=True).exit_code == 0
-    assert "- {" in alloytest(tmp_path, {"metrics": "down 1"}, snapshot=True).stderr
+    assert "no longer {" in alloytest(tmp_path, {"metrics": "down 1"}, snapshot=True).stderr
 
 
 def test_coverage_names_what_no_test_needs(tmp_path: Path) -> None:
@@ -111,3 +111,26 @@ def test_no_tests_are_wrong_usage(tmp_path: Path) -> None:
 def test_the_schema_knows_every_key() -> None:
     schema = json.loads(CliRunner().invoke(main, ["schema", "--tests"]).stdout)
     assert {"values", "config", "tests"} <= set(schema["properties"])
+
+
+def test_what_is_given_is_plain_data(tmp_path: Path) -> None:
+    """Text that knows its place is no text to some functions of OTTL."""
+    from alloyc.testing.read import read_tests
+
+    alloytest(tmp_path, LINE, FAILS)
+    tests = read_tests(str(tmp_path / "small.alloytest.yaml"), {})
+    [log] = tests.file.tests[0].given.logs
+    assert {type(text) for text in (log.line, *log.labels, *log.labels.values())} == {str}
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--engine", "alloy", "--alloy", "/no/alloy"), "`/no/alloy` is no program"),
+        (("--alloy", "/bin/true"), "--alloy goes with `--engine alloy`"),
+        (("--engine", "alloy", "--alloy", "/bin/true", "--engine-timeout", "0"), "--engine-timeout"),
+    ],
+)
+def test_an_engine_must_be_there(options: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    result = alloytest(tmp_path, LINE, FAILS, options=options)
+    assert (result.exit_code, said in result.stderr) == (2, True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...syntax.ast import Array, Attribute, Block, Body, Expr, Literal, Object, Paren, Statement, Unary
@@ -15,7 +15,11 @@ class Refused(Exception):
 
 
 class Failed(Exception):
-    """The component returns an error for the data, which are lost."""
+    """The component returns an error for the data, which are lost. `at` is the statement that it comes from."""
+
+    def __init__(self, reason: str, at: Statement | None = None) -> None:
+        super().__init__(reason)
+        self.at = at
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,14 @@ class Arguments:
             if isinstance(statement, Attribute) and statement.name == name:
                 return constant(statement.value, name)
         return default
+
+    def items(self, name: str) -> list[tuple[str, Statement | None]]:
+        """The strings of a list, each with the attribute as it would be with this one alone, for traces."""
+        found = next((s for s in self.body if isinstance(s, Attribute) and s.name == name), None)
+        values = texts(self.get(name))
+        if found is None or not isinstance(found.value, Array):
+            return [(value, found) for value in values]
+        return [(value, replace(found, value=item)) for value, item in zip(values, found.value.items, strict=True)]
 
     def blocks(self, *names: str) -> Iterator[Arguments]:
         """The blocks of these names, in their order."""

@@ -11,6 +11,7 @@ from ...languages.ottl.convert import parse_float, parse_int, truncate
 from ...languages.ottl.values import EvaluationError, Value, attribute_text, remove_key
 from ..trace import Unknown
 from .arguments import Arguments, Facts, Refused
+from .journal import Note
 from .matching import matcher
 from .messages import Message, data_points
 from .paths import copy_value
@@ -22,15 +23,16 @@ Act = Callable[[Attributes], None]
 _CONTEXT = {"traces": "span", "logs": "log", "metrics": "metric"}
 
 
-def attributes(arguments: Arguments, signal: str, tree: Message, facts: Facts) -> None:
+def attributes(arguments: Arguments, signal: str, tree: Message, facts: Facts, note: Note) -> None:
     """Changes the tree. Raises Refused."""
-    acts = [_act(action) for action in arguments.blocks("action")]
+    acts = [(_act(action), action.at) for action in arguments.blocks("action")]
     wanted = matcher(arguments, signal)
     for record in records(_CONTEXT[signal], signal, tree):
         if wanted(record):
             for own in _attributes_of(record[_CONTEXT[signal]], signal):
-                for act in acts:
+                for act, at in acts:
                     act(own)
+                    note(at)
 
 
 def _attributes_of(message: Message, signal: str) -> Iterator[Attributes]:

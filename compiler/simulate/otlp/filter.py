@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from ...languages.ottl import OttlFault
-from .arguments import Arguments, Facts, Failed, Refused, texts
+from .arguments import Arguments, Facts, Failed, Refused
 from .evaluate import compile_condition
+from .journal import Note
 from .messages import RECORDS, RESOURCES, SCOPES, Message, data_points, metric_type
 from .records import resource_record, scope_record
-from .transform import Condition, any_holds, context_of, error_mode_of, inferred_condition
+from .transform import Condition, context_of, error_mode_of, holding, inferred_condition
 
 _OLD = {
     "traces": ("traces", {"span": "span", "spanevent": "spanevent"}),
@@ -19,10 +20,11 @@ _OLD = {
 }
 _NEW = {"traces": "trace_conditions", "metrics": "metric_conditions", "logs": "log_conditions"}
 _RECORD = {"traces": "span", "metrics": "metric", "logs": "log"}
+_NOTHING = Condition(lambda record: False)
 Conditions: TypeAlias = Mapping[str, tuple[Condition, ...]]
 
 
-def filter_(arguments: Arguments, signal: str, tree: Message, facts: Facts) -> None:
+def filter_(arguments: Arguments, signal: str, tree: Message, facts: Facts, note: Note) -> None:
     """Changes the tree. Raises Failed for an error that is to be propagated, and Refused."""
     error_mode = error_mode_of(arguments)
     try:
@@ -31,7 +33,7 @@ def filter_(arguments: Arguments, signal: str, tree: Message, facts: Facts) -> N
         raise Refused(fault.message) from None
     errors: list[Failed] = []
     for conditions in rounds[signal]:
-        _drop(conditions, error_mode, signal, tree, errors)
+        _drop(conditions, error_mode, signal, tree, errors, note)
     if errors:
         raise errors[0]
 
@@ -41,38 +43,53 @@ def _rounds(arguments: Arguments, signal: str) -> list[Conditions]:
     newer = [_round(entry, signal) for entry in arguments.blocks(_NEW[signal])]
     section, contexts = _OLD[signal]
     older = {
-        context: tuple(compile_condition(text, context) for text in texts(arguments.section(section).get(name)))
+        context: tuple(
+            Condition(compile_condition(text, context), at) for text, at in arguments.section(section).items(name)
+        )
         for name, context in contexts.items()
     }
     return newer or ([older] if any(older.values()) else [])
 
 
 def _round(entry: Arguments, signal: str) -> Conditions:
-    context, conditions = context_of(entry, signal), texts(entry.get("conditions"))
+    context, conditions = context_of(entry, signal), entry.items("conditions")
     if context:
-        return {context: tuple(compile_condition(text, context) for text in conditions)}
+        return {context: tuple(Condition(compile_condition(text, context), at) for text, at in conditions)}
     found: dict[str, tuple[Condition, ...]] = {}
-    for text in conditions:
+    for text, at in conditions:
         own, condition = inferred_condition(text, signal)
-        found[own] = (*found.get(own, ()), condition)
+        found[own] = (*found.get(own, ()), Condition(condition, at))
     return found
 
 
-def _drop(conditions: Conditions, error_mode: str, signal: str, tree: Message, errors: list[Failed]) -> None:
-    name = _RECORD[signal]
+def _drop(
+    conditions: Conditions, error_mode: str, signal: str, tree: Message, errors: list[Failed], note: Note
+) -> None:
+    name, decided = _RECORD[signal], [_NOTHING]
 
     def holds(context: str, record: Message) -> bool:
         try:
-            return any_holds(conditions.get(context, ()), record, error_mode)
+            found = holding(conditions.get(context, ()), record, error_mode)
         except Failed as error:
             errors.append(error)
             return False
+        decided[0] = found or decided[0]
+        return found is not None
+
+    def remove(messages: list[Message], drop: Callable[[Message], bool]) -> None:
+        place = 0
+        for message in list(messages):
+            if drop(message):
+                del messages[place]
+                note(decided[0].at)
+            else:
+                place += 1
 
     def drop_resource(resource: Message) -> bool:
         if holds("resource", resource_record(resource)):
             return True
         if any(conditions.get(context) for context in conditions if context != "resource"):
-            _remove(resource[SCOPES[signal]], lambda scope: drop_scope(resource, scope))
+            remove(resource[SCOPES[signal]], lambda scope: drop_scope(resource, scope))
         return not resource[SCOPES[signal]]
 
     def drop_scope(resource: Message, scope: Message) -> bool:
@@ -80,7 +97,7 @@ def _drop(conditions: Conditions, error_mode: str, signal: str, tree: Message, e
         if holds("scope", above):
             return True
         if any(conditions.get(context) for context in conditions if context not in ("resource", "scope")):
-            _remove(scope[RECORDS[signal]], lambda message: drop_message(above, message))
+            remove(scope[RECORDS[signal]], lambda message: drop_message(above, message))
         return not scope[RECORDS[signal]]
 
     def drop_message(above: Message, message: Message) -> bool:
@@ -89,15 +106,11 @@ def _drop(conditions: Conditions, error_mode: str, signal: str, tree: Message, e
 
     def drop_parts(record: Message, message: Message) -> bool:
         if conditions.get("spanevent"):
-            _remove(message["events"], lambda event: holds("spanevent", {**record, "spanevent": event, "cache": {}}))
+            remove(message["events"], lambda event: holds("spanevent", {**record, "spanevent": event, "cache": {}}))
         if conditions.get("datapoint") and metric_type(message):
             points = data_points(message)
-            _remove(points, lambda point: holds("datapoint", {**record, "datapoint": point, "cache": {}}))
+            remove(points, lambda point: holds("datapoint", {**record, "datapoint": point, "cache": {}}))
             return not points
         return False
 
-    _remove(tree[RESOURCES[signal]], drop_resource)
-
-
-def _remove(messages: list[Message], drop: Callable[[Message], bool]) -> None:
-    messages[:] = [message for message in messages if not drop(message)]
+    remove(tree[RESOURCES[signal]], drop_resource)

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...languages.ottl.values import remove_key, same
 from .arguments import Arguments, Facts, texts
+from .journal import Note
 from .messages import METRIC_TYPES, RECORDS, RESOURCES, SCOPES, Message, data_points, empty, metric_type, scopes
 from .paths import copy_value
 
@@ -13,7 +14,7 @@ _ENTRIES = {"traces": ("resource_spans", "scope_spans"), "logs": ("resource_logs
 _ENTRIES["metrics"] = ("resource_metrics", "scope_metrics")
 
 
-def groupbyattrs(arguments: Arguments, signal: str, tree: Message, facts: Facts) -> None:
+def groupbyattrs(arguments: Arguments, signal: str, tree: Message, facts: Facts, note: Note) -> None:
     """Changes the tree. URLs of schemas, and counts of what was dropped before, are lost, as in the Collector."""
     keys = [key for key in texts(arguments.get("keys")) if key]
     made: list[Message] = []

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from ..trace import Unknown
 from .arguments import Arguments, Facts
+from .journal import Note
 from .messages import RESOURCES, Message
 
 
-def k8sattributes(arguments: Arguments, signal: str, tree: Message, facts: Facts) -> None:
+def k8sattributes(arguments: Arguments, signal: str, tree: Message, facts: Facts, note: Note) -> None:
     """Adds the attributes that the fact `k8sattributes` names; those that a resource has stay. Raises Unknown."""
     _enrich(tree[RESOURCES[signal]], facts, "k8sattributes", override=False)
 
 
-def resourcedetection(arguments: Arguments, signal: str, tree: Message, facts: Facts) -> None:
+def resourcedetection(arguments: Arguments, signal: str, tree: Message, facts: Facts, note: Note) -> None:
     """Adds the attributes that the fact `resourcedetection` names. Raises Unknown."""
     override = bool(arguments.get("override", True))
     _enrich(tree[RESOURCES[signal]], facts, "resourcedetection", override)
@@ -28,7 +29,7 @@ def _enrich(resources: list[Message], facts: Facts, name: str, override: bool) -
                 attributes[key] = value
 
 
-def probabilistic_sampler(arguments: Arguments, signal: str, tree: Message, facts: Facts) -> None:
+def probabilistic_sampler(arguments: Arguments, signal: str, tree: Message, facts: Facts, note: Note) -> None:
     """All or nothing; between them the Collector throws dice. Raises Unknown."""
     percentage = arguments.get("sampling_percentage", 0)
     if 0 < percentage < 100:

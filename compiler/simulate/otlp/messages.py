@@ -45,6 +45,19 @@ def empty(message: str) -> Message:
     return _decode(message, {})
 
 
+def filled(message: str, **fields: Any) -> Message:
+    """A message with some of its fields; the others are empty."""
+    return {**empty(message), **fields}
+
+
+def metrics_of(scope: str, metrics: list[Message], resource: Mapping[str, Any] | None = None) -> Message:
+    """An entry of a resource with metrics that a component made."""
+    inner = filled("scope_metrics", scope=filled("scope", name=scope), metrics=metrics)
+    return filled(
+        "resource_metrics", resource=filled("resource", attributes=dict(resource or {})), scopeMetrics=[inner]
+    )
+
+
 def _decode(message: str, source: Mapping[str, Any]) -> Message:
     source = {re.sub(r"_([a-z])", lambda match: match[1].upper(), key): value for key, value in source.items()}
     return {name: _decode_field(name, kind, source.get(name)) for name, kind in _fields(message)}

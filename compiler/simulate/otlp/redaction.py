@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ...languages.ottl.values import EvaluationError, Value, attribute_text, remove_key
 from ..trace import Unknown
 from .arguments import Arguments, Facts, Refused, texts
+from .journal import Note
 from .messages import RECORDS, Message, data_points, scopes
 from .patterns import pattern, replace_each, search
 
@@ -40,7 +41,7 @@ class Found(NamedTuple):
     ignored: list[str]
 
 
-def redaction(arguments: Arguments, signal: str, tree: Message, facts: Facts) -> None:
+def redaction(arguments: Arguments, signal: str, tree: Message, facts: Facts, note: Note) -> None:
     """Changes the tree. Raises Refused for a pattern that is none, and Unknown for sanitizers."""
     rules = _rules(arguments)
     seen: set[int] = set()

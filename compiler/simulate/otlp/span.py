@@ -6,6 +6,7 @@ from typing import Any
 
 from ...languages.ottl.values import EvaluationError, attribute_text
 from .arguments import Arguments, Facts, Refused, texts
+from .journal import Note
 from .matching import matcher
 from .messages import Message
 from .patterns import pattern, search
@@ -14,7 +15,7 @@ from .records import records
 _CODES = {"Unset": 0, "Ok": 1, "Error": 2}
 
 
-def span(arguments: Arguments, signal: str, tree: Message, facts: Facts) -> None:
+def span(arguments: Arguments, signal: str, tree: Message, facts: Facts, note: Note) -> None:
     """Changes the tree; only spans are taken. Raises Refused."""
     name, status = arguments.section("name"), arguments.block("status")
     rules = name.block("to_attributes")

@@ -13,11 +13,12 @@ from ...languages.ottl.values import EvaluationError
 from ..trace import Unknown
 from .arguments import Arguments, Facts, Failed, Refused, texts
 from .evaluate import compile_condition
+from .journal import Note
 from .messages import RESOURCES, Message, scopes
 from .paths import Record
 from .patterns import pattern, search
 from .records import records
-from .transform import any_holds
+from .transform import Condition, holding
 
 Policy = Callable[[Message], str]
 """From a trace to "sampled", "not sampled" or "dropped". Raises Failed for an error, which does not count."""
@@ -25,7 +26,7 @@ Policy = Callable[[Message], str]
 _CODES = {"UNSET": 0, "OK": 1, "ERROR": 2}
 
 
-def tail_sampling(arguments: Arguments, signal: str, tree: Message, facts: Facts) -> None:
+def tail_sampling(arguments: Arguments, signal: str, tree: Message, facts: Facts, note: Note) -> None:
     """Keeps the spans of traces that are sampled. Raises Refused, and Unknown for what is left to chance or to time."""
     policies = [_policy(entry) for entry in arguments.blocks("policy")]
     ids = dict.fromkeys(span["traceId"] for _, scope in scopes(signal, tree) for span in scope["spans"])
@@ -176,7 +177,7 @@ def _ottl_condition(entry: Arguments) -> Holds:
     error_mode = str(entry.get("error_mode", "propagate"))
     try:
         conditions = {
-            context: tuple(compile_condition(text, context) for text in texts(entry.get(context)))
+            context: tuple(Condition(compile_condition(text, context)) for text in texts(entry.get(context)))
             for context in ("span", "spanevent")
         }
     except OttlFault as fault:
@@ -184,7 +185,7 @@ def _ottl_condition(entry: Arguments) -> Holds:
 
     def holds(trace: Message) -> bool:
         return any(
-            any_holds(conditions[context], record, error_mode)
+            holding(conditions[context], record, error_mode)
             for record in records("span", "traces", trace)
             for context, record in (("span", record), *_events(record))
         )

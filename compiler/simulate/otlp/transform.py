@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ...languages.ottl import OttlFault
 from ...languages.ottl.infer import contexts_of, infer_context
 from ...languages.ottl.parse import read_condition, read_statement
 from ...languages.ottl.values import EvaluationError
 from ...syntax.ast import Statement
-from .arguments import Arguments, Facts, Failed, Refused, texts
+from .arguments import Arguments, Facts, Failed, Refused
 from .evaluate import Compiled, compile_condition, compile_statement
+from .journal import Note
 from .messages import Message
 from .paths import Record
 from .records import records
 
-Condition = Callable[[Record], bool]
 _BLOCKS = {"traces": ("trace_statements", "trace"), "metrics": ("metric_statements", "metric")}
 _BLOCKS["logs"] = ("log_statements", "log")
+Items: TypeAlias = list[tuple[str, Statement | None]]
 ERROR_MODES = ("ignore", "silent", "propagate")
+
+
+class Condition(NamedTuple):
+    """A condition, and the statement that it stands in, for traces."""
+
+    holds: Callable[[Record], bool]
+    at: Statement | None = None
 
 
 class Group(NamedTuple):
@@ -27,40 +35,40 @@ class Group(NamedTuple):
 
     context: str
     conditions: tuple[Condition, ...]
-    statements: tuple[Compiled, ...]
+    statements: tuple[tuple[Compiled, Statement | None], ...]
     error_mode: str
-    at: Statement | None
 
 
-def transform(arguments: Arguments, signal: str, tree: Message, facts: Facts) -> None:
+def transform(arguments: Arguments, signal: str, tree: Message, facts: Facts, note: Note) -> None:
     """Changes the tree. Raises Failed for an error that is to be propagated, and Refused."""
     groups = {name: _groups(arguments, name) for name in _BLOCKS}
     for group in groups[signal]:
         for record in records(group.context, signal, tree):
-            if any_holds(group.conditions, record, group.error_mode) or not group.conditions:
-                _run(group, record)
+            if not group.conditions or holding(group.conditions, record, group.error_mode):
+                _run(group, record, note)
 
 
-def _run(group: Group, record: Record) -> None:
-    for statement in group.statements:
+def _run(group: Group, record: Record, note: Note) -> None:
+    for statement, at in group.statements:
         try:
             if statement.condition(record):
                 statement.run(record)
+                note(at)
         except EvaluationError as error:
             if group.error_mode == "propagate":
-                raise Failed(f"`{statement.text}`: {error}") from None
+                raise Failed(f"`{statement.text}`: {error}", at) from None
 
 
-def any_holds(conditions: tuple[Condition, ...], record: Record, error_mode: str) -> bool:
-    """Whether one of the conditions holds; what an error is made of depends on the mode. Raises Failed."""
+def holding(conditions: tuple[Condition, ...], record: Record, error_mode: str) -> Condition | None:
+    """The first condition that holds; what an error is made of depends on the mode. Raises Failed."""
     for condition in conditions:
         try:
-            if condition(record):
-                return True
+            if condition.holds(record):
+                return condition
         except EvaluationError as error:
             if error_mode == "propagate":
-                raise Failed(str(error)) from None
-    return False
+                raise Failed(str(error), condition.at) from None
+    return None
 
 
 def error_mode_of(arguments: Arguments, default: str = "ignore") -> str:
@@ -76,20 +84,18 @@ def _groups(arguments: Arguments, signal: str) -> list[Group]:
     try:
         groups = [_group(entry, signal, error_mode_of(entry, error_mode)) for entry in arguments.blocks(block)]
         section = arguments.section("statements")
-        statements = texts(section.get(flat))
-        return [*groups, _inferred(statements, [], signal, error_mode, section)] if statements else groups
+        flat_ones = section.items(flat)
+        return [*groups, _inferred(flat_ones, [], signal, error_mode)] if flat_ones else groups
     except OttlFault as fault:
         raise Refused(fault.message) from None
 
 
 def _group(entry: Arguments, signal: str, error_mode: str) -> Group:
-    statements, conditions = texts(entry.get("statements")), texts(entry.get("conditions"))
+    statements, conditions = entry.items("statements"), entry.items("conditions")
     context = context_of(entry, signal)
     if not context:
-        return _inferred(statements, conditions, signal, error_mode, entry)
-    held = tuple(compile_condition(text, context) for text in conditions)
-    compiled = tuple(compile_statement(text, context, False) for text in statements)
-    return Group(context, held, compiled, error_mode, entry.at)
+        return _inferred(statements, conditions, signal, error_mode)
+    return _compiled(statements, conditions, context, False, error_mode)
 
 
 def context_of(entry: Arguments, signal: str) -> str:
@@ -100,15 +106,18 @@ def context_of(entry: Arguments, signal: str) -> str:
     return context
 
 
-def _inferred(statements: list[str], conditions: list[str], signal: str, error_mode: str, entry: Arguments) -> Group:
-    trees = [*map(read_statement, statements), *map(read_condition, conditions)]
-    context = infer_context(trees, signal)
-    held = tuple(compile_condition(text, context, True) for text in conditions)
-    compiled = tuple(compile_statement(text, context, True) for text in statements)
-    return Group(context, held, compiled, error_mode, entry.at)
+def _inferred(statements: Items, conditions: Items, signal: str, error_mode: str) -> Group:
+    trees = [*(read_statement(text) for text, _ in statements), *(read_condition(text) for text, _ in conditions)]
+    return _compiled(statements, conditions, infer_context(trees, signal), True, error_mode)
 
 
-def inferred_condition(text: str, signal: str) -> tuple[str, Condition]:
+def _compiled(statements: Items, conditions: Items, context: str, named: bool, error_mode: str) -> Group:
+    held = tuple(Condition(compile_condition(text, context, named), at) for text, at in conditions)
+    compiled = tuple((compile_statement(text, context, named), at) for text, at in statements)
+    return Group(context, held, compiled, error_mode)
+
+
+def inferred_condition(text: str, signal: str) -> tuple[str, Callable[[Record], bool]]:
     """The context of a condition that says none, and the condition. Raises OttlFault."""
     context = infer_context([read_condition(text)], signal, "filter")
     return context, compile_condition(text, context, True)

@@ -22,7 +22,7 @@ def component(kind: str, body: str = "") -> Component:
 def outcome(kind: str, datum: Any, body: str = "", **facts: Any) -> list[tuple[str, Any]]:
     steps: list[Step] = []
     out = run(component(kind, body), datum, steps.append, facts)
-    assert [step.after for step in steps] == [tuple(after for _, after in out)]
+    assert [step.after for step in steps[-1:]] in ([], [tuple(after for _, after in out)])
     return out
 
 
@@ -120,4 +120,4 @@ def test_policies_keep_whole_traces(policies: str, kept: list[str]) -> None:
 
 def test_a_component_that_is_not_modelled_is_unknown() -> None:
     with pytest.raises(Unknown):
-        outcome("otelcol.processor.interval", Otlp("traces", {}))
+        outcome("otelcol.processor.metricstarttime", Otlp("metrics", {}))
