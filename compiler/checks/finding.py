@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ..compile import Compilation, Settings
+from ..graph.contributions import walk
 from ..report.diagnostics import Diagnostic
+from ..syntax import ast
 from ..values.load import Values
 
 if TYPE_CHECKING:
@@ -30,6 +33,17 @@ class Case:
     objects: tuple[Mapping[str, Any], ...] = ()
     policy: Policy | None = None
     against: Mapping[str, Output] = field(default_factory=dict)
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        """The variables of the environment that the configurations ask for, each with a value that nothing else has."""
+        found = {}
+        for component in (c for made in self.built.configurations for c in made.graph.components):
+            for node in walk(component.block()):
+                match node:
+                    case ast.Call(ast.Name(("sys", "env") | ("env",)), (ast.Literal(str(name)),)):
+                        found[name] = name.lower()
+        return found
 
 
 @dataclass(frozen=True)
