@@ -31,7 +31,8 @@ def compare(old: Side, new: Side) -> Difference:
     """What `new` does otherwise than `old`. Raises ValueError for components that feed each other in a cycle."""
     from .witness import find_witness
 
-    had, has = journeys(old), journeys(new)
+    by_version = old.alloy_version != new.alloy_version
+    had, has = journeys(old, by_version), journeys(new, by_version)
     only_old, only_new = _only(had, has), _only(has, had)
     warnings = (*old.notes, *_renamed(had, has))
     planned = _workloads(old, new)

@@ -10,7 +10,7 @@ from functools import cached_property
 from ..graph.component import Component
 from ..languages.fault import LanguageFault, NotModelled
 from ..languages.gotime import parse_duration
-from ..simulate import Datum, Given, Line, Otlp, Profile, Series, Simulation, Unknown, deliver
+from ..simulate import Datum, Line, Otlp, Profile, Series, Simulation, Unknown, deliver
 from ..simulate.flow import receivers_of, run, run_together
 from ..simulate.otlp.contents import records
 from ..simulate.places import Source, destinations, sources
@@ -117,8 +117,8 @@ class _World:
     def simulation(self, collector: str) -> Simulation:
         if collector not in self.simulations:
             graph = next(graph for graph in self.side.graphs if graph.collector == collector)
-            version = self.side.settings.alloy_version if self.side.settings else Given.alloy_version
-            self.simulations[collector] = Simulation(graph, stand_in_world(graph.components, version))
+            world = stand_in_world(graph.components, self.side.alloy_version)
+            self.simulations[collector] = Simulation(graph, world)
         return self.simulations[collector]
 
     def behind(self, sink: Component) -> Source | None:
