@@ -40,10 +40,10 @@ def run(arguments: dict[str, Any]) -> int:
         built = compile_values(values, how)
         contents, warnings = contents_of(built, values, asked)
     except Refused as refused:
-        report(refused.diagnostics, arguments["diagnostics"], texts, ignored=arguments["ignored"])
+        report(refused.diagnostics, arguments["diagnostics"], texts)
         return INVALID
     report([*built.warnings, *warnings], arguments["diagnostics"], texts,
-           quiet=arguments["quiet"], ignored=arguments["ignored"])  # fmt: skip
+           quiet=arguments["quiet"])  # fmt: skip
     click.echo(json.dumps(contents, ensure_ascii=False))
     return 0
 
