@@ -8,6 +8,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from ..catalog.behaviour import keeps_state
 from ..graph.contributions import contributions
 from ..languages.fault import NotModelled
 from ..report.diagnostics import dotted
@@ -19,12 +20,6 @@ from .metrics import Names, lost, names
 from .rule import argument
 from .sides import Side
 from .terms import aspect_of, default_of, name_of, shown
-
-KEEPS_STATE = (
-    "prometheus.remote_write", "loki.source.file", "loki.source.journal", "loki.source.kubernetes",
-    "loki.source.podlogs", "loki.source.windowsevent", "otelcol.storage.file",
-)  # fmt: skip
-"""What would lose a queue or a position if it were called otherwise."""
 
 
 def compare(old: Side, new: Side) -> Difference:
@@ -125,12 +120,7 @@ def _renamed(had: Sequence[Journey], has: Sequence[Journey]) -> tuple[str, ...]:
         for position, component in enumerate(journey.components):
             now = names_now.get((journey.flow, position))
             same_collector = {name for collector, name in now or () if collector == _pod(journey)}
-            if (
-                component.kind.startswith(KEEPS_STATE)
-                and now
-                and same_collector
-                and component.name not in same_collector
-            ):
+            if keeps_state(component.kind) and now and same_collector and component.name not in same_collector:
                 found.append(f"`{component.name}` is now `{min(same_collector)}`: what it keeps on disk is lost")
     return tuple(dict.fromkeys(found))
 
