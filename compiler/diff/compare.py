@@ -12,6 +12,7 @@ from ..catalog.behaviour import keeps_state
 from ..graph.contributions import contributions
 from ..languages.fault import NotModelled
 from ..report.diagnostics import dotted
+from ..syntax.ast import Attribute, Block
 from .changes import Aspect, Change, Difference, How, Witness
 from .edited import Edits
 from .journeys import Journey, Said, journeys
@@ -25,7 +26,8 @@ def compare(old: Side, new: Side) -> Difference:
     """What `new` does otherwise than `old`. Raises ValueError for components that feed each other in a cycle."""
     from .witness import find_witness
 
-    had, has = journeys(old), journeys(new)
+    by_version = old.alloy_version != new.alloy_version
+    had, has = journeys(old, by_version), journeys(new, by_version)
     only_old, only_new = _only(had, has), _only(has, had)
     warnings = (*old.notes, *_renamed(had, has))
     planned = _workloads(old, new)
@@ -264,6 +266,7 @@ def _rules(before: Journey, after: Journey, passed_over: set[int]) -> Iterator[C
         left, right = had[i:j], has[k:m]
         for one in left:
             other = next((o for o in right if _same_rule(one, o)), None)
+            other = other or next((o for o in right if _is_renamed(one, o)), None)
             if other is not None:
                 right.remove(other)
             yield from _statement(before, after, one, other)
@@ -273,6 +276,16 @@ def _rules(before: Journey, after: Journey, passed_over: set[int]) -> Iterator[C
 
 def _same_rule(one: Said, other: Said) -> bool:
     return one.path == other.path and aspect_of(one) == aspect_of(other) and name_of(one) == name_of(other)
+
+
+def _is_renamed(one: Said, other: Said) -> bool:
+    """Whether two rules differ in nothing but the label that they write."""
+    rules = [said.node for said in (one, other) if isinstance(said.node, Block)]
+    if len(rules) != 2 or one.path != other.path or not all(argument(rule, "target_label") for rule in rules):
+        return False
+    rest = [{s.name: s.value for s in rule.body if isinstance(s, Attribute)} for rule in rules]
+    without = [{name: value for name, value in given.items() if name != "target_label"} for given in rest]
+    return without[0] == without[1] and aspect_of(one) == aspect_of(other) == "labels"
 
 
 def _statement(before: Journey, after: Journey, one: Said | None, other: Said | None) -> Iterator[Change]:
@@ -290,7 +303,8 @@ def _statement(before: Journey, after: Journey, one: Said | None, other: Said | 
     old, new = (shown(one) if one else preset), (shown(other) if other else preset)
     at_old, at_new = (before.place(one.node) if one else None), (after.place(other.node) if other else None)
     found = Change(after.destination, after.signal, aspect, how, name, old, new, at_old, at_new, (after.source,))
-    yield replace(found, proven=not said.ordered, about=_about(one, other))
+    was = name_of(one) if one and other and aspect == "labels" and name_of(one) != name else ""
+    yield replace(found, proven=not said.ordered, was=was, about=_about(one, other))
 
 
 def _about(*said: Said | None) -> tuple[str, ...]:
@@ -301,8 +315,6 @@ def _about(*said: Said | None) -> tuple[str, ...]:
 
 
 def _takes_labels_away(said: Said) -> bool:
-    from ..syntax.ast import Block
-
     node = said.node
     return isinstance(node, Block) and (node.name == "stage.label_drop" or argument(node, "action") == "labeldrop")
 

@@ -117,23 +117,26 @@ def read_collector(
         own = {}
     if not isinstance(own, dict):
         return None, [Diagnostic("wrong-type", f"`{dotted(path)}` must be a map", path, "write its settings below it")]
-    faults = [*_unknown_keys(own, path), *_wrong_types(own, path)]
+    chosen = _chosen_presets(own)
+    preset_settings = merge_presets(tuple(name for name in chosen if name in preset_data.names("collectors")))
     merged = overlay(common, own)
+    if "extraAttributes" in preset_settings.get("remoteConfig", {}):
+        merged = overlay({"remoteConfig": preset_settings["remoteConfig"]}, merged)
     options, found = read(CollectorOptions, {k: v for k, v in merged.items() if k in OWN_KEYS}, path, unknown_keys)
-    faults += found
+    faults = [*_unknown_keys(own, path), *_wrong_types(own, path), *found, *_unknown_presets(chosen, path)]
     if options is None:
         return None, faults
-    chosen = preset_names(options.preset, options.presets)
-    faults += _unknown_presets(chosen, path)
-    chosen = tuple(name for name in chosen if name in preset_data.names("collectors"))
-    preset_settings = merge_presets(chosen)
     image = {"image": {"tag": ALLOY_IMAGE_TAG}} if pin_image else {}
     layers = (image, preset_settings, shared, common, _cluster_name(key, own, preset_settings), own)
     settings = bare_tree(reduce(overlay, layers, preset_data.data("collector-defaults")))
-    if "extraAttributes" in preset_settings.get("remoteConfig", {}):
-        merged = overlay({"remoteConfig": preset_settings["remoteConfig"]}, merged)
-        options, found = read(CollectorOptions, {k: v for k, v in merged.items() if k in OWN_KEYS}, path, unknown_keys)
-    return Collector(key, options or CollectorOptions(), settings, own, at), faults
+    return Collector(key, options, settings, own, at), faults
+
+
+def _chosen_presets(own: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of presets in settings that are not read yet: what they set is read together with them."""
+    single, listed = own.get("preset"), own.get("presets")
+    several = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    return preset_names(single if isinstance(single, str) else "", several)
 
 
 def _unknown_keys(own: Mapping[str, Any], path: Path) -> Iterator[Diagnostic]:

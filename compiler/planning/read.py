@@ -75,6 +75,8 @@ def read_installation(
         features=sections,
         summaries=tuple(one.summary for one in wanted),
         secret_owners=tuple(owner for one in wanted for owner in one.secret_owners()),
+        charts=tuple(chart for one in wanted if (chart := one.chart()) is not None),
+        instances=tuple(instance for one in wanted for instance in one.instances()),
         telemetry_services=root.telemetry_services,
         alloy_operator=bare_tree(root.alloy_operator),
         replace_component=tuple(root.replace_component),
@@ -128,7 +130,8 @@ def _destinations(
             broken.add(name)
             continue
         disabled = bool(getattr(options, "disabled", False))
-        yield name, Destination(name, type, options, unit.signals(options), unit.ecosystem(options), disabled)
+        signals, ecosystem = unit.signals(options), unit.ecosystem(options)
+        yield name, Destination(name, type, options, signals, ecosystem, disabled, unit.is_router)
 
 
 def _processors(
