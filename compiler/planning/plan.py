@@ -46,8 +46,9 @@ class Plan:
         return {feature.feature.path: feature.feature.module for feature in planned}
 
 
-def plan(reading: Reading) -> Plan:
-    """What runs where, as far as that can be said. Every fault is in `warnings`, those of the reading too."""
+def plan(reading: Reading, warn: bool = True) -> Plan:
+    """What runs where, as far as that can be said. Every fault is in `warnings`, those of the reading too; without
+    `warn` it is not asked what has no effect."""
     found: list[Diagnostic] = []
     installation = reading.installation
     found += check_installation(installation, reading.broken)
@@ -68,8 +69,8 @@ def plan(reading: Reading) -> Plan:
         found += check_collector(collector, installation, is_whole)
     for satellite in installation.satellites:
         found += check_remote_config(satellite.collector)
-    found += [*check_secrets(installation), *check_unused(installation)]
-    if not any(fault.severity == "error" for fault in (*reading.diagnostics, *found)):
+    found += [*check_secrets(installation), *(check_unused(installation) if warn else ())]
+    if warn and not any(fault.severity == "error" for fault in (*reading.diagnostics, *found)):
         found += check_unreached(installation, *_reached(installation, collectors, reading))
     found = [*reading.diagnostics, *without_follow_ups(found, reading.diagnostics)]
     return Plan(installation, tuple(collectors), tuple(found))
