@@ -209,7 +209,7 @@ def test_a_level_that_is_none() -> None:
 def test_a_component_above_the_level_of_the_collector() -> None:
     fault, *_ = faults(values({**SOUND, "config": ["otelcol.processor.redaction 'a' {", "}"]}), alloy_version="1.19")
     assert fault.code == "unstable"
-    assert fault.help == "raise `collectors.alloy.alloy.stabilityLevel`"
+    assert fault.help == "set `collectors.alloy.alloy.stabilityLevel: experimental`"
 
 
 def test_without_proof_nothing_is_checked() -> None:

@@ -130,7 +130,9 @@ def main() -> None:
 
 def run() -> None:
     """A process that is one command. It is over before there is much garbage, and looking takes time: only where the
-    process is ours, whoever calls `main` inside their own keeps theirs."""
+    process is ours, whoever calls `main` inside their own keeps theirs. Nor is it there for plugins of pydantic that
+    some other package brings: they would see every value, secrets too, and looking for them takes time."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.set_threshold(100_000, 20, 20)
     atexit.register(gc.freeze)
     main()

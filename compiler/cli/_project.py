@@ -160,7 +160,8 @@ def surroundings(texts: dict[str, str]) -> Surroundings:
     receives what is read."""
     from ..compile import Settings
     from ..planning.installation import Release
-    from ..testing.read import Subject, Surroundings, subject_of
+    from ..testing.read import Surroundings, subject_of
+    from ..testing.subject import Subject
     from ..values.load import load
     from ..values.overrides import Override
     from ..values.reference import ALLOY_VERSION

@@ -14,8 +14,9 @@ from typing import Any
 
 import click
 
+from ._contents import contents_of
 from ._report import report
-from ._values import load_values, settings
+from ._values import SETTING_ARGUMENTS, VALUE_ARGUMENTS, load_values, settings
 
 ASKED = ("values", "format")
 FORMATS = ("alloy", "configmap", "manifests", "fleet-management")
@@ -26,7 +27,6 @@ def run(arguments: dict[str, Any]) -> int:
     from ..compile import compile_values
     from ..report.diagnostics import Refused
     from ._exits import INVALID
-    from .build import SETTING_ARGUMENTS, VALUE_ARGUMENTS, contents_of
 
     if "-" in (*arguments["files"], *arguments["more_files"]):
         raise click.UsageError("standard input has the query, so it cannot have values")

@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     from ..values.load import Values
 
 
+VALUE_ARGUMENTS = ("files", "more_files", "sets", "set_strings", "set_jsons", "set_files")
+SETTING_ARGUMENTS = (
+    "level",
+    "verify",
+    "stats",
+    "unknown_keys",
+    "release_name",
+    "namespace",
+    "alloy_version",
+    "strict_chart",
+)
+"""The arguments of commands, as `load_values` and `settings` take them."""
+
+
 def known_version(context: click.Context, parameter: click.Parameter, value: str) -> str:
     """A version of Alloy that the catalog knows; to name another is wrong usage. The default needs no look."""
     if value == ALLOY_VERSION:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._deployment import check_deployment, deploy_options, deployment
+from ._contents import contents_of
+from ._deployment import check_deployment, deploy_options
 from ._exits import INVALID, STALE
 from ._report import report
-from ._values import load_values, settings, values_options
+from ._values import SETTING_ARGUMENTS, VALUE_ARGUMENTS, load_values, settings, values_options
 
 if TYPE_CHECKING:
     from ..compile import Compilation, Settings
@@ -151,43 +152,6 @@ def migrated(values: Values) -> Values:
 
     current, changes = migrate_values(values)
     return replace(current, warnings=(*current.warnings, *warnings_of(changes)))
-
-
-VALUE_ARGUMENTS = ("files", "more_files", "sets", "set_strings", "set_jsons", "set_files")
-SETTING_ARGUMENTS = (
-    "level",
-    "verify",
-    "stats",
-    "unknown_keys",
-    "release_name",
-    "namespace",
-    "alloy_version",
-    "strict_chart",
-)
-
-
-def contents_of(
-    built: Compilation, values: Values, arguments: dict[str, Any]
-) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-    """The files of the build in the format asked for, and what to warn of in it."""
-    from ..compile import place
-    from ..emit import check_form, rendered
-    from ..report.diagnostics import Refused
-
-    chosen = _chosen(built, arguments["only"])
-    try:
-        to, warnings = deployment(arguments)
-        warnings += check_form(built, arguments["form"])
-        return rendered(built, arguments["form"], chosen, arguments["hashed"], to), place(warnings, values)
-    except Refused as refused:
-        raise Refused(place(refused.diagnostics, values)) from None
-
-
-def _chosen(built: Compilation, only: str | None) -> tuple[str, ...]:
-    names = tuple(configuration.collector for configuration in built.configurations)
-    if only is not None and only not in names:
-        raise click.UsageError(f"no collector {only!r}; there are {', '.join(names)}")
-    return names if only is None else (only,)
 
 
 def _check(contents: dict[str, str], found: list[Diagnostic], texts: dict[str, str], arguments: dict[str, Any]) -> int:

@@ -11,14 +11,13 @@ import click
 
 from ._alloy_files import read_alloy
 from ._report import report
-from ._values import load_values, settings, values_options
+from ._values import VALUE_ARGUMENTS, load_values, settings, values_options
 
 if TYPE_CHECKING:
     from ..picture.build import Made
     from ..picture.model import Picture
 
 FORMATS = ("html", "svg", "mermaid", "dot", "json")
-VALUE_ARGUMENTS = ("files", "more_files", "sets", "set_strings", "set_jsons", "set_files")
 
 
 @click.command("graph")

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._report import report
-from ._values import load_values, settings, values_options
-from .build import VALUE_ARGUMENTS
+from ._values import VALUE_ARGUMENTS, load_values, settings, values_options
 
 if TYPE_CHECKING:
     from ..planning.plan import Plan
@@ -91,7 +90,7 @@ def _routers(plan: Plan) -> Iterator[dict[str, Any]]:
     """The routes of each router, in the order in which they are tried; what none matches comes last."""
     for name, router in plan.installation.destinations.items():
         options: Any = router.options
-        if router.type != "router" or router.disabled:
+        if not router.is_router or router.disabled:
             continue
         for route in options.routes:
             match = _plain(route.match)
@@ -105,29 +104,17 @@ def _route(name: str, match: str, signals: list[str], destinations: list[str]) -
 
 def _integrations(plan: Plan) -> Iterator[dict[str, Any]]:
     """Each instance, and which collector gathers its metrics, makes its log lines, and reads the logs of its pods."""
-    options = plan.installation.features.get("integrations")
-    if options is None:
-        return
-    from ..features.integrations import Integrations, each
-
-    assert isinstance(options, Integrations)
-    running: dict[tuple[str, int], str] = {}
-    for collector in plan.collectors:
-        for feature in collector.features:
-            if feature.feature.key == "integrations":
-                parts = (part.path for part in feature.wanted.parts())
-                running |= {(str(type), int(index)): collector.collector.key for type, _, index in parts}
-    pod_logs = next(
-        (c.collector.key for c in plan.collectors for f in c.features if f.feature.key == "podLogsViaLoki"), ""
-    )
-    for type, unit, index, instance in each(options):
-        by = str(running.get((type, index), ""))
+    running = [(c.collector.key, feature) for c in plan.collectors for feature in c.features]
+    parts = {(*f.feature.path, *part.path): key for key, f in running for part in f.wanted.parts()}
+    reader = next((key for key, feature in running if feature.wanted.reads_instances), "")
+    for instance in plan.installation.instances:
+        by = str(parts.get(instance.path, ""))
         yield {
-            "integration": type,
-            "instance": str(getattr(instance, "name", index)),
-            "metrics": by if unit.scrapes(instance) else "",
-            "own logs": by if unit.sends_logs(instance) else "",
-            "pod logs": str(pod_logs) if unit.reads_logs(instance) else "",
+            "integration": str(instance.path[1]),
+            "instance": instance.name,
+            "metrics": by if instance.metrics else "",
+            "own logs": by if instance.own_logs else "",
+            "pod logs": str(reader) if instance.pod_logs else "",
         }
 
 

@@ -8,8 +8,7 @@ import click
 
 from ._exits import INVALID
 from ._report import report
-from ._values import load_values, settings, values_options
-from .build import VALUE_ARGUMENTS
+from ._values import VALUE_ARGUMENTS, load_values, settings, values_options
 
 
 @click.command("rbac")

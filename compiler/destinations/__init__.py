@@ -74,7 +74,7 @@ def routed(destinations: Iterable[Destination]) -> frozenset[str]:
     """The names that implicit selection passes over: enabled routers, and what they route to."""
     names: set[str] = set()
     for destination in destinations:
-        if destination.type == "router" and not destination.disabled:
+        if destination.is_router and not destination.disabled:
             names |= {destination.name, *downstream(destination)}
     return frozenset(names)
 

@@ -1,7 +1,5 @@
 """What values can say about a destination of type prometheus."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from pydantic import Field

@@ -61,7 +61,7 @@ def _check_signals(route: Route, ecosystem: str, at: Path) -> Iterator[Diagnosti
 
 def _check_names(names: list[str], ecosystem: str, context: DestinationContext, at: Path) -> Iterator[Diagnostic]:
     known = context.installation.destinations
-    able = [name for name, found in known.items() if found.type != "router" and not found.disabled]
+    able = [name for name, found in known.items() if not found.is_router and not found.disabled]
     for position, name in enumerate(names):
         where, found = (*at, position), known.get(name)
         if found is None or found.disabled:
@@ -70,7 +70,7 @@ def _check_names(names: list[str], ecosystem: str, context: DestinationContext, 
             help = f"did you mean `{close}`?" if close else f"enabled destinations: {', '.join(able) or 'none'}"
             yield Diagnostic("unknown-destination", f"the destination `{name}` of the router `{context.name}` {state}",
                              where, help)  # fmt: skip
-        elif found.type == "router":
+        elif found.is_router:
             yield Diagnostic("router-to-router", f"the router `{context.name}` sends to the router `{name}`", where,
                              "name the destinations behind it")  # fmt: skip
         elif ecosystem in SIGNALS_OF and not found.signals & set(SIGNALS_OF[ecosystem]):

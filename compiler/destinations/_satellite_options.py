@@ -1,7 +1,5 @@
 """What values can say about the satellites of a destination of type otlp."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from pydantic import Field

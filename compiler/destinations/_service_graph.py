@@ -120,7 +120,7 @@ def _metrics_receivers(satellite: Satellite, pipeline: Pipeline) -> list[Value]:
     """Adds the destinations of the metrics. Gives their receivers."""
     known = pipeline.installation.destinations
     receivers: dict[str, Mapping[Telemetry, Value]] = {}
-    for name in sorted((*satellite.sends_to, *satellite.behind), key=lambda name: (known[name].type == "router", name)):
+    for name in sorted((*satellite.sends_to, *satellite.behind), key=lambda name: (known[name].is_router, name)):
         part = replace(pipeline, path=("destinations", name), prefix=alloy_name(name), receivers=receivers)
         receivers[name] = _lower_destination(known[name], part)
     return [receivers[name][OTLP_METRICS] for name in satellite.sends_to if OTLP_METRICS in receivers[name]]

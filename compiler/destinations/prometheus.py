@@ -1,9 +1,9 @@
 """destinations.NAME, type prometheus: metrics by remote write; OpenTelemetry metrics are converted on the way in."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from ..graph.build import Value, block, when
+from ..graph.component import Component
 from ..lowering.endpoint import authentication, bearer_token, keyed, proxies, tls_config, url
 from ..lowering.pipeline import Pipeline
 from ..lowering.secrets import Secrets
@@ -79,7 +79,7 @@ def lower_rules(options: Prometheus, pipeline: Pipeline) -> None:
     lower_mimir_rules(options, secrets, pipeline)
 
 
-def remote_write(options: Prometheus, secrets: Secrets, pipeline: Pipeline) -> Any:
+def remote_write(options: Prometheus, secrets: Secrets, pipeline: Pipeline) -> Component:
     """The component that writes, and keeps what it could not yet write in its log."""
     wal = options.write_ahead_log
     return pipeline.add_entry(

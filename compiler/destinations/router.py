@@ -130,5 +130,6 @@ UNIT = DestinationType(
     signals=signals,
     check=check_router,
     lower=lower,
+    is_router=True,
     routes_to=routes_to,
 )

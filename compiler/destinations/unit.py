@@ -77,6 +77,8 @@ class DestinationType(Generic[O]):
     """Adds its components; gives the receiver for each telemetry that it takes."""
     check: Callable[[O, DestinationContext], Iterator[Diagnostic]] = _no_fault
     """Its faults, as diagnostics."""
+    is_router: bool = False
+    """It only parts telemetry among other destinations."""
     routes_to: Callable[[O, Signal | None], tuple[str, ...]] = _nowhere
     """The destinations that it passes telemetry on to; with a signal, where routes for it lead."""
     served_by: Callable[[O], str | None] = _unserved

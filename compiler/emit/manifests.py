@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..values.placed import bare_tree
-from . import beyla, openshift
+from . import feature_charts, openshift
 from .alloy_resource import alloy_resource
 from .collector_objects import extra_service, injection_rights
 from .extra_objects import extra_objects
@@ -55,10 +55,11 @@ def _of_collector(configuration: Configuration, plan: Plan, hashed: bool) -> Ite
 
 def _shared(built: Compilation) -> dict[str, list[Object]]:
     installation = built.plan.installation
+    charts = feature_charts.deployed(installation)
     return {
         SECRETS: built.secrets,
         "release-info.yaml": _release_info(built.plan),
-        "beyla.yaml": beyla.objects(installation),
+        **{f"{chart.key}.yaml": feature_charts.objects(chart, installation) for chart in charts},
         "openshift.yaml": openshift_rights(installation),
         "extra-objects.yaml": extra_objects(installation),
     }

@@ -18,7 +18,7 @@ from ..values.names import collector_fullname, shortened
 from ..values.nested import overlay
 from ..values.options import as_data
 from ..values.placed import bare_tree
-from . import beyla, openshift
+from . import feature_charts, openshift
 
 RELEASE_LENGTH = 53
 """Helm takes no longer name of a release."""
@@ -55,9 +55,8 @@ def _deployed(installation: Installation) -> Iterator[tuple[str, dict[str, Any]]
     """The charts to install, by their key in the table, and what the values say of each."""
     if installation.alloy_operator.get("deploy", True):
         yield OPERATOR, dict(installation.alloy_operator)
-    found = beyla.deployed(installation)
-    if found is not None:
-        yield "beyla", beyla.values(found, installation)
+    for chart in feature_charts.deployed(installation):
+        yield chart.key, feature_charts.values(chart, installation)
     for key in preset_data.data("telemetry-services"):
         if installation.deploys(key):
             yield key, overlay(preset_data.data("telemetry-services")[key], bare_tree(installation.service(key)))

@@ -1,13 +1,13 @@
 """applicationObservability: connectors, which make metrics and logs of the spans that pass."""
 
-from typing import Any, Literal
+from typing import Literal, Protocol
 
 from ..graph.build import Value, because, block, expression, when
 from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Binary, Block, Expr, Name, Ref
 from ..values.options import Options, Text, unset
 from ..values.placed import in_place_of, opposite
-from ._application_signals import output
+from ._application_signals import Signals, output
 
 
 class GrafanaCloudMetrics(Options):
@@ -97,7 +97,14 @@ COUNTED_BY_BEYLA = 'resource.attributes["span.metrics.skip"] != nil or attribute
 INTERNAL_SPAN = "kind == 1"
 
 
-def lower_host_info(options: Any, pipeline: Pipeline, metrics: Value) -> Ref:
+class Connected(Signals, Protocol):
+    """The options of the feature that connectors need."""
+
+    @property
+    def connectors(self) -> Connectors: ...
+
+
+def lower_host_info(options: Connected, pipeline: Pipeline, metrics: Value) -> Ref:
     """Metrics of the nodes that spans come from."""
     return pipeline.add(
         "otelcol.connector.host_info",
@@ -107,9 +114,9 @@ def lower_host_info(options: Any, pipeline: Pipeline, metrics: Value) -> Ref:
     )["input"]
 
 
-def lower_span_logs(options: Any, pipeline: Pipeline, logs: Value) -> Ref:
+def lower_span_logs(options: Connected, pipeline: Pipeline, logs: Value) -> Ref:
     """Log lines of spans. `spanAttributes` counts as documented; the reference reads another key."""
-    span_logs: SpanLogs = options.connectors.span_logs
+    span_logs = options.connectors.span_logs
     overrides = [block("overrides", **dict(sorted(span_logs.overrides.items())))] if span_logs.overrides else []
     return pipeline.add(
         "otelcol.connector.spanlogs",
@@ -125,9 +132,9 @@ def lower_span_logs(options: Any, pipeline: Pipeline, logs: Value) -> Ref:
     )["input"]
 
 
-def lower_span_metrics(options: Any, pipeline: Pipeline, metrics: Value) -> Ref:
+def lower_span_metrics(options: Connected, pipeline: Pipeline, metrics: Value) -> Ref:
     """Leaves out spans that are counted elsewhere, counts the others, names the collector that counted."""
-    span_metrics: SpanMetrics = options.connectors.span_metrics
+    span_metrics = options.connectors.span_metrics
     transform = _transform(options, span_metrics.transforms, pipeline, metrics)
     connector = _connector(span_metrics, pipeline, transform)
     skipped = [
@@ -186,7 +193,7 @@ def _histogram(histogram: Histogram) -> Block:
     )
 
 
-def _transform(options: Any, transforms: SpanMetricTransforms, pipeline: Pipeline, metrics: Value) -> Ref:
+def _transform(options: Connected, transforms: SpanMetricTransforms, pipeline: Pipeline, metrics: Value) -> Ref:
     instance = 'resource.attributes["service.instance.id"]'
     datapoint: list[Value] = [
         _concatenated('set(attributes["collector.id"], "', Name(("constants", "hostname")), '")'),

@@ -1,7 +1,7 @@
 """applicationObservability: processors, which every signal passes on its way from the receivers."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal, Protocol
 
 from pydantic import Field
 
@@ -11,10 +11,13 @@ from ..syntax.ast import Block, Ref
 from ..values.options import Options, Text, unset
 from ..values.placed import any_of
 from ._application_detectors import ResourceDetection, detector_block, enabled_detectors
-from ._application_signals import Targets, output
-from ._application_statements import INSTANCE_LABEL, NAME_LABEL
+from ._application_signals import Signals, Targets, output
 
 ErrorMode = Literal["ignore", "silent", "propagate"]
+
+INSTANCE_LABEL = "k8s_monitoring.tmp.instance"
+NAME_LABEL = "k8s_monitoring.tmp.name"
+"""Labels of the pod, kept until the transformation has named the service by them."""
 
 
 class Batch(Options):
@@ -104,8 +107,17 @@ class Processors(Options):
     transform: Transform = unset(Transform)
 
 
-def lower_memory_limiter(options: Any, pipeline: Pipeline, next: Value) -> Ref:
-    limiter: MemoryLimiter = options.processors.memory_limiter
+class Processed(Signals, Protocol):
+    """The options of the feature that processors need."""
+
+    @property
+    def processors(self) -> Processors: ...
+    @property
+    def align_service_name_with_otel_sem_conv(self) -> bool: ...
+
+
+def lower_memory_limiter(options: Processed, pipeline: Pipeline, next: Value) -> Ref:
+    limiter = options.processors.memory_limiter
     return pipeline.add(
         "otelcol.processor.memory_limiter",
         "",
@@ -115,9 +127,9 @@ def lower_memory_limiter(options: Any, pipeline: Pipeline, next: Value) -> Ref:
     )["input"]
 
 
-def lower_resource_detection(options: Any, pipeline: Pipeline, next: Value) -> Ref:
+def lower_resource_detection(options: Processed, pipeline: Pipeline, next: Value) -> Ref:
     """Attributes of what the collector runs on. It is there even with no detector, as in the reference."""
-    detection: ResourceDetection = options.processors.resource_detection
+    detection = options.processors.resource_detection
     detectors = enabled_detectors(detection)
     return pipeline.add(
         "otelcol.processor.resourcedetection",
@@ -129,9 +141,9 @@ def lower_resource_detection(options: Any, pipeline: Pipeline, next: Value) -> R
     )["input"]
 
 
-def lower_kubernetes_attributes(options: Any, pipeline: Pipeline, targets: Targets) -> Ref:
+def lower_kubernetes_attributes(options: Processed, pipeline: Pipeline, targets: Targets) -> Ref:
     """Attributes of the pod that telemetry comes from."""
-    attributes: KubernetesAttributes = options.processors.k8sattributes
+    attributes = options.processors.k8sattributes
     return pipeline.add(
         "otelcol.processor.k8sattributes",
         "",
@@ -163,7 +175,7 @@ def _selector(name: str, selector: Selector) -> Block:
     return block(name, key=selector.key, value=selector.value, op=selector.op or None)
 
 
-def _extract(options: Any, attributes: KubernetesAttributes) -> Block:
+def _extract(options: Processed, attributes: KubernetesAttributes) -> Block:
     """Two labels are copied only to name services by, under names that no user's attribute has."""
     align = options.align_service_name_with_otel_sem_conv
     names = ((INSTANCE_LABEL, "app.kubernetes.io/instance"), (NAME_LABEL, "app.kubernetes.io/name"))
@@ -178,8 +190,8 @@ def _extract(options: Any, attributes: KubernetesAttributes) -> Block:
     )
 
 
-def lower_batch(options: Any, pipeline: Pipeline, targets: Targets) -> Ref:
-    batch: Batch = options.processors.batch
+def lower_batch(options: Processed, pipeline: Pipeline, targets: Targets) -> Ref:
+    batch = options.processors.batch
     return pipeline.add(
         "otelcol.processor.batch",
         "",
@@ -190,8 +202,8 @@ def lower_batch(options: Any, pipeline: Pipeline, targets: Targets) -> Ref:
     )["input"]
 
 
-def lower_interval(options: Any, pipeline: Pipeline, metrics: list[Value]) -> Ref:
-    interval: Interval = options.processors.interval
+def lower_interval(options: Processed, pipeline: Pipeline, metrics: list[Value]) -> Ref:
+    interval = options.processors.interval
     return pipeline.add(
         "otelcol.processor.interval",
         "",

@@ -1,7 +1,7 @@
 """applicationObservability: the receivers that applications send to, and the ports of the collector they need."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from ..graph.build import Value, block, when
 from ..lowering.pipeline import Pipeline
@@ -9,7 +9,7 @@ from ..planning.ports import ReceiverPort
 from ..syntax.ast import Block
 from ..values.options import Options, Text, unset
 from ..values.placed import any_of, as_text, opposite
-from ._application_signals import Targets, output
+from ._application_signals import Signals, Targets, output
 from ._names import names_of
 
 
@@ -122,9 +122,16 @@ def protocols(receivers: Receivers) -> str:
     return names_of({**named, "zipkin": receivers.zipkin})
 
 
-def lower_receivers(options: Any, pipeline: Pipeline, first: Value) -> None:
+class Received(Signals, Protocol):
+    """The options of the feature that receivers need."""
+
+    @property
+    def receivers(self) -> Receivers: ...
+
+
+def lower_receivers(options: Received, pipeline: Pipeline, first: Value) -> None:
     """The receivers that are on. They feed `first`, the component that telemetry goes through before all others."""
-    receivers: Receivers = options.receivers
+    receivers = options.receivers
     traces: Targets = {"traces": [first]}
     otlp = any_of(receivers.otlp.grpc.enabled, receivers.otlp.http.enabled)
     if otlp:
@@ -142,8 +149,8 @@ def lower_receivers(options: Any, pipeline: Pipeline, first: Value) -> None:
         )
 
 
-def lower_otlp(options: Any, pipeline: Pipeline, targets: Targets) -> None:
-    otlp: Otlp = options.receivers.otlp
+def lower_otlp(options: Received, pipeline: Pipeline, targets: Targets) -> None:
+    otlp = options.receivers.otlp
     http = block(
         "http",
         endpoint=_listen(otlp.http.port),
@@ -200,8 +207,8 @@ def _jaeger_protocols(jaeger: Jaeger) -> dict[str, Any]:
     }
 
 
-def lower_jaeger(options: Any, pipeline: Pipeline, targets: Targets) -> None:
-    jaeger: Jaeger = options.receivers.jaeger
+def lower_jaeger(options: Received, pipeline: Pipeline, targets: Targets) -> None:
+    jaeger = options.receivers.jaeger
     listening = [
         statement
         for name, protocol in _jaeger_protocols(jaeger).items()

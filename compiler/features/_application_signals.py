@@ -1,7 +1,7 @@
 """applicationObservability: its signals, on or off, and the `output` block of a component that carries them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Protocol, TypeAlias
 
 from pydantic import Field
 
@@ -71,18 +71,29 @@ class Traces(Options):
     set_span_name_semantic_convention: str = "1.37.0"
 
 
-def enabled_signals(options: Any) -> tuple[Signal, ...]:
+class Signals(Protocol):
+    """The signals of the feature, as its options have them."""
+
+    @property
+    def metrics(self) -> Metrics: ...
+    @property
+    def logs(self) -> Logs: ...
+    @property
+    def traces(self) -> Traces: ...
+
+
+def enabled_signals(options: Signals) -> tuple[Signal, ...]:
     """The signals of the feature's options that are on."""
     return tuple(signal for signal in SIGNALS if getattr(options, signal).enabled)
 
 
-def output(options: Any, targets: Targets) -> Block:
+def output(options: Signals, targets: Targets) -> Block:
     """The `output` block of a component: its targets, without the signals that are off."""
     on = [attribute for s in SIGNALS for attribute in _signal(options, s, targets)]
     return block("output", *on)
 
 
-def _signal(options: Any, signal: Signal, targets: Targets) -> list[Statement]:
+def _signal(options: Signals, signal: Signal, targets: Targets) -> list[Statement]:
     """The attribute of a signal, if that is on and has targets."""
     given = attributes({signal: list(targets[signal])}) if signal in targets else ()
     return when(getattr(options, signal).enabled, *given)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from ..graph.build import Value, because, block
 from ..lowering.ottl import attribute, quoted
 from ..lowering.pipeline import Pipeline
 from ..syntax.ast import Block, Ref
 from ..values.placed import in_place_of, joined
+from ._application_options import ApplicationObservability
+from ._application_processors import INSTANCE_LABEL, NAME_LABEL
 from ._application_signals import Targets, enabled_signals, output
 
-INSTANCE_LABEL = "k8s_monitoring.tmp.instance"
-NAME_LABEL = "k8s_monitoring.tmp.name"
 SERVICE_NAME_SOURCES = (
     INSTANCE_LABEL, NAME_LABEL, "k8s.deployment.name", "k8s.replicaset.name", "k8s.statefulset.name",
     "k8s.daemonset.name", "k8s.cronjob.name", "k8s.job.name", "k8s.pod.name",
@@ -22,7 +21,7 @@ SERVICE_NAME_SOURCES = (
 are labels of the pod, extracted for this alone and deleted again. The order is OpenTelemetry's for Kubernetes."""
 
 
-def lower_transform(options: Any, pipeline: Pipeline, targets: Targets) -> Ref:
+def lower_transform(options: ApplicationObservability, pipeline: Pipeline, targets: Targets) -> Ref:
     """The statements of each signal that is on."""
     signals = enabled_signals(options)
     blocks = [b for s in signals for b in because(STATEMENTS[s](options), getattr(options, s).enabled)]
@@ -35,13 +34,13 @@ def lower_transform(options: Any, pipeline: Pipeline, targets: Targets) -> Ref:
     )["input"]
 
 
-def _metric_statements(options: Any) -> Iterator[Block]:
+def _metric_statements(options: ApplicationObservability) -> Iterator[Block]:
     transforms = options.metrics.transforms
     yield from _statements("metric", resource=[*transforms.resource, *service_name(options)],
                            metric=transforms.metric, datapoint=transforms.datapoint)  # fmt: skip
 
 
-def _log_statements(options: Any) -> Iterator[Block]:
+def _log_statements(options: ApplicationObservability) -> Iterator[Block]:
     """Loki's labels are taken from resource attributes, which must be called like the labels."""
     transforms = options.logs.transforms
     resource = [
@@ -54,7 +53,7 @@ def _log_statements(options: Any) -> Iterator[Block]:
     yield from _statements("log", resource=resource, log=transforms.log)
 
 
-def _trace_statements(options: Any) -> Iterator[Block]:
+def _trace_statements(options: ApplicationObservability) -> Iterator[Block]:
     transforms, version = options.traces.transforms, options.traces.set_span_name_semantic_convention
     rename = ["set_semconv_span_name(" + quoted(version) + ', "original_span_name")'] if version else []
     yield from _statements("trace", resource=[*transforms.resource, *service_name(options)],
@@ -70,7 +69,7 @@ def _statements(signal: str, **contexts: Sequence[str]) -> Iterator[Block]:
             yield block(f"{signal}_statements", context=context, statements=list(statements))
 
 
-def service_name(options: Any) -> list[str]:
+def service_name(options: ApplicationObservability) -> list[str]:
     """Statements that name services which did not name themselves, or that an SDK called `unknown_service`."""
     unknown, aligned = options.override_unknown_service_names, options.align_service_name_with_otel_sem_conv
     statements: list[str] = []
@@ -93,7 +92,7 @@ def _set_if_missing(name: str, source: str) -> str:
     return f'set({wanted}, {found}) where ({wanted} == nil or {wanted} == "") and {found} != nil and {found} != ""'
 
 
-def filters(options: Any) -> dict[str, Mapping[str, Sequence[str]]]:
+def filters(options: ApplicationObservability) -> dict[str, Mapping[str, Sequence[str]]]:
     """The conditions of each signal that is on, by the part of the telemetry that they look at."""
     found = {
         "metrics": {"metric": options.metrics.filters.metric, "datapoint": options.metrics.filters.datapoint},
@@ -103,7 +102,7 @@ def filters(options: Any) -> dict[str, Mapping[str, Sequence[str]]]:
     return {signal: found[signal] for signal in enabled_signals(options) if any(found[signal].values())}
 
 
-def lower_filter(options: Any, pipeline: Pipeline, next: Value) -> Ref:
+def lower_filter(options: ApplicationObservability, pipeline: Pipeline, next: Value) -> Ref:
     """Drops what the conditions find."""
     conditions = [
         statement

@@ -11,6 +11,19 @@ from ..planning.installation import Installation
 from ..values import preset_data
 from ..values.options import NO_ALLOY, AlloyBody, Options, unset
 
+OURS = frozenset(
+    {
+        "deliverTracesToApplicationObservability",
+        "extraDiscoveryRules",
+        "extraMetricProcessingRules",
+        "labelMatchers",
+        "maxCacheSize",
+        "metricsTuning",
+        "portConflictCheck",
+        "scrapeInterval",
+    }
+)
+"""Options of the feature that Beyla's chart does not know."""
 NOT_INSTRUMENTED = "{*alloy*,*otelcol*,*beyla*}"
 
 

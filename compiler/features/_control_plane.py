@@ -7,7 +7,7 @@ from ..graph.build import Value
 from ..lowering import relabel, tuning
 from ..lowering.discovery import discover
 from ..lowering.pipeline import Pipeline
-from ..lowering.scrape import CA_FILE, TOKEN_FILE, Source, gather, tls_config
+from ..lowering.scrape import CA_FILE, TOKEN_FILE, ScrapeOptions, gather, tls_config
 from ..lowering.tuning import MetricsTuning
 from ..syntax.ast import Block
 from ..values.names import pod_label
@@ -19,7 +19,7 @@ NAMESPACE = "__meta_kubernetes_namespace"
 SERVICE = "__meta_kubernetes_service_name"
 
 
-class ControlPlaneSource(Source):
+class ControlPlaneSource(ScrapeOptions):
     """A part of the control plane. Without `enabled` it is as `controlPlane.enabled` says."""
 
     enabled: bool | None = None

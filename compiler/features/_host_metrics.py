@@ -1,5 +1,6 @@
 """The section hostMetrics, which three features share: Linux hosts, Windows hosts and the energy that hosts use."""
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from ..graph.build import call
@@ -8,16 +9,19 @@ from ..lowering import node_labels, relabel, telemetry_services
 from ..lowering.discovery import discover
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
-from ..lowering.scrape import Source
+from ..lowering.scrape import ScrapeOptions
 from ..lowering.tuning import ListedMetricsTuning
+from ..planning.collectors import check_clustering
 from ..planning.feature_options import FeatureOptions
+from ..planning.installation import Context
+from ..report.diagnostics import Diagnostic, dotted
 from ..syntax.ast import Block
 from ..values.options import unset
 
 NODE = "__meta_kubernetes_pod_node_name"
 
 
-class HostSource(Source):
+class HostSource(ScrapeOptions):
     """Hosts of a kind. `collector` goes before `hostMetrics.collector`."""
 
     enabled: bool = False
@@ -66,6 +70,12 @@ class HostMetrics(FeatureOptions):
     linux_hosts: LinuxHosts = unset(LinuxHosts)
     windows_hosts: WindowsHosts = unset(WindowsHosts)
     energy_metrics: EnergyMetrics = unset(EnergyMetrics)
+
+
+def check_exporter(source: HostSource, service: str, context: Context) -> Iterator[Diagnostic]:
+    """What scraping an exporter demands: a collector that shares the work, and an exporter that can be found."""
+    yield from check_clustering(context.collector, dotted(context.path))
+    yield from telemetry_services.check_reachable(context.installation, service, source.label_matchers, context.path)
 
 
 def keep_running() -> Block:

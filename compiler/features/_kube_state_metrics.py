@@ -6,7 +6,7 @@ from typing import Any, Literal
 from ..lowering import relabel, telemetry_services, tuning
 from ..lowering.discovery import discover, label_selector
 from ..lowering.pipeline import Pipeline
-from ..lowering.scrape import Source, gather, tls_config
+from ..lowering.scrape import ScrapeOptions, gather, tls_config
 from ..lowering.tuning import ListedMetricsTuning
 from ..syntax.ast import Block
 from ..values.options import Options, unset
@@ -21,7 +21,7 @@ class KubeStateMetricsService(Options):
     scheme: str = "http"
 
 
-class KubeStateMetrics(Source):
+class KubeStateMetrics(ScrapeOptions):
     """kube-state-metrics, deployed as a telemetry service or existing (`labelMatchers`).
 
     `namespaces` and `namespacesDenylist` are lists or text with commas. `checkForPotentialServiceMonitorConflicts` is

@@ -7,7 +7,7 @@ from ..graph.build import because, when
 from ..lowering import relabel, tuning
 from ..lowering.discovery import discover
 from ..lowering.pipeline import Pipeline
-from ..lowering.scrape import CA_FILE, TOKEN_FILE, Source, gather, tls_config
+from ..lowering.scrape import CA_FILE, TOKEN_FILE, ScrapeOptions, gather, tls_config
 from ..lowering.tuning import ListedMetricsTuning
 from ..syntax.ast import Block, Ref
 from ..values.options import Options, unset
@@ -17,7 +17,7 @@ API_SERVICE = "kubernetes.default.svc.cluster.local:443"
 NODE_NAME = "__meta_kubernetes_node_name"
 
 
-class KubeletSource(Source):
+class KubeletSource(ScrapeOptions):
     """An endpoint of the Kubelet, asked at the node's address or through the API server."""
 
     enabled: bool = True

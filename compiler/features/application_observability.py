@@ -7,43 +7,25 @@ metrics] -> [OTTL filters] -> batches -> [interval] -> destinations. Spans also 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import Field
-
 from ..graph.build import Value
 from ..lowering.pipeline import Pipeline
-from ..planning.feature_options import FeatureOptions
 from ..planning.installation import Context
 from ..planning.ports import with_ports
 from ..planning.telemetry import OTLP_LOGS, OTLP_METRICS, OTLP_TRACES, Signal, Telemetry
 from ..report.diagnostics import Diagnostic
-from ..values.options import unset
-from ._application_connectors import Connectors, lower_host_info, lower_span_logs, lower_span_metrics
+from ._application_connectors import lower_host_info, lower_span_logs, lower_span_metrics
+from ._application_options import ApplicationObservability
 from ._application_processors import (
-    Processors,
     lower_batch,
     lower_interval,
     lower_kubernetes_attributes,
     lower_memory_limiter,
     lower_resource_detection,
 )
-from ._application_receivers import Receivers, lower_receivers, ports, protocols
-from ._application_signals import SIGNALS, Logs, Metrics, Traces, enabled_signals
+from ._application_receivers import lower_receivers, ports, protocols
+from ._application_signals import SIGNALS, enabled_signals
 from ._application_statements import filters, lower_filter, lower_transform
 from .unit import Feature
-
-
-class ApplicationObservability(FeatureOptions):
-    """What applications may send and what becomes of it. At least one receiver must be on."""
-
-    align_service_name_with_otel_sem_conv: bool = Field(default=False, alias="alignServiceNameWithOTelSemConv")
-    override_unknown_service_names: bool = False
-    receivers: Receivers = unset(Receivers)
-    processors: Processors = unset(Processors)
-    connectors: Connectors = unset(Connectors)
-    metrics: Metrics = unset(Metrics)
-    logs: Logs = unset(Logs)
-    traces: Traces = unset(Traces)
-
 
 TELEMETRY = {"metrics": OTLP_METRICS, "logs": OTLP_LOGS, "traces": OTLP_TRACES}
 

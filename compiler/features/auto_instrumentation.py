@@ -1,6 +1,7 @@
 """autoInstrumentation: metrics of applications that Grafana Beyla instruments from outside, and of Beyla itself."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from ..graph.build import block
 from ..lowering import relabel, tuning
@@ -8,12 +9,13 @@ from ..lowering.discovery import discover, label_selector
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import scrape, tune
 from ..planning.feature_options import FeatureOptions
-from ..planning.installation import Installation
+from ..planning.installation import FeatureChart, Installation
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..values.nested import dig
-from ..values.options import unset
-from ._beyla_config import Beyla
+from ..values.options import as_data, unset
+from ..values.placed import bare_tree
+from ._beyla_config import OURS, Beyla, beyla_config
 from .unit import Feature
 
 
@@ -37,6 +39,19 @@ def check_section(options: AutoInstrumentation, installation: Installation) -> I
             ("telemetryServices", "beyla", "k8sCache", "replicas"),
             "set `telemetryServices.beyla.deploy: false`",
         )
+
+
+def chart(options: AutoInstrumentation) -> FeatureChart:
+    """Beyla's own chart, deployed with the feature unless `beyla.enabled` says other."""
+    settings = {key: value for key, value in bare_tree(as_data(options.beyla)).items() if key not in OURS}
+    return FeatureChart(
+        key="beyla",
+        path=("autoInstrumentation", "beyla"),
+        is_deployed=bool(options.enabled) and settings.get("enabled") is not False,
+        settings=settings,
+        configuration=partial(beyla_config, options.beyla),
+        rights={"allowHostPID": True, "readOnlyRootFilesystem": False},
+    )
 
 
 def lower(options: AutoInstrumentation, pipeline: Pipeline) -> None:
@@ -63,4 +78,4 @@ def lower(options: AutoInstrumentation, pipeline: Pipeline) -> None:
     )
 
 
-UNIT = Feature(options=AutoInstrumentation, emits=emits, check_section=check_section, lower=lower)
+UNIT = Feature(options=AutoInstrumentation, emits=emits, check_section=check_section, lower=lower, chart=chart)

@@ -6,7 +6,7 @@ from typing import Any
 from ..lowering import relabel, telemetry_services, tuning
 from ..lowering.discovery import discover
 from ..lowering.pipeline import Pipeline
-from ..lowering.scrape import Source, gather
+from ..lowering.scrape import ScrapeOptions, gather
 from ..lowering.tuning import ListedMetricsTuning
 from ..planning.collectors import check_clustering
 from ..planning.feature_options import FeatureOptions
@@ -19,7 +19,7 @@ from .unit import Feature
 SERVICE = "opencost"
 
 
-class OpenCost(Source):
+class OpenCost(ScrapeOptions):
     """OpenCost, deployed as a telemetry service or existing (`labelMatchers`).
 
     `metricsSource` names the destination that OpenCost itself asks for metrics; it changes no configuration.
@@ -69,4 +69,4 @@ def lower(options: CostMetrics, pipeline: Pipeline) -> None:
     )
 
 
-UNIT = Feature(options=CostMetrics, emits=emits, check=check, lower=lower)
+UNIT = Feature(options=CostMetrics, emits=emits, check=check, lower=lower, service=SERVICE)

@@ -8,12 +8,11 @@ from ..lowering import node_labels, relabel, telemetry_services, tuning
 from ..lowering.discovery import discover
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import gather
-from ..planning.collectors import check_clustering
 from ..planning.installation import Context
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
 from ..values.placed import in_place_of
-from ._host_metrics import NODE, HostMetrics
+from ._host_metrics import NODE, HostMetrics, check_exporter
 from .unit import Feature
 
 SERVICE = "kepler"
@@ -24,9 +23,7 @@ def emits(options: HostMetrics) -> tuple[Telemetry, ...]:
 
 
 def check(options: HostMetrics, context: Context) -> Iterator[Diagnostic]:
-    yield from check_clustering(context.collector, "hostMetrics.energyMetrics")
-    matchers = options.energy_metrics.label_matchers
-    yield from telemetry_services.check_reachable(context.installation, SERVICE, matchers, context.path)
+    yield from check_exporter(options.energy_metrics, SERVICE, context)
 
 
 def lower(options: HostMetrics, pipeline: Pipeline) -> None:

@@ -8,12 +8,14 @@ from typing import Any, cast
 
 from pydantic import Field, create_model
 
+from ..graph.build import Value
 from ..integrations import TYPES, load
+from ..integrations._instance import Instance
 from ..integrations.unit import IntegrationType
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..planning.collectors import check_clustering
-from ..planning.installation import Installation
+from ..planning.installation import Installation, PlannedInstance
 from ..planning.telemetry import LOKI_LOGS, PROMETHEUS_METRICS, Signal, Telemetry
 from ..report.diagnostics import Diagnostic, Path, warning
 from ..values.names import alloy_name, kubernetes_name
@@ -41,7 +43,7 @@ class Integrations(Options):
     collector: str = ""
     node_labels: NodeLabels = unset(NodeLabels)
 
-    def instances(self, type: str) -> list[Any]:
+    def instances(self, type: str) -> list[Instance]:
         """The instances of a type."""
         return list(getattr(getattr(self, alloy_name(type), None), "instances", ()))
 
@@ -69,7 +71,7 @@ def _model(mentioned: tuple[str, ...]) -> type[Options]:
     return create_model("Integrations", __base__=Integrations, __doc__=__doc__, **fields)
 
 
-def each(options: Integrations) -> Iterator[tuple[str, IntegrationType[Any], int, Any]]:
+def each(options: Integrations) -> Iterator[tuple[str, IntegrationType[Any], int, Instance]]:
     """Every instance in the reference's order: its type, the type's unit, its index, the instance."""
     for type in TYPES:
         for index, instance in enumerate(options.instances(type)):
@@ -77,7 +79,7 @@ def each(options: Integrations) -> Iterator[tuple[str, IntegrationType[Any], int
                 yield type, load(type), index, instance
 
 
-def _does_something(unit: IntegrationType[Any], instance: Any) -> bool:
+def _does_something(unit: IntegrationType[Any], instance: Instance) -> bool:
     return unit.scrapes(instance) or unit.reads_logs(instance)
 
 
@@ -165,6 +167,13 @@ def _check_names(options: Integrations, type: str) -> Iterator[Diagnostic]:
         seen.setdefault(name, instance.name)
 
 
+def instances(options: Integrations) -> Iterator[PlannedInstance]:
+    """Every instance, and what is gathered of it."""
+    for type, unit, index, instance in each(options):
+        found = (unit.scrapes(instance), unit.sends_logs(instance), unit.reads_logs(instance))
+        yield PlannedInstance(("integrations", type, "instances", index), str(instance.name), *found)
+
+
 def secret_owners(options: Integrations) -> Iterator[SecretOwner]:
     """The instances that log in somewhere; the reference calls their Secrets after a chart of that name."""
     for type, _, index, instance in each(options):
@@ -196,7 +205,7 @@ def lower(options: Integrations, pipeline: Pipeline) -> None:
     """Every instance that gathers metrics, under a label of its own. What delivers is made once for all of them."""
     receivers = {telemetry.signal: pipeline.destinations(telemetry.signal) for telemetry in emits(options)}
 
-    def deliver(signal: Signal) -> list[Any]:
+    def deliver(signal: Signal) -> list[Value]:
         return list(receivers.get(signal, []))
 
     for type, unit, index, instance in each(options):
@@ -220,5 +229,6 @@ UNIT = Feature(
     narrowed=narrowed,
     summary=summary,
     secret_owners=secret_owners,
+    instances=instances,
     model_of=model_of,
 )

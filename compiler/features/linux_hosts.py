@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..graph.build import Value
-from ..lowering import node_labels, relabel, telemetry_services, tuning
+from ..lowering import node_labels, relabel, tuning
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import gather, tls_config
-from ..planning.collectors import check_clustering, check_daemonset, setting
+from ..planning.collectors import check_daemonset, setting
 from ..planning.installation import Context
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
@@ -16,7 +16,16 @@ from ..syntax.ast import Block
 from ..values import preset_data
 from ..values.names import pod_label
 from ..values.placed import joined
-from ._host_metrics import NODE, HostMetrics, LinuxHosts, LinuxTuning, discover_exporter, keep_running, own_node_rules
+from ._host_metrics import (
+    NODE,
+    HostMetrics,
+    LinuxHosts,
+    LinuxTuning,
+    check_exporter,
+    discover_exporter,
+    keep_running,
+    own_node_rules,
+)
 from .unit import Feature
 
 SERVICE = "node-exporter"
@@ -32,9 +41,7 @@ def check(options: HostMetrics, context: Context) -> Iterator[Diagnostic]:
         yield from check_daemonset(context.collector, "hostMetrics.linuxHosts")
         yield from _check_host_mounted(context)
     else:
-        yield from check_clustering(context.collector, "hostMetrics.linuxHosts")
-        matchers = options.linux_hosts.label_matchers
-        yield from telemetry_services.check_reachable(context.installation, SERVICE, matchers, context.path)
+        yield from check_exporter(options.linux_hosts, SERVICE, context)
 
 
 def _check_host_mounted(context: Context) -> Iterator[Diagnostic]:

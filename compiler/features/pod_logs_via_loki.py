@@ -86,4 +86,4 @@ def _file_rules() -> Iterator[Block]:
     yield relabel.rule(mirror, CONTAINER, separator="/", regex="(.+/.+)", replacement=path, target_label="__path__")
 
 
-UNIT = Feature(options=PodLogsViaLoki, emits=emits, check=check, lower=lower)
+UNIT = Feature(options=PodLogsViaLoki, emits=emits, check=check, lower=lower, reads_instances=True)

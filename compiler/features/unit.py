@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
-from ..planning.installation import Context, Installation, Summary
+from ..planning.installation import Context, FeatureChart, Installation, PlannedInstance, Summary
 from ..planning.telemetry import Telemetry
 from ..report.diagnostics import Diagnostic, Path
 from ..report.record import dataclass
@@ -75,6 +75,8 @@ class Wanted:
     destinations: tuple[str, ...]
     processors: tuple[str, ...]
     is_accessory: bool
+    service: str
+    reads_instances: bool
     emits: Callable[[], tuple[Telemetry, ...]]
     held: Callable[[], tuple[Telemetry, ...]]
     parts: Callable[[], tuple[Assigned, ...]]
@@ -86,6 +88,8 @@ class Wanted:
     otlp_port: Callable[[], int | None]
     config_map: Callable[[Installation], Mapping[str, str]]
     secret_owners: Callable[[], tuple[SecretOwner, ...]]
+    chart: Callable[[], FeatureChart | None]
+    instances: Callable[[], tuple[PlannedInstance, ...]]
     summary: Summary
 
     @property
@@ -114,6 +118,14 @@ def _nothing(options: object, *context: object) -> Mapping[str, Any]:
 
 
 def _no_parts(options: object) -> Iterator[Assigned]:
+    return iter(())
+
+
+def _no_chart(options: object) -> FeatureChart | None:
+    return None
+
+
+def _no_instances(options: object) -> Iterator[PlannedInstance]:
     return iter(())
 
 
@@ -167,6 +179,14 @@ class Feature(Generic[O]):
     """What in it keeps secret values, whether or not it is on."""
     model_of: Callable[[Mapping[str, Any] | None], type[Options]] | None = None
     """The model, where it depends on what the section mentions; of all that it may hold, without a section."""
+    service: str = ""
+    """The telemetry service whose metrics it gathers."""
+    chart: Callable[[O], FeatureChart | None] = _no_chart
+    """What it deploys beside the collectors, by a chart of its own."""
+    instances: Callable[[O], Iterator[PlannedInstance]] = _no_instances
+    """What it gathers from, where that is a list of things with names."""
+    reads_instances: bool = False
+    """It reads the logs of the pods of another feature's instances."""
     is_accessory: bool = False
     """It asks for nothing: where no destination takes its telemetry it is left out, and any collector may run it."""
 
@@ -189,6 +209,8 @@ class Feature(Generic[O]):
             destinations=tuple(options.destinations),
             processors=tuple(options.data_processors),
             is_accessory=self.is_accessory,
+            service=self.service,
+            reads_instances=self.reads_instances,
             emits=partial(self.emits, options),
             held=partial(self.holds, options),
             parts=lambda: tuple(self.assigned(options)),
@@ -200,5 +222,7 @@ class Feature(Generic[O]):
             otlp_port=partial(self.otlp_port, options),
             config_map=partial(self.config_map, options),
             secret_owners=lambda: tuple(self.secret_owners(options)),
+            chart=partial(self.chart, options),
+            instances=lambda: tuple(self.instances(options)),
             summary=Summary(feature.path[-1], switches, labels),
         )

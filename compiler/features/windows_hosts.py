@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..lowering import node_labels, relabel, telemetry_services, tuning
+from ..lowering import node_labels, relabel, tuning
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import gather
-from ..planning.collectors import check_clustering, check_daemonset, setting
+from ..planning.collectors import check_daemonset, setting
 from ..planning.installation import Context
 from ..planning.telemetry import PROMETHEUS_METRICS, Telemetry
 from ..report.diagnostics import Diagnostic
-from ._host_metrics import NODE, HostMetrics, discover_exporter, keep_running, own_node_rules
+from ._host_metrics import NODE, HostMetrics, check_exporter, discover_exporter, keep_running, own_node_rules
 from .unit import Feature
 
 SERVICE = "windows-exporter"
@@ -28,9 +28,7 @@ def check(options: HostMetrics, context: Context) -> Iterator[Diagnostic]:
         yield from check_daemonset(context.collector, "hostMetrics.windowsHosts")
         yield from _check_on_windows(context)
     else:
-        yield from check_clustering(context.collector, "hostMetrics.windowsHosts")
-        matchers = options.windows_hosts.label_matchers
-        yield from telemetry_services.check_reachable(context.installation, SERVICE, matchers, context.path)
+        yield from check_exporter(options.windows_hosts, SERVICE, context)
 
 
 def _check_on_windows(context: Context) -> Iterator[Diagnostic]:

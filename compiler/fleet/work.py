@@ -15,7 +15,7 @@ from ..report.diagnostics import Diagnostic, Refused, Span
 from ..values.load import Layer, Values, combine, read_layer
 from ..values.overrides import Override
 from ..values.reference import ALLOY_VERSION
-from ..values.tree import Extent, Node, Source
+from ..values.tree import Extent, Node, SourceText
 from .compile import compiled, shared_product
 from .holes import Shape, shape_of
 from .task import Done, How, Job, Outcome, Product, Task
@@ -125,4 +125,4 @@ def _layer(name: str, content: bytes | None) -> tuple[Layer, str]:
         return read_layer(name, content)
     fault = Diagnostic("unreadable-file", f"`{name}` cannot be read", (), "check its name and its rights",
                        span=Span(name, 1, 1))  # fmt: skip
-    return (Node({}, Extent(Source(name, ""), 0, 0)), [fault]), ""
+    return (Node({}, Extent(SourceText(name, ""), 0, 0)), [fault]), ""

@@ -1,41 +1,27 @@
 """integrations.alloy: metrics of Grafana Alloy itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..lowering.tuning import ListedMetricsTuning
 from ..report.diagnostics import Diagnostic, Path
-from ..values.options import NO_ALLOY, AlloyBody, unset
-from ._instance import Instance, LabelSelectors, Scraping, check_selectors
-from ._pod_scrape import (
-    PodModule,
-    Pods,
-    Series,
-    common_rules,
-    discover_pods,
-    log_annotation_rules,
-    relabel_pods,
-    scrape_pods,
-)
+from ..values.options import unset
+from ._instance import check_selectors
+from ._pod_scrape import PodModule, common_rules
+from ._selected_pods import SelectedInstance, SelectedMetrics, gather_pods
 from .unit import IntegrationType
 
 
-class AlloyMetrics(Scraping):
+class AlloyMetrics(SelectedMetrics):
     port_name: str = "http-metrics"
     tuning: ListedMetricsTuning = unset(ListedMetricsTuning)
 
 
-class Alloy(Instance):
+class Alloy(SelectedInstance):
     """Alloys whose metrics are gathered; `labelSelectors` is required."""
 
     job_label: str = "integrations/alloy"
-    namespaces: list[str] = []
-    field_selectors: list[str] = []
-    label_selectors: LabelSelectors = {}
-    extra_discovery_rules: AlloyBody = NO_ALLOY
     metrics: AlloyMetrics = unset(AlloyMetrics)
 
 
@@ -47,17 +33,7 @@ def check(instance: Alloy, path: Path) -> Iterator[Diagnostic]:
 
 
 def lower(instance: Alloy, node_labels: NodeLabels, pipeline: Pipeline) -> None:
-    metrics = instance.metrics
-    namespaces = instance.namespaces or None
-    pods = Pods(namespaces, instance.field_selectors, instance.label_selectors, metrics.port_name)
-    targets = discover_pods(MODULE, pods, node_labels, pipeline)
-    targets = relabel_pods(MODULE, pods, targets, common_rules(node_labels), instance.extra_discovery_rules, pipeline)
-    series = Series(metrics.tuning, "alloy", tuple(log_annotation_rules()))
-    scrape_pods(MODULE, targets, instance.job_label, metrics, series, pipeline)
+    gather_pods(MODULE, instance, node_labels, common_rules(node_labels), "alloy", pipeline)
 
 
-UNIT = IntegrationType(
-    options=Alloy,
-    check=check,
-    lower=lower,
-)
+UNIT = IntegrationType(options=Alloy, check=check, lower=lower)

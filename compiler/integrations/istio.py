@@ -1,7 +1,6 @@
 """integrations.istio: metrics of the sidecars of a service mesh, and of istiod, which controls them."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from ..graph.build import Value
 from ..lowering import relabel, tuning
@@ -10,7 +9,7 @@ from ..lowering.node_labels import NodeLabels
 from ..lowering.pipeline import Pipeline
 from ..lowering.scrape import scrape, tune
 from ..lowering.tuning import ListedMetricsTuning
-from ..syntax.ast import Block
+from ..syntax.ast import Block, Statement
 from ..values.names import pod_annotation
 from ..values.options import NO_ALLOY, AlloyBody, unset
 from ..values.placed import any_of, joined
@@ -107,7 +106,7 @@ def _gather(
         *metrics.extra_discovery_rules,
         targets=targets,
     )
-    rules: list[Any] = [
+    rules: list[Statement] = [
         *metrics.extra_metric_processing_rules,
         *tuning.rules(metrics.tuning, "istio"),
     ]

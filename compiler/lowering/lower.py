@@ -6,18 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from .. import destinations
-from ..catalog.versions import STABILITIES
 from ..graph.build import Value, body, contributions_to
 from ..graph.component import Component, Graph
 from ..graph.resolve import resolve
-from ..planning.collectors import Collector, CollectorOptions, stability
+from ..planning.collectors import Collector, CollectorOptions
 from ..planning.installation import Installation, Processor
 from ..planning.planned import PlannedCollector, PlannedFeature
 from ..planning.satellites import Satellite
 from ..planning.telemetry import Signal, Telemetry
-from ..report.diagnostics import Diagnostic, Path
+from ..report.diagnostics import Path
 from ..syntax.ast import Name, Ref
-from ..values import preset_data
 from ..values.names import alloy_name
 from .chain import Way, lower_ways
 from .pipeline import Builder, Pipeline, deliver_nowhere
@@ -66,7 +64,7 @@ def _lower_destinations(lowering: Lowering, section: list[Component]) -> None:
     """Routers come last: they forward to the others."""
     installation = lowering.installation
     found = [installation.destinations[name] for name in lowering.planned.destinations]
-    for destination in sorted(found, key=lambda d: (d.type == "router", d.name)):
+    for destination in sorted(found, key=lambda d: (d.is_router, d.name)):
         pipeline = lowering.pipeline(section, ("destinations", destination.name), alloy_name(destination.name))
         pipeline = pipeline.because(*_wanted_by(lowering, destination.name))
         unit = destinations.load(destination.type)
@@ -82,7 +80,7 @@ def _wanted_by(lowering: Lowering, destination: str) -> Iterator[object]:
         for route in (*feature.routes, *feature.held):
             named = [name for name in route.destinations if name == destination]
             yield from (*named, route.telemetry.signal, *feature.wanted.switches) if named else ()
-    for router in (known[name] for name in planned.destinations if known[name].type == "router"):
+    for router in (known[name] for name in planned.destinations if known[name].is_router):
         if destination in destinations.downstream(router):
             yield from _wanted_by(lowering, router.name)
 
@@ -156,19 +154,3 @@ def _lower_rules(lowering: Lowering, section: list[Component]) -> None:
         destination = lowering.installation.destinations[name]
         pipeline = lowering.pipeline(section, ("destinations", name), alloy_name(name))
         destinations.load(destination.type).lower_rules(destination.options, pipeline)
-
-
-def check_stability(graph: Graph, collector: Collector) -> Iterator[Diagnostic]:
-    """Components that the collector's Alloy will not run at its stability level. The lists are the chart's."""
-    allowed = STABILITIES.index(stability(collector)) if stability(collector) in STABILITIES else 0
-    kinds = {component.kind for component in graph.components}
-    for level in STABILITIES[allowed + 1 :]:
-        for kind in preset_data.data("stability")[level]:
-            if kind in kinds:
-                by = next(component for component in graph.components if component.kind == kind)
-                yield Diagnostic(
-                    "unstable",
-                    f"`{kind}` is {level}, which the collector `{collector.key}` does not allow",
-                    by.origin.path,
-                    f"set `collectors.{collector.key}.alloy.stabilityLevel: {level}`",
-                )

@@ -19,7 +19,7 @@ TOKEN_FILE = f"{SERVICE_ACCOUNT}/token"
 CA_FILE = f"{SERVICE_ACCOUNT}/ca.crt"
 
 
-class Source(Options):
+class ScrapeOptions(Options):
     """What every source of metrics can be told. An interval, timeout or cache size that is not given is `global`'s."""
 
     job_label: str = ""
@@ -33,7 +33,7 @@ class Source(Options):
 def gather(
     pipeline: Pipeline,
     role: str,
-    source: Source,
+    source: ScrapeOptions,
     targets: Value,
     target_rules: Iterable[Statement],
     series_rules: Iterable[Statement],

@@ -40,9 +40,9 @@ def unit_of(component: Component, data: Mapping[str, Any]) -> Unit:
             return Unit(path[:2], "processing", str(name), words("features")["dataProcessors"])
         case ("collectors", name, *_):
             return Unit(path[:2], "feature", str(name), words("features")["collectors"])
-        case ("integrations", service, _, int(), *_):
+        case (str(section), service, _, int(), *_):
             title = f"{service} {_at(data, path[:4], 'name')}".rstrip()
-            return Unit(path[:4], "feature", title, words("features")["integrations"])
+            return Unit(path[:4], "feature", title, words("features")[section])
         case ():
             layer = LAYERS.get(behaviour(component.kind).role, "feature")
             return Unit((ALONE, component.name), layer, component.label or component.kind, does(component))

@@ -102,7 +102,7 @@ def check_destinations(
             )
         for name in route.destinations:
             destination = installation.destinations[name]
-            if destination.type == "router":
+            if destination.is_router:
                 yield from _check_router(feature, route.telemetry, destination, installation, chosen)
 
 

@@ -42,7 +42,8 @@ def _texts_of(installation: Installation) -> Iterator[tuple[Path, str]]:
     for collector in installation.collectors.values():
         if collector.options.enabled and collector.options.remote_config.enabled:
             yield from _texts(collector.options.remote_config, (*collector.path, "remoteConfig"))
-    yield from _texts(installation.features.get("integrations"), ("integrations",))
+    for section, options in installation.features.items():
+        yield from _texts(options, (section,))
 
 
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import Any, cast
 
@@ -45,6 +45,7 @@ class Destination:
     signals: frozenset[Signal]
     ecosystem: Ecosystem | str
     disabled: bool = False
+    is_router: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,34 @@ class Summary:
 
 
 @dataclass(frozen=True)
+class FeatureChart:
+    """A chart that a feature can deploy beside the collectors.
+
+    `key` is its line in the table of charts, `path` where the values have its settings. It takes its configuration from
+    a ConfigMap that is made here; `rights` is what its pods need on OpenShift.
+    """
+
+    key: str
+    path: Path
+    is_deployed: bool
+    settings: Mapping[str, Any]
+    configuration: Callable[[Installation], Mapping[str, Any]]
+    rights: Mapping[str, bool]
+
+
+@dataclass(frozen=True)
+class PlannedInstance:
+    """One of the things that a feature gathers from: where the values have it, its name, and what is gathered of it:
+    metrics, logs that the collector makes itself, logs of its pods."""
+
+    path: Path
+    name: str
+    metrics: bool
+    own_logs: bool
+    pod_logs: bool
+
+
+@dataclass(frozen=True)
 class Installation:
     """The values as a whole: what a unit's check and lowering may look at beside its own options."""
 
@@ -81,6 +110,10 @@ class Installation:
     summaries: tuple[Summary, ...] = ()
     secret_owners: tuple[SecretOwner, ...] = ()
     """What features have that keeps secret values."""
+    charts: tuple[FeatureChart, ...] = ()
+    """What features can deploy beside the collectors."""
+    instances: tuple[PlannedInstance, ...] = ()
+    """What features gather from, where that is a list of things with names."""
     otlp_endpoint: str = ""
     """Where other telemetry services send OTLP to, if a feature takes it."""
     telemetry_services: Mapping[str, Any] = field(default_factory=dict)

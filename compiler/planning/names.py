@@ -7,6 +7,7 @@ from typing import Any
 
 from ..report.diagnostics import Diagnostic, Path, Span, dotted
 from ..values.names import NAMESPACE, OBJECT, RELEASE, Rule
+from ..values.options import Options
 from ..values.secrets import secret_options
 from .installation import Installation
 
@@ -55,11 +56,11 @@ def _services(installation: Installation) -> Iterator[Diagnostic]:
     for key, values in installation.telemetry_services.items():
         yield from _named(values, ("telemetryServices", key))
     yield from _named(installation.alloy_operator, ("alloy-operator",))
-    beyla: Any = getattr(installation.features.get("autoInstrumentation"), "beyla", None)
-    yield from _named(getattr(beyla, "model_extra", None), ("autoInstrumentation", "beyla"))
+    for chart in installation.charts:
+        yield from _named(chart.settings, chart.path)
 
 
-def _of_secret(options: Any, at: Path) -> Iterator[Diagnostic]:
+def _of_secret(options: Options, at: Path) -> Iterator[Diagnostic]:
     secret = secret_options(options)
     yield from _check(secret.name, OBJECT, (*at, "secret", "name"))
     yield from _check(secret.namespace, NAMESPACE, (*at, "secret", "namespace"))

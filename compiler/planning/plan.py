@@ -57,7 +57,7 @@ def plan(reading: Reading) -> Plan:
     installation = _with_contributions(installation, planned)
     for feature in planned:
         found += check_feature(feature, installation, reading.broken)
-    found += check_services(installation)
+    found += check_services(installation, reading.wanted)
     enabled = [c for _, c in sorted(installation.collectors.items()) if c.options.enabled]
     served = dict(_served(installation, [collector.key for collector in enabled]))
     collectors = [_plan_collector(collector, planned, reading, served) for collector in enabled]
@@ -204,7 +204,7 @@ def _plan_collector(
     runs = {feature.feature for feature in planned}
     names |= {n for f in FEATURES if f.reserves and f not in runs for n in _reserved(f, collector, reading)}
     for name in sorted(names):
-        if known[name].type == "router" and not known[name].disabled:
+        if not known[name].disabled:
             names |= {n for n in downstream(known[name]) if _is_enabled(known.get(n))}
     serves = tuple(name for name, by in served.items() if by == collector.key)
     return PlannedCollector(collector, mine, tuple(sorted(names)), serves)

@@ -19,7 +19,7 @@ from ..values.names import kubernetes_name
 from ..values.options import Options, UnknownKeys, read
 from ..values.placed import bare, bare_tree
 from ..values.reference import ALLOY_VERSION
-from .collectors import Collector, read_collector
+from .collectors import Collector, leaves_open, read_collector
 from .installation import Destination, Installation, Processor, Release
 from .satellites import Satellite, satellite_name
 from .service_checks import check_service_values
@@ -75,6 +75,8 @@ def read_installation(
         features=sections,
         summaries=tuple(one.summary for one in wanted),
         secret_owners=tuple(owner for one in wanted for owner in one.secret_owners()),
+        charts=tuple(chart for one in wanted if (chart := one.chart()) is not None),
+        instances=tuple(instance for one in wanted for instance in one.instances()),
         telemetry_services=root.telemetry_services,
         alloy_operator=bare_tree(root.alloy_operator),
         replace_component=tuple(root.replace_component),
@@ -128,7 +130,8 @@ def _destinations(
             broken.add(name)
             continue
         disabled = bool(getattr(options, "disabled", False))
-        yield name, Destination(name, type, options, unit.signals(options), unit.ecosystem(options), disabled)
+        signals, ecosystem = unit.signals(options), unit.ecosystem(options)
+        yield name, Destination(name, type, options, signals, ecosystem, disabled, unit.is_router)
 
 
 def _processors(
@@ -182,7 +185,7 @@ def _collectors(
         own = root.collectors[key]
         collector, faults = read_collector(key, own, common, _shared(root), _pins_image(root), unknown_keys)
         found += faults
-        if collector is None or any(fault.severity == "error" for fault in faults):
+        if collector is None or any(leaves_open(fault) for fault in faults):
             broken.add(key)
         if collector is not None:
             yield key, collector

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..destinations import select
+from ..features.unit import Wanted
 from ..report.diagnostics import Diagnostic, Path, dotted, nearest
 from ..values import preset_data
 from ..values.names import secret_name
@@ -39,10 +40,11 @@ def check_service_values(services: Mapping[str, Any]) -> Iterator[Diagnostic]:
             yield Diagnostic("wrong-type", f"`{dotted(deploy)}` must be true or false", deploy, help)
 
 
-def check_services(installation: Installation) -> Iterator[Diagnostic]:
-    """Faults of the telemetry services that the values deploy."""
+def check_services(installation: Installation, wanted: Sequence[Wanted]) -> Iterator[Diagnostic]:
+    """Faults of the telemetry services that the values deploy, and of what features want of them."""
     if installation.deploys("opencost"):
-        yield from _check_opencost(installation)
+        gatherer = next((one for one in wanted if one.service == "opencost" and one.is_on), None)
+        yield from _check_opencost(installation, gatherer)
     if installation.deploys("beyla"):
         yield from _check_beyla(installation)
     if installation.deploys("sdkInjector"):
@@ -91,7 +93,7 @@ def _check_beyla(installation: Installation) -> Iterator[Diagnostic]:
         )
 
 
-def _check_opencost(installation: Installation) -> Iterator[Diagnostic]:
+def _check_opencost(installation: Installation, gatherer: Wanted | None) -> Iterator[Diagnostic]:
     values = merged(installation, "opencost")
     path: Path = ("telemetryServices", "opencost")
     if dig(values, "opencost", "cloudIntegrationSecret") or dig(values, "opencost", "cloudIntegrationJSON"):
@@ -112,23 +114,24 @@ def _check_opencost(installation: Installation) -> Iterator[Diagnostic]:
             f"set it to `{installation.cluster.name}`",
         )
     if values.get("metricsSource") != "custom":
-        yield from _check_metrics_source(installation, values, path)
+        yield from _check_metrics_source(installation, gatherer, values, path)
 
 
-def _check_metrics_source(installation: Installation, values: Mapping[str, Any], path: Path) -> Iterator[Diagnostic]:
-    options: Any = installation.features.get("costMetrics")
-    chosen = options.destinations if options is not None and options.enabled else []
+def _check_metrics_source(
+    installation: Installation, gatherer: Wanted | None, values: Mapping[str, Any], path: Path
+) -> Iterator[Diagnostic]:
+    """OpenCost asks one of the destinations that its own metrics are sent to."""
     found: tuple[str, ...] = ()
-    if options is not None and options.enabled:
-        found = select(installation.destinations.values(), PROMETHEUS_METRICS, chosen)
+    if gatherer is not None:
+        found = select(installation.destinations.values(), PROMETHEUS_METRICS, gatherer.destinations)
     source = str(values.get("metricsSource") or "")
     if source not in found:
-        what = f"`{source}` is no destination of costMetrics" if source else "OpenCost has no Prometheus to ask"
+        what = f"the metrics of OpenCost do not go to `{source}`" if source else "OpenCost has no Prometheus to ask"
         yield Diagnostic(
             "mismatched-opencost",
             what,
             (*path, "metricsSource"),
-            f"set it to one of {', '.join(found) or 'the destinations of costMetrics'}, or to `custom`",
+            f"set it to one of {', '.join(found) or 'the destinations that costs are sent to'}, or to `custom`",
         )
         return
     prometheus = dig(values, "opencost", "prometheus") or {}

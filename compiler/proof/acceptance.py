@@ -72,7 +72,7 @@ def _with_enclosing(node: Any, around: tuple[Any, ...]) -> Iterator[tuple[Any, t
 def _placed(fault: Fault, around: tuple[Any, ...], collector: Collector) -> Diagnostic | None:
     """The fault at what made its node; None for a warning that says nothing to the user."""
     level = (*collector.path, *STABILITY_LEVEL)
-    help = f"raise `{dotted(level)}`" if fault.code == "unstable" else fault.help
+    help = fault.help.replace("run Alloy with `--stability.level=", f"set `{dotted(level)}: ")
     found = Diagnostic(fault.code, fault.message, level, help, fault.severity)
     if fault.node is None or not around:
         return found

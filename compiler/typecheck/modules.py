@@ -6,7 +6,7 @@ from ..catalog import Type, load
 from ..catalog.behaviour import kind
 from ..report.diagnostics import Refused
 from ..syntax.ast import Attribute, Block, Body, File, Literal
-from .site import Component, Declare, Run, Scope, body_blocks
+from .site import Declare, DeclaredComponent, Run, Scope, body_blocks
 
 
 def scope_of(body: Body, run: Run, source: str, outer: Scope | None, *, module: bool = False) -> Scope:
@@ -28,19 +28,19 @@ def scope_of(body: Body, run: Run, source: str, outer: Scope | None, *, module: 
     return scope
 
 
-def component(block: Block, scope: Scope, run: Run) -> Component:
+def component(block: Block, scope: Scope, run: Run) -> DeclaredComponent:
     """What a block is an instance of. Opaque where nobody can know."""
     spec = load(block.name, run.version)
     if spec is not None:
-        return Component(block, spec)
+        return DeclaredComponent(block, spec)
     if block.name in scope.declares:
-        return Component(block, declare=scope.declares[block.name])
+        return DeclaredComponent(block, declare=scope.declares[block.name])
     label, _, name = block.name.partition(".")
     if label in scope.imports and name:
         declares = scope.imports[label]
         if declares is not None and name in declares:
-            return Component(block, declare=declares[name])
-    return Component(block, opaque=True)
+            return DeclaredComponent(block, declare=declares[name])
+    return DeclaredComponent(block, opaque=True)
 
 
 def known(block: Block, scope: Scope) -> bool:
@@ -84,7 +84,7 @@ def literal_text(block: Block, name: str) -> str | None:
     return None
 
 
-def component_exports(found: Component, run: Run) -> dict[str, Type] | None:
+def component_exports(found: DeclaredComponent, run: Run) -> dict[str, Type] | None:
     """The exports of a component with their types; None where nobody can know them."""
     if found.spec is not None:
         return dict(found.spec.exports) if found.spec.available else None

@@ -13,7 +13,7 @@ from .bodies import check_body, walk
 from .cycles import check_cycles
 from .expressions import check_value, type_of
 from .modules import known, literal_text, scope_of
-from .site import Component, Declare, Module, Scope, Site, allows, body_blocks
+from .site import Declare, DeclaredComponent, Module, Scope, Site, allows, body_blocks
 from .unused import check_unused
 
 IDENTIFIER = r"[^\W\d]\w*"
@@ -170,7 +170,7 @@ def check_foreach(block: Block, site: Site) -> None:
             check_unused(template.body, site._replace(scope=scope))
 
 
-def check_custom(block: Block, found: Component, site: Site) -> None:
+def check_custom(block: Block, found: DeclaredComponent, site: Site) -> None:
     """A custom component against the arguments of its `declare` and the types that their uses ask for."""
     assert found.declare is not None
     module = site.run.modules.get(id(found.declare.block))

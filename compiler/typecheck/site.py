@@ -53,7 +53,7 @@ class Module(NamedTuple):
     wanted: dict[str, list[Type]]
 
 
-class Component(NamedTuple):
+class DeclaredComponent(NamedTuple):
     """A component of a scope. `exports` is None where nobody can know them (a module that is not at hand)."""
 
     block: Block
@@ -69,7 +69,7 @@ class Scope:
     `used` and `edges` (component to the components it refers to) and `wanted` grow while the body is checked.
     """
 
-    components: dict[str, Component]
+    components: dict[str, DeclaredComponent]
     declares: dict[str, Declare]
     imports: dict[str, dict[str, Declare] | None]
     arguments: dict[str, Block] | None = None

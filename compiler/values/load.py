@@ -12,7 +12,7 @@ from ..report.record import dataclass
 from .merge import merge
 from .overrides import Override, override, override_sources
 from .source import MAX_BYTES, read_bytes, read_source
-from .tree import Extent, Node, Source, find, key_span, value_span, with_places
+from .tree import Extent, Node, SourceText, find, key_span, value_span, with_places
 from .within import extent_within
 
 STDIN = "<stdin>"
@@ -82,7 +82,7 @@ def combine(
 ) -> Values:
     """Files that are read already, the later over the earlier, then overrides. Raises Refused as `load` does."""
     found: list[Diagnostic] = []
-    root = Node({}, Extent(Source("", ""), 0, 0))
+    root = Node({}, Extent(SourceText("", ""), 0, 0))
     for read, faults in layers:
         root, warnings = merge(root, read)
         found += [*faults, *warnings]
@@ -92,7 +92,7 @@ def combine(
 def read_layer(file: str, content: bytes) -> tuple[Layer, str]:
     """What a values file says, with its faults, and its text."""
     source, faults = read_bytes(file, content)
-    return (Node({}, Extent(Source(file, ""), 0, 0)), faults) if faults else read_source(source), source.text
+    return (Node({}, Extent(SourceText(file, ""), 0, 0)), faults) if faults else read_source(source), source.text
 
 
 def load_text(text: str, file: str = "values.yaml", overrides: Sequence[Override] = ()) -> Values:
@@ -112,7 +112,7 @@ def _apply(
 
 def _read_file(file: str, stdin: BinaryIO | None, texts: dict[str, str]) -> Layer:
     name = STDIN if file.strip() == "-" else file
-    empty = Node({}, Extent(Source(name, ""), 0, 0))
+    empty = Node({}, Extent(SourceText(name, ""), 0, 0))
     try:
         content = _content(file, stdin)
     except (OSError, ValueError) as error:
@@ -152,4 +152,4 @@ def _file_content(file: str, extent: Extent, stdin: BinaryIO | None, texts: dict
         help = "save the file as UTF-8"
         raise Refused([Diagnostic("invalid-utf8", f"`{name}` is not UTF-8 text", (), help, span=extent.span)]) from None
     texts[name] = text
-    return Node(text, Extent(Source(name, text), 0, len(text)), style="file")
+    return Node(text, Extent(SourceText(name, text), 0, len(text)), style="file")

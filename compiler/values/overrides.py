@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..report.diagnostics import Diagnostic, Refused
+from ..report.record import dataclass as record
 from .scalars import through_json
-from .tree import MAX_DEPTH, Extent, Node, Scalar, Source
+from .tree import MAX_DEPTH, Extent, Node, Scalar, SourceText
 
 Kind: TypeAlias = Literal["set-json", "set", "set-string", "set-file"]
 ORDER: tuple[Kind, ...] = ("set-json", "set", "set-string", "set-file")
@@ -25,7 +26,7 @@ MAX_FILLED = 100_000
 _INT64 = range(-(2**63), 2**63)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Override:
     """One argument of the command line: `--set a.b=1,c=2` is Override("set", "a.b=1,c=2")."""
 
@@ -48,11 +49,11 @@ class Assignment(NamedTuple):
 ReadFile: TypeAlias = Callable[[str, Extent], Node]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Cursor:
     """How far an argument has been read."""
 
-    source: Source
+    source: SourceText
     at: int = 0
 
     @property
@@ -98,12 +99,12 @@ def override(root: Node, overrides: Sequence[Override], read_file: ReadFile) -> 
     return root, faults
 
 
-def override_sources(overrides: Sequence[Override]) -> Iterator[tuple[Kind, Source]]:
+def override_sources(overrides: Sequence[Override]) -> Iterator[tuple[Kind, SourceText]]:
     """The arguments in the order of their application, each a text of its own: `<--set 2>` is the second `--set`."""
     for kind in ORDER:
         texts = (item.text for item in overrides if item.kind == kind)
         for number, text in enumerate(texts, 1):
-            yield kind, Source(f"<--{kind} {number}>", text)
+            yield kind, SourceText(f"<--{kind} {number}>", text)
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -118,7 +119,7 @@ def _refuse(message: str, extent: Extent, help: str) -> Refused:
     return Refused([Diagnostic("invalid-override", message, help=help, span=extent.span)])
 
 
-def _assignments(kind: Kind, source: Source, read_file: ReadFile) -> Iterator[Assignment]:
+def _assignments(kind: Kind, source: SourceText, read_file: ReadFile) -> Iterator[Assignment]:
     cursor = _Cursor(source)
     if broken := _SURROGATE.search(source.text):
         raise _no_text(Extent(source, *broken.span()))

@@ -16,7 +16,7 @@ import yaml
 from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, Span, nearest
 from .scalars import NoScalar, resolve, resolve_tagged
-from .tree import MAX_DEPTH, Extent, Node, Source
+from .tree import MAX_DEPTH, Extent, Node, SourceText
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_NODES = 100_000
@@ -47,7 +47,7 @@ class _Collection:
 class _Reading:
     """What has been read of a source so far."""
 
-    source: Source
+    source: SourceText
     faults: list[Diagnostic] = field(default_factory=list)
     open: list[_Collection] = field(default_factory=list)
     anchors: dict[str, _Item | None] = field(default_factory=dict)
@@ -58,18 +58,18 @@ class _Reading:
         self.faults.append(Diagnostic(code, message, help=help, span=self.source.span(start, end)))
 
 
-def read_bytes(file: str, content: bytes) -> tuple[Source, list[Diagnostic]]:
+def read_bytes(file: str, content: bytes) -> tuple[SourceText, list[Diagnostic]]:
     """The text of a file, and what keeps it from being one. UTF-16 is read where a byte order mark says so."""
     if len(content) > MAX_BYTES:
         help = "values larger than 4 MiB cannot be meant; is this the right file?"
-        return Source(file, ""), [
+        return SourceText(file, ""), [
             Diagnostic("file-too-large", f"`{file}` is too large", (), help, span=Span(file, 1, 1))
         ]
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        source = Source(file, content.decode(encoding))
+        source = SourceText(file, content.decode(encoding))
     except UnicodeDecodeError as error:
-        readable = Source(file, content[: error.start].decode(encoding, "replace") + "\ufffd")
+        readable = SourceText(file, content[: error.start].decode(encoding, "replace") + "\ufffd")
         at = len(readable.text) - 1
         fault = Diagnostic("invalid-utf8", f"`{file}` is not UTF-8 text", (), "save the file as UTF-8",
                            span=readable.span(at, at + 1))  # fmt: skip
@@ -77,7 +77,7 @@ def read_bytes(file: str, content: bytes) -> tuple[Source, list[Diagnostic]]:
     return source, _control_characters(source)
 
 
-def _control_characters(source: Source) -> list[Diagnostic]:
+def _control_characters(source: SourceText) -> list[Diagnostic]:
     found = [match.start() for match in _NOT_TEXT.finditer(source.text)]
     if not found:
         return []
@@ -87,7 +87,7 @@ def _control_characters(source: Source) -> list[Diagnostic]:
     return [Diagnostic("control-character", message, (), help, span=source.span(found[0], found[0] + 1))]
 
 
-def read_source(source: Source) -> tuple[Node, list[Diagnostic]]:
+def read_source(source: SourceText) -> tuple[Node, list[Diagnostic]]:
     """The values of a text. With faults, what could be read of them; an empty text is an empty map."""
     reading = _Reading(source)
     _read_events(reading)

@@ -18,7 +18,7 @@ MAX_DEPTH = 100
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class SourceText:
     """A text that values come from: a file, standard input, or an argument such as `--set`."""
 
     file: str
@@ -41,7 +41,7 @@ class Source:
 class Extent(NamedTuple):
     """Characters of a source, from `start` up to `end`."""
 
-    source: Source
+    source: SourceText
     start: int
     end: int
 

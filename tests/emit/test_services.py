@@ -63,3 +63,8 @@ def test_beyla_restarts_when_its_configuration_changes() -> None:
     )
     assert one["config"]["checksum"] != other["config"]["checksum"]
     assert not {"labelMatchers", "metricsTuning"} & set(one)
+
+
+def test_settings_of_beylas_own_chart_reach_it() -> None:
+    given = "autoInstrumentation: {enabled: true, collector: alloy, beyla: {priorityClassName: high}}\n"
+    assert releases(given)[0].values["priorityClassName"] == "high"

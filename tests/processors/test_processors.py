@@ -28,7 +28,7 @@ def test_what_is_missing(options: str, key: str) -> None:
 def test_labels_are_enriched_by_experimental_components() -> None:
     section = "dataProcessors: {extra: {type: ec2Enrichment, tags: {team: Team}}}\n"
     section += "selfReporting: {dataProcessors: [extra]}\n"
-    assert [code for code, _ in faults(section)] == ["unstable"]
+    assert [code for code, _ in faults(section, verify=True)] == ["unstable"]
 
 
 def test_no_module_is_missing_from_the_registry() -> None:

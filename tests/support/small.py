@@ -21,9 +21,9 @@ collectors:
 """
 
 
-def build(section: str, collectors: str = COLLECTOR) -> dict[str, Component]:
+def build(section: str, collectors: str = COLLECTOR, verify: bool = False) -> dict[str, Component]:
     """The components that values of the frame and a section build to, of all collectors, by name."""
-    built = compile_values(load_text(FRAME + collectors + section), Settings(level=0, verify=False))
+    built = compile_values(load_text(FRAME + collectors + section), Settings(level=0, verify=verify))
     return {component.name: component for c in built.configurations for component in c.graph.components}
 
 
@@ -31,10 +31,10 @@ def planned(section: str, collectors: str = COLLECTOR) -> Plan:
     return plan_values(load_text(FRAME + collectors + section))
 
 
-def faults(section: str, collectors: str = COLLECTOR) -> list[tuple[str, str]]:
+def faults(section: str, collectors: str = COLLECTOR, verify: bool = False) -> list[tuple[str, str]]:
     """The code and path of every diagnostic; none where the values build."""
     try:
-        build(section, collectors)
+        build(section, collectors, verify)
     except Refused as refused:
         return sorted((d.code, dotted(d.path)) for d in refused.diagnostics)
     return []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from alloyc.report.diagnostics import Diagnostic
 from alloyc.values.merge import merge
 from alloyc.values.source import read_source
-from alloyc.values.tree import Node, Source, find, plain, value_span
+from alloyc.values.tree import Node, SourceText, find, plain, value_span
 
 SCALARS = st.none() | st.integers() | st.text(alphabet="ab", max_size=2)
 LEAVES = SCALARS | st.lists(SCALARS, max_size=2)
@@ -32,7 +32,7 @@ SHAPED = st.recursive(
 
 
 def node(data: dict[str, Any], file: str = "f") -> Node:
-    return read_source(Source(file, json.dumps(data, indent=1)))[0]
+    return read_source(SourceText(file, json.dumps(data, indent=1)))[0]
 
 
 def merged(*several: dict[str, Any]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from alloyc.values.load import Values, load_text
@@ -20,6 +20,7 @@ def character(values: Values, line: int, column: int) -> str:
 @given(st.text(alphabet="abé漢:#-' \n", max_size=30), st.sampled_from(["|", ">", '"', "'", None]))
 def test_every_character_is_found_in_every_style(text: str, style: str | None) -> None:
     dumped = yaml.safe_dump({"section": {"text": text}}, default_style=style, allow_unicode=True, width=12)
+    assume(yaml.safe_load(dumped) == {"section": {"text": text}})  # PyYAML folds lines that begin with a space
     values = load_text(dumped)
     assert values.data == {"section": {"text": text}}
     for number, line in enumerate(text.split("\n"), 1):

@@ -1,4 +1,4 @@
-"""A law over the fixtures: an edit that is proposed for a metric, written into the file, gives the verdict it was for."""
+"""A law over the fixtures: an edit proposed for a metric, written into the file, gives the verdict it was for."""
 
 from __future__ import annotations
 
