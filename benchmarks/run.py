@@ -44,7 +44,8 @@ def stages(rounds: int) -> None:
     from alloyc.passes import PASSES
     from alloyc.planning.plan import plan
     from alloyc.planning.read import read_installation
-    from alloyc.proof.round_trip import print_graph, verify_text
+    from alloyc.proof.round_trip import verify_pieces
+    from alloyc.syntax.printer import print_blocks
     from alloyc.values.load import load
 
     for case in CASES:
@@ -54,21 +55,23 @@ def stages(rounds: int) -> None:
         planned = plan(read_installation(values.data, Settings().release))
         graphs = [lower(collector, planned.installation) for collector in planned.collectors]
         bodies = [to_body(graph) for graph in graphs]
-        texts = [print_graph(graph) for graph in graphs]
+        texts = [print_blocks(body) for body in bodies]
         parts: dict[str, Callable[[], object]] = {
             "load": lambda path=path: load([path]),
             "plan": lambda values=values: plan(read_installation(values.data, Settings().release)),
             "lower": lambda planned=planned: [lower(c, planned.installation) for c in planned.collectors],
             "passes": lambda graphs=graphs: [change(graph) for graph in graphs for change in PASSES[1]],
             "flows": lambda graphs=graphs: [flows(graph) for graph in graphs],
-            "print": lambda graphs=graphs: [print_graph(graph) for graph in graphs],
+            "print": lambda bodies=bodies: [print_blocks(body) for body in bodies],
             "verify": lambda graphs=graphs, bodies=bodies, texts=texts: [
-                verify_text(text, body, graph.collector)
-                for text, body, graph in zip(texts, bodies, graphs, strict=True)
+                verify_pieces(pieces, body, graph.collector)
+                for pieces, body, graph in zip(texts, bodies, graphs, strict=True)
             ],
             "whole build, warm": lambda path=path: compile_values(load([path]), Settings()),
         }
-        print(f"\n{case}: {sum(map(len, texts))} bytes, first build {cold * 1000:.0f}ms")
+        print(
+            f"\n{case}: {sum(len(text) for pieces in texts for text in pieces)} bytes, first build {cold * 1000:.0f}ms"
+        )
         for name, part in parts.items():
             print(f"  {name:<20}{statistics.median(_timed(part)[0] for _ in range(rounds)) * 1000:>7.1f}ms")
 

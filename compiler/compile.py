@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .graph.annotate import Comments, annotated
 from .graph.component import Graph
-from .graph.flows import flows
+from .graph.flows import Flow, flows
 from .graph.resolve import check_names, to_body
 from .lowering.lower import lower, lower_satellite
 from .lowering.replacement import replace_components
@@ -192,7 +192,7 @@ def optimize(
     """Runs passes in order. With `verify`, each that changed the graph must have kept its flows; with `measure`, the
     reports say how much shorter the text became."""
     reports = []
-    known = flows(graph) if verify and passes else frozenset()
+    known: frozenset[Flow] | None = None
     for change in passes:
         start = perf_counter()
         after = change(graph)
@@ -200,7 +200,7 @@ def optimize(
         saved = len(print_graph(graph).encode()) - len(print_graph(after).encode()) if measure else 0
         reports.append(PassReport(change.__name__, len(graph.components), len(after.components), seconds, saved))
         if verify and after != graph:
-            known = verify_flows(known, after, change.__name__)
+            known = verify_flows(flows(graph) if known is None else known, after, change.__name__)
         graph = after
     return graph, tuple(reports)
 

@@ -112,6 +112,18 @@ def kind(name: str) -> Kind:
     return Kind(name, "custom", inputs=CUSTOM_INPUTS)
 
 
+KEEPS_STATE = (
+    "prometheus.remote_write", "loki.source.file", "loki.source.journal", "loki.source.kubernetes",
+    "loki.source.podlogs", "loki.source.windowsevent", "otelcol.storage.file",
+)  # fmt: skip
+
+
+def keeps_state(name: str) -> bool:
+    """Whether components of a kind keep a queue or positions on disk, in a folder that has their name (grafana/alloy
+    internal/component/*: `opts.DataPath`)."""
+    return name.startswith(KEEPS_STATE)
+
+
 def of_component(name: str, facts: Mapping[str, Any], stated: Mapping[str, Any]) -> Kind:
     exports = {export: fact["type"] for export, fact in facts["exports"].items()}
     inputs = frozenset(export for export, type in exports.items() if type in SIGNALS)

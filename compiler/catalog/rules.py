@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
+from ..report.package_data import folder
 from .spec import load_body
 from .versions import within
 
@@ -113,7 +113,7 @@ def chunk(family: str, name: str) -> Mapping[str, Any]:
 @cache
 def chunks_of(family: str) -> dict[str, str]:
     """The entries of a file, undecoded, by their names."""
-    file = files("alloyc.presets").joinpath(f"rules/{family}.yaml")
+    file = folder("presets") / f"rules/{family}.yaml"
     if not file.is_file():
         return {}
     parts = re.split(r"^(?=[^\s#])", file.read_text(encoding="utf-8"), flags=re.MULTILINE)

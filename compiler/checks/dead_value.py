@@ -21,7 +21,7 @@ from ..values.load import Values, load
 from ..values.placed import bare_tree
 from ..values.tree import find, key_span, plain, value_span
 from .finding import Case, Finding
-from .outcome import Outcome, leaves, outcome, without
+from .outcome import Outcome, comes_to, leaves, outcome, without
 
 CODES = ("dead-value", "redundant-value")
 _NOT_KNOWN = object()
@@ -43,24 +43,51 @@ def ineffective(case: Case) -> frozenset[Path]:
 
 
 def _open_questions(case: Case) -> Iterator[Path]:
-    """The leaves that contributions do not show to matter. An item of a list that something was made of matters, and
-    any other where the section it
-    stands in would have another text or number without it, or none. An empty default may be filled in by other
-    sections, and what is on or off is decided by several."""
-    contributing = contributing_paths(case)
+    """The leaves that contributions and models do not show to matter. An item of a list that something was made of
+    matters, and any other where the section it stands in would have another text or number without it, or none. An
+    empty default may be filled in by other sections, and what is on or off is decided by several."""
+    contributing, switches, assigned = contributing_paths(case), switches_of(case), assigned_by(case)
     for path in leaves(case.values.root):
-        if isinstance(path[-1], int) and path in contributing:
-            continue
-        default = _default(_section(case.built.plan.installation, path), _below(path))
         given = value_at(case.values, path)
-        would_differ = default is not _NOT_KNOWN and bool(default) and default != given
+        model, below = _section(case.built.plan.installation, path), _below(path)
+        if path in switches and given is True and _default(model, below) is False:
+            continue
+        if path in assigned or (len(path) == 3 and path[0] == "destinations" and path[2] == "type"):
+            continue
+        if (isinstance(path[-1], int) and path in contributing) or _is_required(model, below):
+            continue
+        default = _default(model, below)
+        would_differ = default is not _NOT_KNOWN and default != given and (bool(default) or path[0] == "destinations")
         if path not in contributing or isinstance(given, bool | list) or not would_differ:
             yield path
 
 
+def assigned_by(case: Case) -> frozenset[Path]:
+    """What assigns a feature to its collector where there are several: without it the feature has none."""
+    plan = case.built.plan
+    if sum(collector.options.enabled for collector in plan.installation.collectors.values()) < 2:
+        return frozenset()
+    planned = (feature for collector in plan.collectors for feature in collector.features)
+    own = (one for one in planned if not one.wanted.is_accessory)
+    return frozenset(one.at for one in own if one.at == (*one.feature.path, "collector"))
+
+
+def switches_of(case: Case) -> frozenset[Path]:
+    """What turns on a unit that components were made for, and what alone of the unit's values a component is there
+    for."""
+    found: set[Path] = set()
+    for component in (c for made in case.built.configurations for c in made.graph.components):
+        unit = component.origin.path
+        if component.origin.written_by_user or not unit:
+            continue
+        found.add((*unit, "enabled"))
+        by = {one.path for one in component.by if one.kind == "value"}
+        found |= by if len(by) == 1 else set()
+    return frozenset(found)
+
+
 def _same_without(path: Path, before: Outcome, case: Case) -> bool:
-    after = outcome(without(case.values, [path]), case.settings)
-    return after is not None and before.is_without_loss(after)
+    return comes_to(before, without(case.values, [path]), case.settings)
 
 
 def contributing_paths(case: Case) -> frozenset[Path]:
@@ -118,6 +145,19 @@ def _default(model: Any, path: Path) -> Any:
             return _NOT_KNOWN if field.is_required() else bare_tree(field.get_default(call_default_factory=True))
         model = getattr(model, fields[str(part)])
     return _NOT_KNOWN
+
+
+def _is_required(model: Any, path: Path) -> bool:
+    """Whether the section that a value stands in is refused without it."""
+    for part in path[:-1]:
+        if isinstance(model, BaseModel):
+            fields = {field.alias or name: name for name, field in type(model).model_fields.items()}
+            model = getattr(model, fields.get(str(part), ""), None)
+        else:
+            model = None
+    if not isinstance(model, BaseModel):
+        return False
+    return any(f.is_required() for name, f in type(model).model_fields.items() if (f.alias or name) == path[-1])
 
 
 def _redundant(path: Path) -> Diagnostic:

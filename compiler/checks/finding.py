@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ..compile import Compilation, Settings
+from ..graph.contributions import walk
 from ..report.diagnostics import Diagnostic
+from ..syntax import ast
+from ..syntax.ast import Block
 from ..values.load import Values
 
 if TYPE_CHECKING:
@@ -17,10 +21,18 @@ Answer: TypeAlias = Literal["proven", "unknown"]
 
 
 @dataclass(frozen=True)
+class Output:
+    """A configuration of the last output: its file, and what stands in it."""
+
+    file: str
+    body: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
 class Case:
     """Values that build: as they were read, how they are compiled, and what that gives. `files` are the values files
-    in their order, the later over the earlier. `objects` are those of the cluster, as far as they are given, and
-    `policy` says which data may come where."""
+    in their order, the later over the earlier. `objects` are those of the cluster, as far as they are given,
+    `policy` says which data may come where, `against` is the last output by collector."""
 
     values: Values
     settings: Settings
@@ -28,6 +40,18 @@ class Case:
     files: tuple[str, ...] = ()
     objects: tuple[Mapping[str, Any], ...] = ()
     policy: Policy | None = None
+    against: Mapping[str, Output] = field(default_factory=dict)
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        """The variables of the environment that the configurations ask for, each with a value that nothing else has."""
+        found = {}
+        for component in (c for made in self.built.configurations for c in made.graph.components):
+            for node in walk(component.block()):
+                match node:
+                    case ast.Call(ast.Name(("sys", "env") | ("env",)), (ast.Literal(str(name)),)):
+                        found[name] = name.lower()
+        return found
 
 
 @dataclass(frozen=True)

@@ -411,5 +411,5 @@ def _mapped(rule: Arguments, way: Way, reading: Reading) -> Iterator[Way]:
         if source:
             text = way.text(source, reading.start)
             there = [_written(w, {name: text}) for one in found for w in learned(one, [(Fact(text, NONEMPTY),)])]
-            found = [*there, *(w for one in found for w in learned(one, [(Fact(text, ABSENT),)]))]
+            found = [*(w for one in found for w in learned(one, [(Fact(text, ABSENT),)])), *there]
     yield from found

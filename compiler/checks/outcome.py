@@ -30,9 +30,26 @@ class Outcome:
 def outcome(values: Values, settings: Settings) -> Outcome | None:
     """What values lead to; None where they are refused. It is not verified: what is asked is whether it is the same."""
     try:
-        return outcome_of(compile_values(values, replace(settings, verify=False, measure=False, comments="none")))
+        return outcome_of(_built(values, settings))
     except Refused:
         return None
+
+
+def comes_to(before: Outcome, values: Values, settings: Settings) -> bool:
+    """Whether values lead to the same, and to no more warnings. Objects are not made where the texts say that not."""
+    try:
+        built = _built(values, settings)
+        return _texts(built) == before.texts and before.is_without_loss(outcome_of(built))
+    except Refused:
+        return False
+
+
+def _built(values: Values, settings: Settings) -> Compilation:
+    return compile_values(values, replace(settings, verify=False, measure=False, comments="none"))
+
+
+def _texts(built: Compilation) -> tuple[tuple[str, str], ...]:
+    return tuple((configuration.collector, configuration.text) for configuration in built.configurations)
 
 
 def outcome_of(built: Compilation) -> Outcome:
@@ -45,7 +62,7 @@ def outcome_of(built: Compilation) -> Outcome:
     installation = built.plan.installation
     warned = [*built.warnings, *check_form(built, "helmfile")]
     return Outcome(
-        tuple((configuration.collector, configuration.text) for configuration in built.configurations),
+        _texts(built),
         objects(built, names, hashed=False),
         service_releases(installation, shared_name=False),
         frozenset((warning.code, warning.path) for warning in warned),

@@ -53,7 +53,7 @@ def _of_given(case: Case, own: list[Source]) -> Iterator[Finding]:
     found: list[Collected] = []
     for source in own:
         try:
-            found += collected(case.built, World(case.objects), [source])
+            found += collected(case, World(case.objects), [source])
         except _FAULTS as reason:
             yield _unknown(source, source, str(reason))
     for one, other in twice(found):
@@ -67,7 +67,7 @@ def _alone(case: Case, own: list[Source]) -> Iterator[Finding]:
     for source in own:
         if source.component.kind in _ALONE and not _discovers(case, source):
             try:
-                found += collected(case.built, World(objects), [source])
+                found += collected(case, World(objects), [source])
             except _FAULTS:
                 continue
     for one, other in twice(found):
@@ -84,7 +84,7 @@ def _discovers(case: Case, source: Source) -> bool:
 
 def _simulation(case: Case, source: Source) -> Simulation:
     graph = next(made.graph for made in case.built.configurations if made.collector == source.collector)
-    return Simulation(graph, given(World(case.objects), case.built))
+    return Simulation(graph, given(World(case.objects), case))
 
 
 def _of_pairs(case: Case, own: list[Source]) -> Iterator[Finding]:
@@ -133,7 +133,7 @@ def _of_pair(case: Case, one: Reader, other: Reader) -> Iterator[Finding]:
         def confirm(objects: Objects) -> bool:
             world = World((*objects, *case.objects), names=names)
             pair = [one.source] if one is other else [one.source, other.source]
-            confirmed[:] = _of_both(twice(collected(case.built, world, pair)), one, other)
+            confirmed[:] = _of_both(twice(collected(case, world, pair)), one, other)
             return bool(confirmed)
 
         objects = find(one, other, confirm)
@@ -169,7 +169,7 @@ def _of_replicas(case: Case, own: list[Source]) -> Iterator[Finding]:
         if is_clustered(collector) and argument(clustering, "enabled", False):
             continue
         try:
-            here, there = (collected(case.built, _world(case, node), [source]) for node in ("node-1", "node-2"))
+            here, there = (collected(case, _world(case, node), [source]) for node in ("node-1", "node-2"))
         except _FAULTS as reason:
             yield _unknown(source, source, str(reason))
             continue

@@ -11,9 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..compile import Compilation
 from ..graph.component import Component, Graph
-from ..graph.contributions import walk
 from ..graph.read import running_id
 from ..simulate import Given, Line, Otlp, Series, Simulation, Unknown, deliver, log_targets, scraped_targets
 from ..simulate.data import Datum
@@ -22,7 +20,7 @@ from ..simulate.files import matches_path
 from ..simulate.kubernetes.labels import items, metadata, part
 from ..simulate.monitors import monitored_targets
 from ..simulate.places import Source, destinations, sources
-from ..syntax.ast import Call, Literal, Name
+from .finding import Case
 from .overlap_objects import NODE
 
 LOGS = "/var/log/pods/"
@@ -50,29 +48,19 @@ class World:
     line: str = "hello"
 
 
-def given(world: World, built: Compilation) -> Given:
-    """The world as the simulator takes it. Each variable of the environment has a value that nothing else has."""
-    namespace, alloy_version = built.plan.installation.namespace, built.plan.installation.alloy_version
+def given(world: World, case: Case) -> Given:
+    """The world as the simulator takes it."""
+    installation = case.built.plan.installation
     return Given(
         objects=world.objects,
-        environment={**_variables(built), **dict.fromkeys(("HOSTNAME", "NODE_NAME", "K8S_NODE_NAME"), world.node)},
+        environment={**case.environment, **dict.fromkeys(("HOSTNAME", "NODE_NAME", "K8S_NODE_NAME"), world.node)},
         constants={"hostname": world.node, "os": "linux", "arch": "amd64"},
-        namespace=namespace,
+        namespace=installation.namespace,
         files=dict.fromkeys(_files(world), ""),
         facts={"k8sattributes": {}, "resourcedetection": {}},
         now=0,
-        alloy_version=alloy_version,
+        alloy_version=installation.alloy_version,
     )
-
-
-def _variables(built: Compilation) -> dict[str, str]:
-    found = {}
-    for component in (c for made in built.configurations for c in made.graph.components):
-        for node in walk(component.block()):
-            match node:
-                case Call(Name(("sys", "env") | ("env",)), (Literal(str(name)),)):
-                    found[name] = name.lower()
-    return found
 
 
 def _files(world: World) -> dict[str, str]:
@@ -87,12 +75,12 @@ def _files(world: World) -> dict[str, str]:
     return found
 
 
-def collected(built: Compilation, world: World, wanted: Iterable[Source] | None = None) -> list[Collected]:
+def collected(case: Case, world: World, wanted: Iterable[Source] | None = None) -> list[Collected]:
     """What each source takes of the world and brings to where. Raises Unknown where the simulator cannot tell."""
-    about = given(world, built)
-    simulations = {c.collector: Simulation(c.graph, about) for c in built.configurations}
+    about = given(world, case)
+    simulations = {c.collector: Simulation(c.graph, about) for c in case.built.configurations}
     found = []
-    for source in sources(built) if wanted is None else wanted:
+    for source in sources(case.built) if wanted is None else wanted:
         if not source.satellite:
             found += list(_of_source(simulations[source.collector], source, world))
     return found

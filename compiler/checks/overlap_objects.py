@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from ..algebra import Language, language
@@ -47,6 +48,7 @@ _DOMAIN_NAMES = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
 def domain(label: str) -> Language | None:
     """What Kubernetes lets a label be; None for anything."""
     name = label.removesuffix(SECOND).removeprefix(META)

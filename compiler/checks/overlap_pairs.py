@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -35,6 +36,21 @@ class Reader:
     ways: tuple[tuple[Taking, Way], ...]
     names: Mapping[str, Names]
     is_log: bool = False
+
+    @cached_property
+    def first(self) -> list[_Marked]:
+        """Its ways as those of the first of two sources."""
+        return [_Marked.of(taking, way, "a", False) for taking, way in self.ways]
+
+    @cached_property
+    def other(self) -> list[_Marked]:
+        """Its ways as those of the other, of the same target."""
+        return [_Marked.of(taking, way, "b", False) for taking, way in self.ways]
+
+    @cached_property
+    def second(self) -> list[_Marked]:
+        """Its ways as those of the other, of a second target of the pod."""
+        return [_Marked.of(taking, way, "b", True) for taking, way in self.ways]
 
     @property
     def asked(self) -> frozenset[str]:
@@ -81,14 +97,13 @@ def find(one: Reader, other: Reader, confirm: Callable[[Objects], bool]) -> Obje
 
 def _cases(one: Reader, other: Reader) -> Iterator[tuple[Mapping[str, str], Facts]]:
     """What must hold for one thing to be taken twice: as one target, or as two of one pod."""
-    own = [_Marked.of(taking, way, "a", False) for taking, way in one.ways]
-    seconds = [_Marked.of(taking, way, "b", True) for taking, way in other.ways]
+    own, seconds = one.first, other.second
     if one is other:
         _refuse_services(one)
         own, seconds = ([two for two in several if two.taking.discovery.role == "pod"] for several in (own, seconds))
         yield from _joined(own, seconds, _apart(one, True))
     else:
-        yield from _joined(own, [_Marked.of(taking, way, "b", False) for taking, way in other.ways], [()])
+        yield from _joined(own, other.other, [()])
         yield from _joined(own, seconds, _apart(one, False))
 
 
@@ -137,6 +152,7 @@ def tells_ports_apart(taking: Taking) -> bool:
     return any(taking.scrape is not None or not name.startswith("__") for name in written)
 
 
+@lru_cache(maxsize=10_000)
 def may_be_same(one: Term, other: Term) -> bool:
     """Whether two texts can be the same, as far as is seen of what their labels can be at all."""
     if is_text(one) and is_text(other):

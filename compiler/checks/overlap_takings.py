@@ -214,7 +214,8 @@ def paths(
     if kind(component.kind).role == "sink":
         yield way
         return
-    for _, ref in refs(component):
-        receiver = simulation.component(ref.component)
-        if ref.export in kind(receiver.kind).inputs and receiver not in way:
+    receivers = ((simulation.component(ref.component), ref.export) for _, ref in refs(component))
+    fed = {receiver.id: receiver for receiver, export in receivers if export in kind(receiver.kind).inputs}
+    for receiver in fed.values():
+        if receiver not in way:
             yield from paths(simulation, receiver, way)

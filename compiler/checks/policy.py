@@ -78,8 +78,12 @@ def _faults(policy: Policy, rule: PolicyRule, number: int) -> Iterator[Diagnosti
             yield Diagnostic(code, message, path, f"write `{one}` or `{other}`", span=policy.place(*path))
 
 
-def unknown_destinations(policy: Policy, known: Mapping[str, Any]) -> Iterator[Diagnostic]:
+def unknown_destinations(policy: Policy, known: Mapping[str, Any]) -> list[Diagnostic]:
     """Destinations of the policy that the values do not have."""
+    return list(_unknown_destinations(policy, known))
+
+
+def _unknown_destinations(policy: Policy, known: Mapping[str, Any]) -> Iterator[Diagnostic]:
     for number, rule in enumerate(policy.rules):
         for key, names in (("only", rule.only), ("never", rule.never)):
             for place, name in enumerate(names):

@@ -9,17 +9,20 @@ from importlib import import_module
 from typing import Any
 
 from ..compile import Settings, compile_values, place
-from ..report.diagnostics import Diagnostic, nearest
+from ..report.diagnostics import Diagnostic, Refused, nearest
 from ..values.load import Values
 from .accepted import accepted
-from .finding import Case, Finding
-from .policy import Policy
+from .finding import Case, Finding, Output
+from .policy import Policy, unknown_destinations
 
 RULES: dict[str, tuple[str, ...]] = {
     "dead_value": ("dead-value", "redundant-value"),
     "dead_rule": ("dead-rule", "dead-alternative", "nothing-kept"),
     "overlap": ("overlap",),
     "tenant_leak": ("tenant-leak",),
+    "secret_flow": ("secret-flow",),
+    "lost_state": ("lost-state",),
+    "upgrade": ("upgrade",),
 }
 """The modules of the rules, in order, with the codes that each gives."""
 
@@ -74,12 +77,17 @@ def check_values(
     chosen: Choice | None = None,
     objects: Sequence[Mapping[str, Any]] = (),
     policy: Policy | None = None,
+    against: Mapping[str, Output] | None = None,
 ) -> list[Finding]:
     """What the rules find in values that build, each with its place, without what comments in them accept. `files` are
-    the values files in their order, `objects` those of the cluster, `policy` says which data may come where. Raises
-    Refused where they do not build."""
+    the values files in their order, `objects` those of the cluster, `policy` says which data may come where, `against`
+    is the last output. Raises Refused where they do not build, and where the policy names a destination that there is
+    not."""
     chosen = chosen or Choice()
-    case = Case(values, settings, compile_values(values, settings), tuple(files), tuple(objects), policy)
+    built = compile_values(values, settings)
+    if policy is not None and (faults := unknown_destinations(policy, built.plan.installation.destinations)):
+        raise Refused(faults)
+    case = Case(values, settings, built, tuple(files), tuple(objects), policy, against or {})
     found: list[Finding] = []
     for module, codes in RULES.items():
         if chosen.codes & set(codes):

@@ -1,9 +1,9 @@
 """Data that come to a destination where the policy says that they must not.
 
-A datum is of a namespace if it is gathered there, or says so where its source gives it: by its label `namespace`, by
-its resource attribute `k8s.namespace.name`. For each way from a source to a destination that is forbidden, what its
-rules let by is put together with that: either it contradicts itself, and nothing can leak this way; or a datum is made,
-and the simulator is asked whether it arrives.
+A datum is of a namespace if it is gathered there; a series, and what is pushed, also if it says so where its source
+gives it: by its label `namespace`, by its resource attribute `k8s.namespace.name`. For each way from a source to a
+destination that is forbidden, what its rules let by is put together with that: either it contradicts itself, and
+nothing can leak this way; or a datum is made, and the simulator is asked whether it arrives.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .finding import Case, Finding
 from .label_ways import Undecided
 from .overlap_collected import World, given
 from .overlap_takings import paths
-from .policy import Policy, PolicyRule, forbidden, unknown_destinations, words
+from .policy import Policy, PolicyRule, forbidden, words
 from .tenant_leak_data import Leak, arrives, candidates
 
 CODES = ("tenant-leak",)
@@ -30,8 +30,6 @@ def check(case: Case) -> Iterator[Finding]:
     """For each rule of the policy and each destination that it forbids, a datum that comes there."""
     if case.policy is None:
         return
-    known = case.built.plan.installation.destinations
-    yield from (Finding(fault) for fault in unknown_destinations(case.policy, known))
     for number, rule in enumerate(case.policy.rules):
         yield from _of_rule(case, case.policy, rule, number)
 
@@ -82,7 +80,7 @@ def _on_the_way(
 
 def _simulation(case: Case, source: Source) -> Simulation:
     graph = next(made.graph for made in case.built.configurations if made.collector == source.collector)
-    return Simulation(graph, given(World(case.objects), case.built))
+    return Simulation(graph, given(World(case.objects), case))
 
 
 def _told(

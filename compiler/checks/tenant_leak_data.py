@@ -130,10 +130,13 @@ def _takings(simulation: Simulation, source: Source) -> list[Taking]:
 
 
 def _subjects(rule: PolicyRule, texts: Mapping[str, Term], taking: Taking | None) -> Iterator[Facts]:
+    there = taking.start(f"{META}namespace") if taking is not None and rule.namespace else ()
+    if there and taking is not None and taking.scrape is None:
+        yield (Fact(there, finite([rule.namespace])),)
+        return
     said = tuple(Fact(texts[label], finite([value])) for label, value in wanted_labels(rule).items())
     if not any(is_text(fact.term) and "".join(map(str, fact.term)) not in fact.language for fact in said):
         yield said
-    there = taking.start(f"{META}namespace") if taking is not None and rule.namespace else ()
     if there and not any(fact.term == there for fact in said):
         yield (Fact(there, finite([rule.namespace])),)
 
@@ -188,7 +191,7 @@ def arrives(
     stands for its sort, "" says that none of it arrives."""
     objects = (*candidate.objects, *(case.objects or _monitors(candidate)))
     graph = next(made.graph for made in case.built.configurations if made.collector == source.collector)
-    simulation = Simulation(graph, given(World(objects), case.built))
+    simulation = Simulation(graph, given(World(objects), case))
     sink = path[-1]
     is_sort = not is_read(source.component)
     reason = "" if is_sort else "what the rules seem to let by does not arrive in the simulator"
@@ -211,6 +214,8 @@ def _is_of(
     if labels is None:
         return True
     there = candidate.objects[0]["metadata"]["namespace"] if target is not None else ""
+    if rule.namespace and source.kind in _LOGS[:2]:
+        return bool(there == rule.namespace)
     named = all(labels.get(label, "") == value for label, value in wanted_labels(rule).items())
     return named or (rule.namespace != "" and there == rule.namespace)
 

@@ -41,6 +41,10 @@ COMMANDS = {
 }
 
 
+WITHOUT_PROJECT = ("completion", "explain", "init", "migrate", "presets", "schema")
+"""Commands that a project file, though it be wrong, has nothing to say to."""
+
+
 class LazyGroup(click.Group):
     """Commands that are imported only when one of them is called: the others cost nothing at start."""
 
@@ -54,10 +58,18 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called. What the project says is its default, if it reads values or configurations."""
+        name, command, rest = super().resolve_command(context, args)
+        if command is not None and name not in WITHOUT_PROJECT and not context.resilient_parsing:
+            _with_project(context)
+        return name, command, rest
+
     def invoke(self, context: click.Context) -> Any:
         """Runs the command. Here is where every failure that is no diagnostic ends."""
         _prepare_streams()
-        _with_project(context)
         try:
             return self._invoke_and_flush(context)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
@@ -118,7 +130,9 @@ def main() -> None:
 
 def run() -> None:
     """A process that is one command. It is over before there is much garbage, and looking takes time: only where the
-    process is ours, whoever calls `main` inside their own keeps theirs."""
+    process is ours, whoever calls `main` inside their own keeps theirs. Nor is it there for plugins of pydantic that
+    some other package brings: they would see every value, secrets too, and looking for them takes time."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.set_threshold(100_000, 20, 20)
     atexit.register(gc.freeze)
     main()

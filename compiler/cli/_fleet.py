@@ -18,6 +18,7 @@ from ._values import QUIET, F
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from ..fleet.cache import Cache
     from ..project.read import Project
     from ..report.diagnostics import Diagnostic
 
@@ -40,6 +41,13 @@ def fleet_options(function: F) -> F:
     for option in reversed(CHOOSE):
         function = option(function)
     return function
+
+
+def cache_of(project: Project, arguments: dict[str, Any]) -> Cache:
+    """What was built before, unless the options say to do without."""
+    from ..fleet.cache import FOLDER, Cache
+
+    return Cache(None if arguments["no_cache"] else project.folder / FOLDER)
 
 
 @contextmanager

@@ -104,11 +104,16 @@ def all_clusters(project: Project) -> list[ClusterInput]:
         refuse_project(refused, Path(os.path.relpath(project.folder / "alloyc.yaml")))
 
 
-def chosen_clusters(project: Project, patterns: tuple[str, ...], revision: str | None) -> list[ClusterInput]:
+def chosen_clusters(
+    project: Project,
+    patterns: tuple[str, ...],
+    revision: str | None,
+    everywhere: list[ClusterInput] | None = None,
+) -> list[ClusterInput]:
     """The clusters that `--cluster` and `--changed-since` choose. That a name fits none is wrong usage."""
     from ..project.choose import NoRevision, changed_since, named
 
-    clusters = all_clusters(project)
+    clusters = everywhere if everywhere is not None else all_clusters(project)
     lost = [pattern for pattern in patterns if not named(clusters, [pattern])]
     if lost:
         raise click.UsageError(f"no cluster is called {lost[0]!r}")
@@ -155,7 +160,8 @@ def surroundings(texts: dict[str, str]) -> Surroundings:
     receives what is read."""
     from ..compile import Settings
     from ..planning.installation import Release
-    from ..testing.read import Subject, Surroundings, subject_of
+    from ..testing.read import Surroundings, subject_of
+    from ..testing.subject import Subject
     from ..values.load import load
     from ..values.overrides import Override
     from ..values.reference import ALLOY_VERSION

@@ -42,8 +42,7 @@ def run(arguments: dict[str, Any]) -> int:
     except Refused as refused:
         report(refused.diagnostics, arguments["diagnostics"], texts)
         return INVALID
-    report([*built.warnings, *warnings], arguments["diagnostics"], texts,
-           quiet=arguments["quiet"])  # fmt: skip
+    report([*built.warnings, *warnings], arguments["diagnostics"], texts, quiet=arguments["quiet"])
     click.echo(json.dumps(contents, ensure_ascii=False))
     return 0
 

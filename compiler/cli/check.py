@@ -20,6 +20,7 @@ from ._values import VALUE_ARGUMENTS, load_values, settings, values_options
 @click.option("--objects", multiple=True, metavar="FILE",
               help="Objects of the cluster, such as monitors and pods: what is collected twice of them.")  # fmt: skip
 @click.option("--policy", metavar="FILE", help="Which data may come to which destinations.")
+@click.option("--against", metavar="DIR", help="The last output: which names that keep state are lost.")
 @click.option("--fix", is_flag=True, help="Take away what has no effect, where the same is built without it.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what could not be decided, too.")
 @click.pass_context
@@ -34,6 +35,7 @@ def command(context: click.Context, /, **arguments: Any) -> None:
 def run(arguments: dict[str, Any]) -> int:
     """One check. Gives the exit code."""
     from ..checks.given_objects import read_objects
+    from ..checks.last_output import read_output
     from ..checks.run import ALL, UnknownRule, check_values, choice
     from ..report.diagnostics import Refused
 
@@ -51,7 +53,8 @@ def run(arguments: dict[str, Any]) -> int:
     try:
         values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
         policy = _policy(arguments["policy"], texts)
-        findings = check_values(values, how, files, chosen, read_objects(arguments["objects"]), policy)
+        against = read_output(arguments["against"]) if arguments["against"] else {}
+        findings = check_values(values, how, files, chosen, read_objects(arguments["objects"]), policy, against)
     except Refused as refused:
         report(refused.diagnostics, arguments["diagnostics"], texts, quiet=arguments["quiet"])
         return INVALID

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ._exits import INVALID, UNKNOWN, USAGE
-from ._fleet import engine, fleet_options, progress, tell
+from ._fleet import cache_of, engine, fleet_options, progress, tell
 from ._project import all_clusters, chosen_clusters, needed_project, refuse_project
 from ._report import report
 
@@ -46,7 +46,8 @@ def build(context: click.Context, /, **arguments: Any) -> None:
 
     how = how_of(project)
     output = Path(arguments["output"]) if arguments["output"] else None
-    clusters, everywhere = chosen(project, arguments), all_clusters(project)
+    everywhere = all_clusters(project)
+    clusters = chosen(project, arguments, everywhere)
     root, folders = root_of(project, output), [folder_of(project, output, cluster) for cluster in everywhere]
     try:
         note(root, (folder_of(project, output, cluster) for cluster in clusters))
@@ -81,10 +82,9 @@ def with_paths(
 def run(project: Project, clusters: list[ClusterInput], arguments: dict[str, Any], how: How, take: Take) -> Report:
     """Builds clusters as the options say."""
     from ..fleet.build import build_all
-    from ..fleet.cache import FOLDER, Cache
 
     with (
-        Cache(None if arguments["no_cache"] else project.folder / FOLDER) as cache,
+        cache_of(project, arguments) as cache,
         engine(arguments, len(clusters)) as pool,
         progress(len(clusters), arguments["quiet"]) as advance,
     ):
@@ -115,8 +115,8 @@ def check(context: click.Context, /, **arguments: Any) -> None:
     project = needed_project()
     clusters = chosen(project, arguments)
     summarized_clusters = summarized(project, clusters, arguments)
-    with engine(arguments, len(clusters)) as pool:
-        found = check_clusters(project, clusters, how_of(project), pool)
+    with cache_of(project, arguments) as cache, engine(arguments, len(clusters)) as pool:
+        found = check_clusters(project, clusters, how_of(project), cache, pool)
     more = check_fleet(project, clusters, summarized_clusters)
     code = tell(project, faults_of(summarized_clusters) | found, len(clusters), arguments, more)
     context.exit(INVALID if found else code)
@@ -152,9 +152,11 @@ def test(context: click.Context, /, name: str, **arguments: Any) -> None:
     context.exit(next((code for status, code in codes.items() if status in counted), 0))
 
 
-def chosen(project: Project, arguments: dict[str, Any]) -> list[ClusterInput]:
+def chosen(
+    project: Project, arguments: dict[str, Any], everywhere: list[ClusterInput] | None = None
+) -> list[ClusterInput]:
     """The clusters that the options choose."""
-    return chosen_clusters(project, arguments["patterns"], arguments["revision"])
+    return chosen_clusters(project, arguments["patterns"], arguments["revision"], everywhere)
 
 
 def summarized(project: Project, clusters: list[ClusterInput], arguments: dict[str, Any]) -> list[Summary]:
@@ -222,7 +224,6 @@ def project_in(folder: Path) -> Project:
 def compared(old: Project, new: Project, arguments: dict[str, Any]) -> list[Group]:
     """The clusters that change, in groups."""
     from ..fleet.build import how_of
-    from ..fleet.cache import FOLDER, Cache
     from ..fleet.compare import differing
     from ..project.choose import named
 
@@ -233,8 +234,5 @@ def compared(old: Project, new: Project, arguments: dict[str, Any]) -> list[Grou
         names = {cluster.name for cluster in has}
         had = [cluster for cluster in had if cluster.name in names]
     before, after = (old, had, how_of(old, "alloy")), (new, has, how_of(new, "alloy"))
-    with (
-        Cache(None if arguments["no_cache"] else new.folder / FOLDER) as cache,
-        engine(arguments, len(after[1])) as pool,
-    ):
+    with cache_of(new, arguments) as cache, engine(arguments, len(after[1])) as pool:
         return differing(before, after, cache, pool)

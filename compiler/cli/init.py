@@ -13,7 +13,7 @@ HEAD = "# What every alloyc command in this folder and below knows: `alloyc sche
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False))
 @click.option("--print", "only_print", is_flag=True, help="Print it, and write nothing.")
 def command(folder: str, only_print: bool) -> None:
-    """Write alloyc.yaml for a folder of values files, an Argo CD ApplicationSet or a Helmfile."""
+    """Write alloyc.yaml for a folder of values files, an Argo CD ApplicationSet, a Helmfile or a Flux repository."""
     import yaml
 
     from ..emit.files import write

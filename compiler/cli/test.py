@@ -15,8 +15,8 @@ from ._values import choose_cluster
 if TYPE_CHECKING:
     from ..engine.run import Engine
     from ..report.diagnostics import Diagnostic
-    from ..testing.read import Tests
     from ..testing.run import Result
+    from ..testing.subject import Tests
 
 
 @click.command("test")
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--emit", type=click.Choice(["pipelinetest"]), help="Write the tests of log pipelines in Alloy's own format."
 )
+@click.option("-o", "--output", metavar="FOLDER", help="Where --emit writes: a folder for each test, with a test.yaml.")
 @click.option("--watch", "watches", is_flag=True, help="Run again when a file changes.")
 @click.option("--engine", "engine_name", type=click.Choice(["simulation", "alloy"]), default="simulation",
               help="With `alloy`, run the tests through the Alloy that --alloy names too, and compare.")  # fmt: skip
@@ -49,6 +50,7 @@ def command(
     update: bool,
     covers: bool,
     emit: str | None,
+    output: str | None,
     watches: bool,
     engine_name: str,
     alloy: str | None,
@@ -66,10 +68,12 @@ def command(
     if not files:
         raise click.UsageError("no *.alloytest.yaml here: name a file or a folder")
 
+    if output and not emit:
+        raise click.UsageError("--output goes with `--emit`")
     engine = _engine(engine_name, alloy, engine_timeout)
 
     def once() -> int:
-        return _run(files, name, junit_file, form, update, covers, emit, engine, verbose)
+        return _run(files, name, junit_file, form, update, covers, emit, output, engine, verbose)
 
     if not watches:
         context.exit(once())
@@ -106,6 +110,7 @@ def _run(
     update: bool,
     covers: bool,
     emit: str | None,
+    output: str | None,
     engine: Engine | None,
     verbose: bool,
 ) -> int:
@@ -128,9 +133,7 @@ def _run(
         if covers:
             _cover(tests, found)
         if emit:
-            from ..testing.pipelinetest import emitted
-
-            click.echo(emitted(found), nl=False)
+            _emit(found, output)
     if form == "text" and not emit and (results or not refused):
         _show(results, verbose)
     report([*refused, *(one for result in results for one in result.diagnostics)], form, texts, err=form == "text")
@@ -139,6 +142,18 @@ def _run(
 
         Path(junit_file).write_text(junit(results), encoding="utf-8")
     return _exit(results, refused)
+
+
+def _emit(found: list[Result], output: str | None) -> None:
+    from ..testing.emit_pipelinetest import emitted, write_emitted
+
+    if output is None:
+        click.echo(emitted(found), nl=False)
+        return
+    try:
+        write_emitted(found, Path(output))
+    except OSError as error:
+        raise click.UsageError(f"`{output}` cannot be written: {error.strerror}") from None
 
 
 def _exit(results: list[Result], refused: list[Diagnostic]) -> int:

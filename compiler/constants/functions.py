@@ -32,9 +32,9 @@ def format_text(pattern: Any, *values: Any) -> Any:
         return NotImplemented
     for verb, value in zip(wanted, values, strict=True):
         fits = isinstance(value, str) if verb == "s" else isinstance(value, int) and not isinstance(value, bool)
-        if not fits and not (verb == "v" and isinstance(value, str)):
+        if not fits and not (verb == "v" and isinstance(value, str | bool)):
             return NotImplemented
-    remaining = iter(values)
+    remaining = (str(value).lower() if isinstance(value, bool) else value for value in values)
     return re.sub(r"%(.)", lambda match: "%" if match[1] == "%" else str(next(remaining)), text_of(pattern))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..report.diagnostics import Diagnostic
+from ..report.diagnostics import Diagnostic, dotted, nearest
 from ._otlp_exporter import SIGNALS
 from ._otlp_options import Otlp, SendingQueue
 from .unit import DestinationContext
@@ -17,7 +17,7 @@ GATEWAY = re.compile(r"otlp-gateway-[^.]+\.grafana\.net")
 def check_protocol(options: Otlp, context: DestinationContext) -> Iterator[Diagnostic]:
     if options.protocol not in ("grpc", "http"):
         yield Diagnostic("unknown-value", f"`{options.protocol}` is no protocol of OTLP", context.at("protocol"),
-                         "write `grpc` or `http`")  # fmt: skip
+                         "write `grpc` or `http`", meant=nearest(options.protocol, ("grpc", "http")))  # fmt: skip
     if options.protocol == "grpc":
         for signal in SIGNALS:
             wanted = getattr(options, signal)
@@ -46,6 +46,18 @@ def check_grafana_cloud(options: Otlp, context: DestinationContext) -> Iterator[
             yield Diagnostic("unsupported-signal", f"`{tempo[0]}` of `{context.name}` {takes} {signal}",
                              context.at(signal, "enabled"),
                              f"set `{signal}: {{enabled: {str(wanted).lower()}}}`")  # fmt: skip
+
+
+def check_signals(options: Otlp, context: DestinationContext) -> Iterator[Diagnostic]:
+    """Statements and conditions for a signal that is not sent."""
+    for section in ("transform", "filters"):
+        for signal in SIGNALS:
+            written = getattr(getattr(options.processors, section), signal).model_fields_set
+            if written and not getattr(options, signal).enabled:
+                at = context.at("processors", section, signal)
+                message = f"`{dotted(at)}` has no effect: {signal} are not sent to `{context.name}`"
+                yield Diagnostic("unused-option", message, at, f"take it out, or `{signal}: {{enabled: false}}`",
+                                 "warning", about_key=True)  # fmt: skip
 
 
 def check_queue(queue: SendingQueue, context: DestinationContext) -> Iterator[Diagnostic]:

@@ -13,7 +13,7 @@ from ..report.diagnostics import Diagnostic, warning
 from ..syntax.ast import Block
 from ..values.placed import in_place_of
 from . import switched_on
-from ._otlp_checks import check_grafana_cloud, check_oauth2, check_protocol, check_queue
+from ._otlp_checks import check_grafana_cloud, check_oauth2, check_protocol, check_queue, check_signals
 from ._otlp_exporter import SIGNALS, lower_exporter, outputs
 from ._otlp_options import Action, Otlp
 from ._otlp_transform import log_statements, metric_statements, resource_statements, scrape_normalize, trace_statements
@@ -38,6 +38,7 @@ def check(options: Otlp, context: DestinationContext) -> Iterator[Diagnostic]:
         yield from check_grafana_cloud(options, context)
     yield from check_queue(options.sending_queue, context)
     yield from check_oauth2(options, context)
+    yield from check_signals(options, context)
     sampling, graph = options.processors.tail_sampling, options.processors.service_graph_metrics
     if sampling.enabled:
         yield from check_policies(sampling.policies, context.at("processors", "tailSampling", "policies"))

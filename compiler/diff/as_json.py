@@ -39,6 +39,7 @@ def _change(change: Change) -> dict[str, Any]:
         "new": change.new or None,
         "at": {"old": _place(change.at_old), "new": _place(change.at_new)},
         "proven": change.proven,
+        "was": change.was or None,
     }
 
 

@@ -66,6 +66,7 @@ def blind(
     """The expressions that lose a metric or label; and which could not be read."""
     lost = [change for change in found.changes if change.aspect == "metrics" and change.how == "removed"]
     labels = {change.name for change in found.changes if change.aspect == "labels" and change.how == "removed"}
+    labels |= {change.was for change in found.changes if change.was}
     listed = [known for known in map(names, has) if known.kept]
     told: dict[tuple[str, ...], dict[str, str]] = {}
     unread = []

@@ -29,7 +29,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that is otherwise. `sources` are whose telemetry it is; `at_old` and `at_new` are where it is said."""
+    """One thing that is otherwise. `sources` are whose telemetry it is; `at_old` and `at_new` are where it is said;
+    `was` is the name that a label had before, where it was renamed."""
 
     destination: str
     signal: str
@@ -42,6 +43,7 @@ class Change:
     at_new: Place | None = None
     sources: tuple[str, ...] = ()
     proven: bool = True
+    was: str = ""
     about: tuple[str, ...] = ()
 
 

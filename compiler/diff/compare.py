@@ -8,9 +8,11 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from ..catalog.behaviour import keeps_state
 from ..graph.contributions import contributions
 from ..languages.fault import NotModelled
 from ..report.diagnostics import dotted
+from ..syntax.ast import Attribute, Block
 from .changes import Aspect, Change, Difference, How, Witness
 from .edited import Edits
 from .journeys import Journey, Said, journeys
@@ -19,18 +21,13 @@ from .rule import argument
 from .sides import Side
 from .terms import aspect_of, default_of, name_of, shown
 
-KEEPS_STATE = (
-    "prometheus.remote_write", "loki.source.file", "loki.source.journal", "loki.source.kubernetes",
-    "loki.source.podlogs", "loki.source.windowsevent", "otelcol.storage.file",
-)  # fmt: skip
-"""What would lose a queue or a position if it were called otherwise."""
-
 
 def compare(old: Side, new: Side) -> Difference:
     """What `new` does otherwise than `old`. Raises ValueError for components that feed each other in a cycle."""
     from .witness import find_witness
 
-    had, has = journeys(old), journeys(new)
+    by_version = old.alloy_version != new.alloy_version
+    had, has = journeys(old, by_version), journeys(new, by_version)
     only_old, only_new = _only(had, has), _only(has, had)
     warnings = (*old.notes, *_renamed(had, has))
     planned = _workloads(old, new)
@@ -123,12 +120,7 @@ def _renamed(had: Sequence[Journey], has: Sequence[Journey]) -> tuple[str, ...]:
         for position, component in enumerate(journey.components):
             now = names_now.get((journey.flow, position))
             same_collector = {name for collector, name in now or () if collector == _pod(journey)}
-            if (
-                component.kind.startswith(KEEPS_STATE)
-                and now
-                and same_collector
-                and component.name not in same_collector
-            ):
+            if keeps_state(component.kind) and now and same_collector and component.name not in same_collector:
                 found.append(f"`{component.name}` is now `{min(same_collector)}`: what it keeps on disk is lost")
     return tuple(dict.fromkeys(found))
 
@@ -274,6 +266,7 @@ def _rules(before: Journey, after: Journey, passed_over: set[int]) -> Iterator[C
         left, right = had[i:j], has[k:m]
         for one in left:
             other = next((o for o in right if _same_rule(one, o)), None)
+            other = other or next((o for o in right if _is_renamed(one, o)), None)
             if other is not None:
                 right.remove(other)
             yield from _statement(before, after, one, other)
@@ -283,6 +276,16 @@ def _rules(before: Journey, after: Journey, passed_over: set[int]) -> Iterator[C
 
 def _same_rule(one: Said, other: Said) -> bool:
     return one.path == other.path and aspect_of(one) == aspect_of(other) and name_of(one) == name_of(other)
+
+
+def _is_renamed(one: Said, other: Said) -> bool:
+    """Whether two rules differ in nothing but the label that they write."""
+    rules = [said.node for said in (one, other) if isinstance(said.node, Block)]
+    if len(rules) != 2 or one.path != other.path or not all(argument(rule, "target_label") for rule in rules):
+        return False
+    rest = [{s.name: s.value for s in rule.body if isinstance(s, Attribute)} for rule in rules]
+    without = [{name: value for name, value in given.items() if name != "target_label"} for given in rest]
+    return without[0] == without[1] and aspect_of(one) == aspect_of(other) == "labels"
 
 
 def _statement(before: Journey, after: Journey, one: Said | None, other: Said | None) -> Iterator[Change]:
@@ -300,7 +303,8 @@ def _statement(before: Journey, after: Journey, one: Said | None, other: Said | 
     old, new = (shown(one) if one else preset), (shown(other) if other else preset)
     at_old, at_new = (before.place(one.node) if one else None), (after.place(other.node) if other else None)
     found = Change(after.destination, after.signal, aspect, how, name, old, new, at_old, at_new, (after.source,))
-    yield replace(found, proven=not said.ordered, about=_about(one, other))
+    was = name_of(one) if one and other and aspect == "labels" and name_of(one) != name else ""
+    yield replace(found, proven=not said.ordered, was=was, about=_about(one, other))
 
 
 def _about(*said: Said | None) -> tuple[str, ...]:
@@ -311,8 +315,6 @@ def _about(*said: Said | None) -> tuple[str, ...]:
 
 
 def _takes_labels_away(said: Said) -> bool:
-    from ..syntax.ast import Block
-
     node = said.node
     return isinstance(node, Block) and (node.name == "stage.label_drop" or argument(node, "action") == "labeldrop")
 

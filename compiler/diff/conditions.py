@@ -18,7 +18,7 @@ def holds(found: Difference, condition: str) -> bool:
         case "lost-series":
             return bool(lost & {"sources", "metrics"})
         case "lost-label":
-            return "labels" in lost
+            return "labels" in lost or any(change.was for change in found.changes)
         case "blind-alert":
             return bool(found.blind)
         case "budget":

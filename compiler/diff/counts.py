@@ -10,7 +10,7 @@ from functools import cached_property
 from ..graph.component import Component
 from ..languages.fault import LanguageFault, NotModelled
 from ..languages.gotime import parse_duration
-from ..simulate import Datum, Given, Line, Otlp, Profile, Series, Simulation, Unknown, deliver
+from ..simulate import Datum, Line, Otlp, Profile, Series, Simulation, Unknown, deliver
 from ..simulate.flow import receivers_of, run, run_together
 from ..simulate.otlp.contents import records
 from ..simulate.places import Source, destinations, sources
@@ -117,8 +117,8 @@ class _World:
     def simulation(self, collector: str) -> Simulation:
         if collector not in self.simulations:
             graph = next(graph for graph in self.side.graphs if graph.collector == collector)
-            version = self.side.settings.alloy_version if self.side.settings else Given.alloy_version
-            self.simulations[collector] = Simulation(graph, stand_in_world(graph.components, version))
+            world = stand_in_world(graph.components, self.side.alloy_version)
+            self.simulations[collector] = Simulation(graph, world)
         return self.simulations[collector]
 
     def behind(self, sink: Component) -> Source | None:
@@ -139,6 +139,10 @@ class _Counting:
     counted: Counted
 
     @cached_property
+    def name(self) -> str:
+        return self.source.name
+
+    @cached_property
     def simulation(self) -> Simulation:
         return self.world.simulation(self.source.collector)
 
@@ -153,7 +157,7 @@ class _Counting:
     def _given(self) -> Iterator[tuple[list[Datum], Mapping[str, str] | None]]:
         """What is given together, with the target that it comes from: the series of a scrape, the lines of a log. A
         series that stands twice is one."""
-        series = {frozenset(one.labels.items()): one for one in self.sample.data if isinstance(one, Series)}
+        series = {tuple(one.labels.items()): one for one in self.sample.data if isinstance(one, Series)}
         if series:
             scraped = self.source.component.kind == SCRAPES
             found = stand_in(self.simulation, self.source.component) if scraped else {}
@@ -185,10 +189,10 @@ class _Counting:
             self._unknown(f"`{component.name}`: {reason}" if f"`{component.name}`" not in reason else reason)
 
     def _unknown(self, reason: str) -> None:
-        self.counted.unknown[f"{self.source.name}: {reason}: it is not counted"] = None
+        self.counted.unknown[f"{self.name}: {reason}: it is not counted"] = None
 
     def _add(self, destination: str, datum: Datum) -> None:
-        arrived = self.counted.at(destination, self.source.name)
+        arrived = self.counted.at(destination, self.name)
         match datum:
             case Series(labels):
                 arrived.series.add(frozenset(labels.items()))
@@ -237,7 +241,7 @@ class _Counting:
         if isinstance(statement, Block):
             what = argument(statement, "action") or statement.name
         at = (place.path or str(place)) if place else component.name if component else ""
-        return Dropper(self.source.name, what, at)
+        return Dropper(self.name, what, at)
 
     def _alike(self, data: Sequence[Datum]) -> list[list[Datum]]:
         read = self._read()

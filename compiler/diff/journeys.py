@@ -18,6 +18,7 @@ from .changes import Place
 from .normal import normal
 from .rewrite import rewrite
 from .sides import Side
+from .versions import spelled_out
 
 Key: TypeAlias = str
 
@@ -83,14 +84,15 @@ class Journey:
         return list(found.values())
 
 
-def journeys(side: Side) -> tuple[Journey, ...]:
-    """All journeys of a side. Raises ValueError for components that feed each other in a cycle."""
+def journeys(side: Side, by_version: bool = False) -> tuple[Journey, ...]:
+    """All journeys of a side; `by_version` where the other side is for another Alloy. Raises ValueError for components
+    that feed each other in a cycle."""
     whole = side.built if side.built is not None else None
     found: list[Journey] = []
     for graph in side.graphs:
         named = {(s.collector, s.component.id): s.name for s in sources(whole if whole is not None else graph)}
         ends = {(d.collector, d.component.id): d.name for d in destinations(graph)}
-        plain = normal(graph)
+        plain = normal(spelled_out(graph, side.alloy_version) if by_version else graph)
         originals = graph.by_id()
         for way in ways(plain):
             found.append(_journey(side, plain, originals, way, named, ends))

@@ -12,6 +12,7 @@ from ..graph.contributions import Node, walk
 from ..graph.contributions import own_contributions as own
 from ..report.contribution import Contribution
 from ..report.diagnostics import Diagnostic, Refused, Span, dotted
+from ..values.reference import ALLOY_VERSION
 from .changes import Place
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Side:
-    """One side. `values`, `built` and `settings` are there for a values build; `files` and `texts`, by collector, for
+    """One side. `values` and `built` are there for a values build; `files` and `texts`, by collector, for
     Alloy. `notes` say what of version 3 cannot be compared."""
 
     name: str
@@ -32,6 +33,11 @@ class Side:
     files: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    @property
+    def alloy_version(self) -> str:
+        """The Alloy that runs it."""
+        return self.settings.alloy_version if self.settings is not None else ALLOY_VERSION
 
     def place(self, node: Node | Component, collector: str) -> Place | None:
         """Where a node is said: the value that made it, or else the option whose default it is; in an Alloy file, its
@@ -67,7 +73,7 @@ def read_side(names: tuple[str, ...], settings: Settings, texts: dict[str, str],
     """A side from what the command line names: values files, `.alloy` files, a folder of them, `git:REV:path` of
     either. Raises Refused, with the texts that it points into in `texts`."""
     if len(names) == 1 and _is_alloy(names[0]):
-        return _alloy_side(names[0], texts)
+        return replace(_alloy_side(names[0], texts), settings=settings)
     return _values_side(names, settings, texts, from_v3)
 
 

@@ -25,17 +25,20 @@ def summary(found: Difference) -> str:
             names = {
                 (c.name, c.sources if aspect != "metrics" else ())
                 for c in found.changes
-                if (c.aspect, c.how) == (aspect, how)
+                if (c.aspect, c.how) == (aspect, how) and not c.was
             }
             if names:
                 parts.append(f"{len(names)} {ONE[aspect]}{'s' if len(names) > 1 else ''} {verb}")
+    renamed = len({(c.was, c.name, c.sources) for c in found.changes if c.was})
+    if renamed:
+        parts.append(f"{renamed} label{'s' if renamed > 1 else ''} renamed")
     unproven = sum(not change.proven for change in found.changes)
     return ", ".join(parts) + (f" ({unproven} without a proof that telemetry changes)" if unproven else "")
 
 
 def detail(change: Change) -> str:
     """What changed, without its place: `+ clusterMetrics.kubelet`, `~ scrape_interval "60s" -> "30s"`."""
-    text = f"{SIGN[change.how]} {change.name}"
+    text = f"{SIGN[change.how]} {f'{change.was} -> ' if change.was else ''}{change.name}"
     if change.how == "changed" and (change.old or change.new):
         text += f": {change.old or 'nothing'} -> {change.new or 'nothing'}"
     elif change.old or change.new:

@@ -112,7 +112,9 @@ def _discovery(journey: Journey) -> list[Said]:
 
 def _relabelled(journey: Journey, labels: dict[str, str]) -> dict[str, str] | str | None:
     """Labels after all rules of discovery on the way; None where the target is dropped; or why nobody knows."""
-    simulation = Simulation(journey.graph, stand_in_world(journey.components, facts=FOUND_NOTHING))
+    simulation = Simulation(
+        journey.graph, stand_in_world(journey.components, journey.side.alloy_version, FOUND_NOTHING)
+    )
     after: dict[str, str] | None = labels
     try:
         for component in dict.fromkeys(said.component for said in _discovery(journey)):
@@ -130,7 +132,9 @@ def _told(labels: dict[str, str] | None) -> tuple[str, ...]:
 
 def outcome(journey: Journey, datum: Datum) -> tuple[str, ...] | str:
     """What arrives of a datum that the source of a journey gives at its destination; or why nobody knows."""
-    simulation = Simulation(_original(journey), stand_in_world(journey.components, facts=FOUND_NOTHING))
+    simulation = Simulation(
+        _original(journey), stand_in_world(journey.components, journey.side.alloy_version, FOUND_NOTHING)
+    )
     source = next(c for c in simulation.graph.components if c.id == journey.components[0].id)
     try:
         traces = run(simulation, source, datum, TARGET)

@@ -5,7 +5,7 @@ So a file that is no longer made (of a collector that was renamed) is known, and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,6 +31,19 @@ def record(directory: str, form: str, contents: Mapping[str, str], kept: Collect
         if line[0] != form or (line[2] not in contents if kept is None else line[2] in kept)
     }
     lines |= {(form, _checksum(name, text), name) for name, text in contents.items()}
+    return _text(lines)
+
+
+def is_recorded(directory: str, form: str, contents: Mapping[str, str]) -> bool:
+    """Whether a folder has these files and no others of ours, in so far as its record alone can tell."""
+    if any(text.startswith(MARK) for text in contents.values()):
+        return False
+    return read(Path(directory) / RECORD) == _text(
+        (form, _checksum(name, text), name) for name, text in contents.items()
+    )
+
+
+def _text(lines: Iterable[tuple[str, str, str]]) -> str:
     return _HEAD + "".join(f"{form} {checksum} {name}\n" for form, checksum, name in sorted(lines))
 
 

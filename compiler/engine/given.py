@@ -22,8 +22,9 @@ from ..testing.expect import scraping
 from ..testing.feed import PUSHED, SCRAPING, TAILING, Feed, feeds, is_log_of, metrics_of
 from ..testing.model import Expectation, Given, Log, Metrics
 from ..testing.otlp import of_object, of_span
+from .ends import Receiver
 from .messages import encode_lines, encode_profile, encode_series, without_times
-from .rewrite import Receiver, own_receiver
+from .receivers import own_receiver
 from .server import HOST
 
 NOWHERE = "target.invalid:80"

@@ -23,12 +23,14 @@ from ..testing.feed import TAILING, Feed, Misplaced, Outcome
 from ..testing.model import Expectation
 from .cluster_api import Cluster
 from .compare import Difference, difference, shown
+from .ends import Ends
 from .given import Run, requests, runs_of
 from .messages import MISSING, message
 from .monitors import through_proxy
 from .process import NotRunning, Running, open_local, running
-from .rewrite import Ends, local_kind, localized
+from .rewrite import localized
 from .server import HOST, Local, Scraped, serving
+from .sinks import local_kind
 
 TIMEOUT = 60.0
 QUIET = 1.5

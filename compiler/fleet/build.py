@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 from ..emit.files import read
-from ..emit.record import RECORD, check_leftovers, leftovers, record, write_recorded
+from ..emit.record import RECORD, check_leftovers, is_recorded, leftovers, record, write_recorded
 from ..project.clusters import ClusterInput
 from ..project.read import Project
 from ..report.diagnostics import Diagnostic, Refused
 from ..values.source import MAX_BYTES
-from .cache import Cache, fingerprint, key_of
+from .cache import Cache, key_of, origin_of
 from .execute import results
 from .stale import folder_of
 from .task import Done, How, Job, Outcome, Product, Task, files_of
 
 AT_ONCE = 24
+MOST_AT_ONCE = 72
 """Clusters of a task: enough to share what is equal, and few enough to share out."""
 
 
@@ -69,7 +71,8 @@ def build_all(
     """Builds clusters, each by what is known of it already, or compiled. `take` gets the files of each, in no order."""
     report = Report(len(clusters))
     files = _Files(project.folder)
-    compiler = fingerprint()
+    shared = _shared_files(clusters)
+    origin = origin_of(how)
     by_name = {cluster.name: cluster for cluster in clusters}
     keys: dict[str, str] = {}
 
@@ -82,8 +85,8 @@ def build_all(
         progress(1)
 
     def missing() -> Iterator[ClusterInput]:
-        for cluster in sorted(clusters, key=lambda c: (c.files, c.name)):
-            keys[cluster.name] = key_of(_job(cluster), files.digests(cluster.files), how, compiler)
+        for cluster in sorted(clusters, key=lambda c: (shared[c.name], c.name)):
+            keys[cluster.name] = key_of(_job(cluster), files.digests(cluster.files), origin)
             outcome = cache.outcome(keys[cluster.name], cluster.name)
             product = cache.product(outcome.product) if outcome and outcome.product else None
             if outcome is None or (outcome.product and product is None):
@@ -94,7 +97,7 @@ def build_all(
 
     done: Done
     outcome: Outcome
-    for done in results(_tasks(missing(), files, how), *pool):
+    for done in results(_tasks(missing(), shared, files, how, len(clusters) // (4 * pool[1])), *pool):
         _remember(cache, done, keys)
         report.compiled += len(done.outcomes)
         report.compilations += done.compiled
@@ -105,7 +108,24 @@ def build_all(
 
 def tasks(project: Project, clusters: Sequence[ClusterInput], how: How) -> Iterator[Task]:
     """All that has to be known of clusters, some at a time."""
-    return _tasks(iter(sorted(clusters, key=lambda c: (c.files, c.name))), _Files(project.folder), how)
+    shared = _shared_files(clusters)
+    ordered = sorted(clusters, key=lambda cluster: (shared[cluster.name], cluster.name))
+    return _tasks(iter(ordered), shared, _Files(project.folder), how)
+
+
+def _shared_files(clusters: Sequence[ClusterInput]) -> dict[str, tuple[str, ...]]:
+    """The files of each cluster that others read too: those of equal ones may have much in common."""
+    readers = Counter(name for cluster in clusters for name in cluster.files)
+    return {
+        cluster.name: tuple(name for name in cluster.files if readers[name] > 1) or cluster.files
+        for cluster in clusters
+    }
+
+
+def keys_of(project: Project, clusters: Sequence[ClusterInput], how: How) -> dict[str, str]:
+    """The key of each cluster: all that it is made of."""
+    files, origin = _Files(project.folder), origin_of(how)
+    return {c.name: key_of(_job(c), files.digests(c.files), origin) for c in clusters}
 
 
 def _remember(cache: Cache, done: Done, keys: dict[str, str]) -> None:
@@ -118,16 +138,17 @@ def _remember(cache: Cache, done: Done, keys: dict[str, str]) -> None:
     )
 
 
-def _tasks(clusters: Iterator[ClusterInput], files: _Files, how: How) -> Iterator[Task]:
+def _tasks(
+    clusters: Iterator[ClusterInput],
+    shared: Mapping[str, tuple[str, ...]],
+    files: _Files,
+    how: How,
+    wanted: int = AT_ONCE,
+) -> Iterator[Task]:
     """Clusters of equal shared files go together, some at a time."""
-    for _, together in groupby(clusters, key=lambda cluster: cluster.files[:-1] or cluster.files):
-        some: list[ClusterInput] = []
-        for cluster in together:
-            some.append(cluster)
-            if len(some) == AT_ONCE:
-                yield _task(some, files, how)
-                some = []
-        if some:
+    at_once = min(max(wanted, AT_ONCE), MOST_AT_ONCE)
+    for _, together in groupby(clusters, key=lambda cluster: shared[cluster.name]):
+        while some := list(islice(together, at_once)):
             yield _task(some, files, how)
 
 
@@ -168,19 +189,24 @@ def write_cluster(folder: Path, form: str, contents: dict[str, str]) -> tuple[bo
     """Writes what `alloyc build -o` would write, unless it is all there. Says whether anything was written, and what to
     warn of. Raises Refused."""
     directory = str(folder)
+    if is_recorded(directory, form, contents) and _is_there(folder, contents):
+        return False, []
     left = leftovers(directory, form, contents)
     gone = [name for name, removable in left.items() if removable]
     stays = [name for name, removable in left.items() if not removable]
     wanted = {**contents, RECORD: record(directory, form, contents, stays)}
-    if not gone and all(read(folder / name) == text for name, text in wanted.items()) and _is_private(folder, contents):
+    if not gone and _is_there(folder, wanted):
         return False, check_leftovers(directory, stays)
     written, _, stays = write_recorded(directory, form, contents, whole=True)
     return bool(written), check_leftovers(directory, stays)
 
 
-def _is_private(folder: Path, contents: dict[str, str]) -> bool:
+def _is_there(folder: Path, contents: Mapping[str, str]) -> bool:
+    """Whether files are there as they are wanted, and Secrets for their owner only."""
     from ..emit.files import SECRETS
 
+    if any(read(folder / name) != text for name, text in contents.items()):
+        return False
     secret = [name for name in contents if name.split("/")[-1] == SECRETS]
     return all((folder / name).stat().st_mode & 0o077 == 0 for name in secret)
 

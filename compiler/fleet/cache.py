@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 
+from ..report.diagnostics import Diagnostic
 from .task import How, Job, Outcome, Product, as_json, from_json
 
 FOLDER = ".alloyc-cache"
@@ -27,6 +28,7 @@ _KEPT = 64
 """Products that are kept in memory, unpacked."""
 _SCHEMA = """
 create table if not exists outcomes (key text primary key, outcome blob not null) without rowid;
+create table if not exists answers (key text primary key, answer blob not null) without rowid;
 create table if not exists products (key text primary key, files blob not null) without rowid;
 """
 
@@ -53,6 +55,22 @@ class Cache:
             return None if found is None else _outcome(name, json.loads(zlib.decompress(found)))
         except (ValueError, KeyError, TypeError, zlib.error):
             return None
+
+    def answer(self, key: str) -> tuple[Diagnostic, ...] | None:
+        """What a question found in a cluster, if it was asked before."""
+        found = self._get("select answer from answers where key = ?", key)
+        try:
+            return None if found is None else tuple(map(from_json, json.loads(zlib.decompress(found))))
+        except (ValueError, KeyError, TypeError, zlib.error):
+            return None
+
+    def put_answers(self, answers: Iterable[tuple[str, tuple[Diagnostic, ...]]]) -> None:
+        """Remembers what a question found, by the keys of clusters and question."""
+        if self.connection is None:
+            return
+        rows = [(key, _packed([as_json(diagnostic) for diagnostic in found])) for key, found in answers]
+        with suppress(sqlite3.Error), self.connection:
+            self.connection.executemany("insert or replace into answers values (?, ?)", rows)
 
     def product(self, key: str) -> Product | None:
         """A product, if it is known."""
@@ -149,10 +167,20 @@ def fingerprint() -> str:
     return _digest([version("alloyc"), sys.version, *stats])
 
 
-def key_of(job: Job, digests: dict[str, str], how: How, compiler: str) -> str:
-    """The key of a cluster: all that it is made of. `digests` are those of the files."""
+def origin_of(how: How) -> str:
+    """What all clusters of a build are made by: this alloyc, and how it compiles."""
+    return _digest([fingerprint(), json.dumps(asdict(how), sort_keys=True)])
+
+
+def key_of(job: Job, digests: dict[str, str], origin: str) -> str:
+    """The key of a cluster: all that it is made of. `digests` are those of the files, `origin` is that of the build."""
     files = [[name, digests[name]] for name in job.files]
-    return _digest([compiler, json.dumps([asdict(how), files, job.sets, job.path], sort_keys=True)])
+    return _digest([origin, json.dumps([files, job.sets, job.path])])
+
+
+def key_of_question(key: str, question: str) -> str:
+    """The key of a question about a cluster."""
+    return _digest([key, question])
 
 
 def _digest(texts: list[str]) -> str:

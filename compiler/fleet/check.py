@@ -12,7 +12,8 @@ from ..checks.run import ALL, Choice, check_values, choice
 from ..project.clusters import ClusterInput
 from ..project.read import Project
 from ..report.diagnostics import Diagnostic, Refused
-from .build import tasks
+from .build import keys_of, tasks
+from .cache import Cache, key_of_question
 from .execute import results
 from .faults import counted
 from .holes import shape_of
@@ -37,21 +38,39 @@ class Checked:
 
 
 def check_clusters(
-    project: Project, clusters: Sequence[ClusterInput], how: How, pool: tuple[Executor | None, int]
+    project: Project, clusters: Sequence[ClusterInput], how: How, cache: Cache, pool: tuple[Executor | None, int]
 ) -> dict[Diagnostic, list[str]]:
     """What `alloyc check` finds, with the clusters that have it. Clusters that are refused have nothing."""
     chosen = _chosen(project)
     if not chosen.codes:
         return {}
+    sound = _answers(project, clusters, how, cache, pool, chosen)
     found: dict[Diagnostic, list[str]] = {}
-    done: Iterator[list[Checked]] = results(tasks(project, clusters, how), *pool, partial(checked, chosen=chosen))
-    sound = sorted((one for some in done for one in some), key=lambda one: one.names)
-    for one in sound:
-        for diagnostic in one.diagnostics:
-            found.setdefault(diagnostic, []).extend(one.names)
-    names = {name for one in sound for name in one.names}
-    compared = [cluster for cluster in clusters if cluster.name in names]
+    for name, diagnostics in sorted(sound.items()):
+        for diagnostic in diagnostics:
+            found.setdefault(diagnostic, []).append(name)
+    compared = [cluster for cluster in clusters if cluster.name in sound]
     return {diagnostic: names for diagnostic, names in found.items() if _is_everywhere(diagnostic, found, compared)}
+
+
+def _answers(
+    project: Project,
+    clusters: Sequence[ClusterInput],
+    how: How,
+    cache: Cache,
+    pool: tuple[Executor | None, int],
+    chosen: Choice,
+) -> dict[str, tuple[Diagnostic, ...]]:
+    """What is found in each cluster that builds, known of before or looked for."""
+    asked = ",".join(sorted(chosen.codes))
+    keys = {name: key_of_question(key, asked) for name, key in keys_of(project, clusters, how).items()}
+    sound = {name: known for name, key in keys.items() if (known := cache.answer(key)) is not None}
+    missing = [cluster for cluster in clusters if cluster.name not in sound]
+    done: Iterator[list[Checked]] = results(tasks(project, missing, how), *pool, partial(checked, chosen=chosen))
+    for one in (one for some in done for one in some):
+        sound |= dict.fromkeys(one.names, one.diagnostics)
+        cache.put_answers((keys[name], one.diagnostics) for name in one.names)
+    return sound
 
 
 def _is_everywhere(

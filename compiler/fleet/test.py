@@ -12,8 +12,9 @@ from ..compile import Settings
 from ..project.clusters import ClusterInput
 from ..project.read import Project
 from ..report.diagnostics import Diagnostic, Refused
-from ..testing.read import Subject, Surroundings, Tests, read_tests, subject_of
+from ..testing.read import Surroundings, read_tests, subject_of
 from ..testing.run import Runner, Status
+from ..testing.subject import Subject, Tests
 from ..values.load import Values, load, load_text
 from .build import tasks
 from .execute import results

@@ -127,6 +127,11 @@ def check_database(instance: DatabaseInstance, path: Path) -> Iterator[Diagnosti
             (*path, "exporter"),
             "add `exporter: {dataSource: {host: database.namespace.svc}}`, or a `dataSourceName`",
         )
+    source = "dataSourceName" if exporter.data_source_name else "dataSourceNameFrom"
+    if exporter.data_source.host and (exporter.data_source_name or exporter.data_source_name_from is not None):
+        beside = (*path, "exporter", "dataSource")
+        message = f"`dataSource` of `{instance.name}` has no effect: `{source}` is read in its place"
+        yield Diagnostic("unused-option", message, beside, "take one of the two out", "warning", about_key=True)
     if observability.enabled and not instance.metrics.enabled:
         yield Diagnostic(
             "metrics-required",

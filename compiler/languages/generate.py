@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import json
 import pickle
-from importlib.resources import files
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from lark import Lark
 
-from .grammars import LANGUAGES, ROOM, TABLES, options
+from ..report.package_data import folder
+from .grammars import LANGUAGES, TABLES, options
 
 
 def generate(name: str) -> str:
     """The tables of a language as JSON text: the same for the same grammar, whatever the run."""
-    text = files(ROOM).joinpath(f"{name}.lark").read_text("utf-8")
+    text = (folder("grammar") / f"{name}.lark").read_text("utf-8")
     buffer = BytesIO()
     Lark(text, **options(name)).save(buffer)
     saved = pickle.loads(buffer.getvalue())
@@ -75,4 +74,4 @@ def _dump(tables: dict[str, Any]) -> str:
 
 if __name__ == "__main__":
     for name in LANGUAGES:
-        Path(str(files(ROOM).joinpath(TABLES.format(name)))).write_text(generate(name), "utf-8")
+        (folder("grammar") / TABLES.format(name)).write_text(generate(name), "utf-8")

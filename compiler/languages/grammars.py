@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from ..report.package_data import folder
 from .fault import LanguageFault
 
 if TYPE_CHECKING:
     from lark import Lark, Tree
 
-ROOM = __package__.rpartition(".")[0] + ".grammar"
 TABLES = "{}.tables.json"
 LANGUAGES: dict[str, dict[str, Any]] = {
     "gotemplate": {},
@@ -37,7 +36,7 @@ def grammar(name: str, lexer: Any = None) -> Lark:
     tokens, where lark's own does not."""
     from lark import Lark
 
-    kept: dict[str, Any] = json.loads(files(ROOM).joinpath(TABLES.format(name)).read_bytes())
+    kept: dict[str, Any] = json.loads((folder("grammar") / TABLES.format(name)).read_bytes())
     symbols = sorted({symbol for row in kept["states"] for symbol in row})
     numbers = {symbol: number for number, symbol in enumerate(symbols)}
     tables = {

@@ -20,7 +20,7 @@ PRESETS = {
 
 def rewrite_spellings(document: Document) -> Iterator[Change]:
     """Each spelling that `alloyc build` accepts besides the chart's own."""
-    for spelling in preset_data.data("migration")["spellings"]:
+    for spelling in preset_data.data("spellings"):
         yield from _respell(document, tuple(spelling["from"]), tuple(spelling["to"]))
     yield from _presets(document)
     yield from _hosts(document)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..graph.component import Component, Graph
 from ..simulate.data import Datum, Target
 from ..simulate.flow import run
-from ..simulate.simulation import Given, Simulation
+from ..simulate.given import Given
+from ..simulate.simulation import Simulation
 from ..simulate.targets import targets_of
 from ..simulate.trace import Step, Trace, Unknown
 from ..why.pods import NODE, pod_of

@@ -96,10 +96,6 @@ class Collector:
         return preset_names(self.options.preset, self.options.presets)
 
 
-READ_ON = ("unknown-key", "unknown-preset")
-"""Faults that leave enough of a collector to look for more."""
-
-
 def preset_names(preset: str, several: list[str]) -> tuple[str, ...]:
     """The presets of a collector: `preset`, the spelling of drafts of version 4, stands before `presets`."""
     return (preset, *several) if preset else tuple(several)
@@ -121,26 +117,26 @@ def read_collector(
         own = {}
     if not isinstance(own, dict):
         return None, [Diagnostic("wrong-type", f"`{dotted(path)}` must be a map", path, "write its settings below it")]
-    faults = [*_unknown_keys(own, path), *_wrong_types(own, path)]
+    chosen = _chosen_presets(own)
+    preset_settings = merge_presets(tuple(name for name in chosen if name in preset_data.names("collectors")))
     merged = overlay(common, own)
+    if "extraAttributes" in preset_settings.get("remoteConfig", {}):
+        merged = overlay({"remoteConfig": preset_settings["remoteConfig"]}, merged)
     options, found = read(CollectorOptions, {k: v for k, v in merged.items() if k in OWN_KEYS}, path, unknown_keys)
-    faults += found
-    listed = own.get("presets")
-    several = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
-    single = own.get("preset")
-    chosen = preset_names(single if isinstance(single, str) else "", several)
-    faults += _unknown_presets(chosen, path)
-    if options is None or any(f.severity == "error" and f.code not in READ_ON for f in faults):
+    faults = [*_unknown_keys(own, path), *_wrong_types(own, path), *found, *_unknown_presets(chosen, path)]
+    if options is None:
         return None, faults
-    chosen = tuple(name for name in chosen if name in preset_data.names("collectors"))
-    preset_settings = merge_presets(chosen)
     image = {"image": {"tag": ALLOY_IMAGE_TAG}} if pin_image else {}
     layers = (image, preset_settings, shared, common, _cluster_name(key, own, preset_settings), own)
     settings = bare_tree(reduce(overlay, layers, preset_data.data("collector-defaults")))
-    if "extraAttributes" in preset_settings.get("remoteConfig", {}):
-        merged = overlay({"remoteConfig": preset_settings["remoteConfig"]}, merged)
-        options, found = read(CollectorOptions, {k: v for k, v in merged.items() if k in OWN_KEYS}, path, unknown_keys)
-    return Collector(key, options or CollectorOptions(), settings, own, at), faults
+    return Collector(key, options, settings, own, at), faults
+
+
+def _chosen_presets(own: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of presets in settings that are not read yet: what they set is read together with them."""
+    single, listed = own.get("preset"), own.get("presets")
+    several = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    return preset_names(single if isinstance(single, str) else "", several)
 
 
 def _unknown_keys(own: Mapping[str, Any], path: Path) -> Iterator[Diagnostic]:
@@ -165,6 +161,7 @@ MAPS: tuple[tuple[str, ...], ...] = (
     ("alloy",), ("alloy", "clustering"), ("alloy", "mounts"), ("controller",), ("controller", "autoscaling"),
     ("controller", "volumes"), ("image",), ("rbac",), ("service",), ("serviceAccount",),
 )  # fmt: skip
+LISTS: tuple[tuple[str, ...], ...] = (*APPENDED, ("alloy", "extraEnv"), ("alloy", "envFrom"))
 SWITCHES: tuple[tuple[str, ...], ...] = (
     ("alloy", "clustering", "enabled"), ("alloy", "mounts", "varlog"), ("alloy", "mounts", "dockercontainers"),
     ("controller", "autoscaling", "enabled"),
@@ -178,11 +175,22 @@ def _wrong_types(own: Mapping[str, Any], path: Path) -> Iterator[Diagnostic]:
         if not isinstance(dig(own, *keys), dict | None):
             at = (*path, *keys)
             yield Diagnostic("wrong-type", f"`{dotted(at)}` must be a map", at, "write its settings below it")
+    for keys in LISTS:
+        if not isinstance(dig(own, *keys), list | None):
+            at = (*path, *keys)
+            yield Diagnostic("wrong-type", f"`{dotted(at)}` must be a list", at, "write an entry a line, after a `- `")
     for keys in SWITCHES:
         if not isinstance(dig(own, *keys), bool | None):
             at = (*path, *keys)
             help = "write `true` or `false`, without quotes"
             yield Diagnostic("wrong-type", f"`{dotted(at)}` must be true or false", at, help)
+
+
+def leaves_open(fault: Diagnostic) -> bool:
+    """Whether a fault of a collector leaves open what it can do: it is one of its presets, or of what they set."""
+    below = fault.path[2:]
+    of_shape = below in (*MAPS, *SWITCHES) or below[:1] in (("preset",), ("presets",), ("enabled",), ())
+    return fault.severity == "error" and of_shape
 
 
 def _unknown_presets(chosen: tuple[str, ...], path: Path) -> Iterator[Diagnostic]:

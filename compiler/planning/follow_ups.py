@@ -28,16 +28,17 @@ def without_follow_ups(found: Iterable[Diagnostic], read: Iterable[Diagnostic]) 
     """What was found wrong in values that were read with these faults, without what follows from them."""
     roots = [_blamed(fault) for fault in read if fault.severity == "error" and fault.code != "unknown-preset"]
     found = list(found)
-    refused = {fault.path for fault in found if fault.severity == "error"}
+    refused = [fault.path for fault in found if fault.severity == "error"]
     for fault in found:
-        is_said = fault.code == "unused-option" and fault.severity == "warning" and fault.path in refused
+        is_hint = fault.code == "unused-option" and fault.severity == "warning"
+        is_said = is_hint and any(_is_within(path, fault.path) for path in refused)
         if not is_said and not any(_follows(fault, root) for root in roots):
             yield fault
 
 
 def _blamed(fault: Diagnostic) -> Path:
-    """What nothing can be said of: a section, where it is not known whether it is on."""
-    return fault.path[:-1] if fault.path[-1:] == ("enabled",) else fault.path
+    """What nothing can be said of: a section of which nobody knows whether it is on, a collector without presets."""
+    return fault.path[:-1] if fault.path[-1:] in (("enabled",), ("preset",), ("presets",)) else fault.path
 
 
 def _follows(fault: Diagnostic, root: Path) -> bool:

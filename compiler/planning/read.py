@@ -19,7 +19,7 @@ from ..values.names import kubernetes_name
 from ..values.options import Options, UnknownKeys, read
 from ..values.placed import bare, bare_tree
 from ..values.reference import ALLOY_VERSION
-from .collectors import Collector, read_collector
+from .collectors import Collector, leaves_open, read_collector
 from .installation import Destination, Installation, Processor, Release
 from .satellites import Satellite, satellite_name
 from .service_checks import check_service_values
@@ -185,7 +185,7 @@ def _collectors(
         own = root.collectors[key]
         collector, faults = read_collector(key, own, common, _shared(root), _pins_image(root), unknown_keys)
         found += faults
-        if collector is None or any(fault.severity == "error" for fault in faults):
+        if collector is None or any(leaves_open(fault) for fault in faults):
             broken.add(key)
         if collector is not None:
             yield key, collector

@@ -6,6 +6,7 @@ What the reference takes is warned of. `alloyc check` proves more of this kind, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic.alias_generators import to_camel
@@ -40,6 +41,11 @@ def check_unused(installation: Installation) -> Iterator[Diagnostic]:
     for name, destination in installation.destinations.items():
         if not destination.disabled:
             yield from _of_section(destination.options, ("destinations", name))
+    for name, values in installation.telemetry_services.items():
+        if isinstance(values, Mapping) and values and "deploy" not in values:
+            at = ("telemetryServices", name)
+            message = f"`{dotted(at)}` has no effect: `{dotted((*at, 'deploy'))}` is not set"
+            yield _unused(message, at, f"add `deploy: true` to `{dotted(at)}`, or take it out")
     for collector in installation.collectors.values():
         if collector.options.enabled:
             yield from _of_section(collector.options, collector.path)
@@ -69,8 +75,10 @@ def _of_section(options: Options, at: Path) -> Iterator[Diagnostic]:
             yield _unused(message, (*at, written[0]), f"add `enabled: true` to `{dotted(at)}`, or take it out")
         return
     yield from _overridden(options, at)
-    for name in sorted(options.model_fields_set & type(options).model_fields.keys()):
-        yield from _below(getattr(options, name), (*at, _key(options, name)))
+    for name in sorted(options.model_fields_set):
+        value = getattr(options, name)
+        if isinstance(value, Options | list):
+            yield from _below(value, (*at, _key(options, name)))
 
 
 def _below(value: Any, at: Path) -> Iterator[Diagnostic]:
@@ -97,16 +105,24 @@ def _key(options: Options, name: str) -> str:
 
 def _overridden(options: Options, at: Path) -> Iterator[Diagnostic]:
     """Text beside the expression, or the file, that is read in its place."""
-    for name in type(options).model_fields:
-        value = getattr(options, name)
-        for other in (f"{name}_from", f"{name}_file"):
-            source = getattr(options, other, None)
-            if isinstance(value, Mapping) and isinstance(source, Mapping):
-                for key in value.keys() & {key for key, one in source.items() if one is not None}:
-                    yield _is_overridden((*at, _key(options, name), key), (*at, _key(options, other), key))
-            elif value and source and name in options.model_fields_set and other in options.model_fields_set:
-                loser, winner = (other, name) if name in TEXT_WINS else (name, other)
-                yield _is_overridden((*at, _key(options, loser)), (*at, _key(options, winner)))
+    for name, other in _rivals(type(options)):
+        if not {name, other} <= options.model_fields_set:
+            continue
+        value, source = getattr(options, name), getattr(options, other)
+        if isinstance(value, Mapping) and isinstance(source, Mapping):
+            for key in sorted(value.keys() & {key for key, one in source.items() if one is not None}):
+                yield _is_overridden((*at, _key(options, name), key), (*at, _key(options, other), key))
+        elif value and source:
+            loser, winner = (other, name) if name in TEXT_WINS else (name, other)
+            yield _is_overridden((*at, _key(options, loser)), (*at, _key(options, winner)))
+
+
+@cache
+def _rivals(model: type[Options]) -> tuple[tuple[str, str], ...]:
+    """The fields of a model that say the same, one of them by an expression or a file."""
+    names = model.model_fields
+    pairs = ((name, name + ending) for name in names for ending in ("_from", "_file"))
+    return tuple((name, other) for name, other in pairs if other in names)
 
 
 def _is_overridden(loser: Path, winner: Path) -> Diagnostic:
@@ -179,8 +195,22 @@ def _inline(owner: SecretOwner) -> Iterator[Diagnostic]:
 
 def _beside_embed(owner: SecretOwner) -> Iterator[Diagnostic]:
     secret = secret_options(owner.options)
-    for name in ("name", "namespace"):
-        if getattr(secret, name):
-            key = (*owner.at, "secret", name)
-            yield _unused(f"`{dotted(key)}` has no effect: with `secret.embed` no Secret is made or read", key,
-                          "take `embed` or it out")  # fmt: skip
+    keys: list[tuple[str, ...]] = [("secret", name) for name in ("name", "namespace") if getattr(secret, name)]
+    keys += [path for path in _written_paths(owner.options) if path[-1] in _keys_of_secrets(owner.options)]
+    for key in keys:
+        at = (*owner.at, *key)
+        message = f"`{dotted(at)}` has no effect: with `secret.embed` no Secret is made or read"
+        yield _unused(message, at, "take `embed` or it out")
+
+
+def _keys_of_secrets(owner: Options) -> set[str]:
+    return {f"{to_camel(path.rpartition('.')[2])}Key" for path in secret_paths(type(owner))}
+
+
+def _written_paths(options: Options) -> Iterator[tuple[str, ...]]:
+    """The paths of the keys that values write in a section and those below it."""
+    for name in type(options).model_fields:
+        value = getattr(options, name)
+        if name in options.model_fields_set:
+            inner = list(_written_paths(value)) if isinstance(value, Options) else [()]
+            yield from ((_key(options, name), *path) for path in inner)

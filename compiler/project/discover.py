@@ -1,4 +1,4 @@
-"""A project file for a folder that is there already: from its layout, an Argo CD ApplicationSet or a Helmfile."""
+"""A project file for a folder that is there already: from what Argo CD, Helmfile or Flux read in it, or its layout."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from .flux import flux_clusters
 
 BASES = ("base.yaml", "common.yaml", "defaults.yaml", "values.yaml")
 CHART = "k8s-monitoring"
@@ -20,7 +22,7 @@ def discover(folder: Path) -> dict[str, Any]:
         found = _application_set(document) if document.get("kind") == "ApplicationSet" else _helmfile(document)
         if found:
             return found
-    return _layout(folder)
+    return flux_clusters(folder, CHART) or _layout(folder)
 
 
 def _documents(folder: Path) -> Iterator[dict[str, Any]]:

@@ -51,7 +51,6 @@ def read_project(file: Path) -> Project:
 
 def _check(project: Project) -> list[Diagnostic]:
     from ..catalog import number, versions
-    from ..report.pages import codes
     from ..values.names import NAMESPACE, RELEASE
 
     file, found = project.file, []
@@ -62,22 +61,23 @@ def _check(project: Project) -> list[Diagnostic]:
     if file.chart_version and file.chart_version != CHART_VERSION:
         message = f"the project is for the chart {file.chart_version}, this alloyc does what {CHART_VERSION} does"
         found.append(project.fault("unknown-version", message, ("chartVersion",), f"write {CHART_VERSION}"))
-    for position, code in enumerate(file.ignore):
-        if code not in get_args(Code):
-            close = nearest(code, get_args(Code))
-            help = f"did you mean `{close}`?" if close else "`alloyc explain` lists them"
-            found.append(
-                project.fault("unknown-value", f"no diagnostic is called `{code}`", ("ignore", position), help)
-            )
     if file.alloy_version not in ("", ALLOY_VERSION) and number(file.alloy_version) is None:
         message = f"Alloy {file.alloy_version} is not in the catalog"
         help = f"it has {versions()[0]} to {versions()[-1]}"
         found.append(project.fault("unknown-version", message, ("alloyVersion",), help))
-    for key, named in (("select", file.checks.select), ("ignore", file.checks.ignore)):
-        for place, code in enumerate(named):
-            if code not in codes():
-                close = nearest(code, codes())
-                help = f"did you mean `{close}`?" if close else "see `alloyc explain`"
-                path = ("checks", key, place)
-                found.append(project.fault("unknown-value", f"no diagnostic is called `{code}`", path, help))
+    checks = file.checks
+    for path, named in ((("ignore",), file.ignore), (("checks", "select"), checks.select),
+                        (("checks", "ignore"), checks.ignore)):  # fmt: skip
+        found += (_no_code(project, (*path, place), code) for place, code in enumerate(named) if not is_code(code))
     return found
+
+
+def is_code(code: str) -> bool:
+    """Whether a diagnostic is called so."""
+    return code in get_args(Code)
+
+
+def _no_code(project: Project, path: tuple[str | int, ...], code: str) -> Diagnostic:
+    close = nearest(code, get_args(Code))
+    help = f"did you mean `{close}`?" if close else "`alloyc explain` lists them"
+    return project.fault("unknown-value", f"no diagnostic is called `{code}`", path, help)

@@ -43,12 +43,17 @@ def faults_of_refused(planned: Plan, values: Values) -> list[Diagnostic]:
 
 
 def _is_sure(fault: Diagnostic, values: Values) -> bool:
-    if fault.severity != "error" or fault.code in FOLLOWS:
+    if fault.severity != "error" or (fault.code in FOLLOWS and not _is_word(fault)):
         return False
     if fault.within is not None or fault.code == "unknown-stability":
         return True
     node, exact = find(values.root, fault.path)
     return exact and not isinstance(node.value, dict | list) and fault.code not in GIVEN
+
+
+def _is_word(fault: Diagnostic) -> bool:
+    """Whether a reference is a single word, which no component is called: quotes are missing around it."""
+    return fault.code == "unknown-reference" and fault.within is not None and "." not in fault.message.split("`")[1]
 
 
 def _overlap(one: Path, other: Path) -> bool:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from .data import Datum, Line, Otlp, Profile, Series, Target
     from .exposition import read_one_series, read_series
     from .flow import Delivered, deliver, find, run
+    from .given import Given
     from .scrape import scraped_targets
-    from .simulation import Given, Simulation
+    from .simulation import Simulation
     from .sources import event_lines, log_targets
     from .targets import targets_of
     from .trace import Step, Trace, Unknown
@@ -50,7 +51,7 @@ __all__ = [
 _PLACES = {
     "Datum": "data", "Line": "data", "Otlp": "data", "Profile": "data", "Series": "data", "Target": "data",
     "Delivered": "flow", "deliver": "flow", "find": "flow", "run": "flow",
-    "Given": "simulation", "Simulation": "simulation",
+    "Given": "given", "Simulation": "simulation",
     "Step": "trace", "Trace": "trace", "Unknown": "trace",
     "event_lines": "sources", "log_targets": "sources", "scraped_targets": "scrape", "targets_of": "targets",
     "read_one_series": "exposition", "read_series": "exposition",
@@ -60,7 +61,8 @@ _PLACES = {
 def of_file(path: str, given: Given | None = None) -> Simulation:
     """An Alloy file, with the modules that it uses, and what is given. Raises Refused and OSError."""
     from ..graph.read import read_graph_file
-    from .simulation import Given, Simulation
+    from .given import Given
+    from .simulation import Simulation
 
     return Simulation(read_graph_file(path), given or Given())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..constants.operators import binary, unary
 from ..syntax.ast import (
     Access,
     Array,
@@ -89,59 +90,28 @@ def _member(value: Any, key: Any) -> Any:
 
 
 def _unary(operator: str, value: Any) -> Any:
-    if operator == "!" and isinstance(value, bool):
-        return not value
-    if operator == "-" and _is_number(value):
-        return -value
-    raise Unknown(f"Alloy refuses `{operator}` of this value")
+    return _known(unary(operator, value), operator)
 
 
 def _binary(operator: str, left: Expr, right: Expr, lookup: Lookup) -> Any:
+    """What decides at once is not asked for the other side; values of any sort can be equal."""
     first = evaluate(left, lookup)
     if operator in ("&&", "||") and isinstance(first, bool):
         return first if first is (operator == "||") else evaluate(right, lookup)
     second = evaluate(right, lookup)
     if operator in ("==", "!="):
         return _equal(first, second) is (operator == "==")
-    both_numbers = _is_number(first) and _is_number(second)
-    both_strings = isinstance(first, str) and isinstance(second, str)
-    if both_numbers or (both_strings and operator in _OF_STRINGS):
-        try:
-            return _OPERATIONS[operator](first, second)
-        except (KeyError, ZeroDivisionError, OverflowError):
-            pass
-    raise Unknown(f"Alloy refuses `{operator}` of these values")
+    return _known(binary(operator, first, second), operator)
 
 
 def _equal(first: Any, second: Any) -> bool:
     return (isinstance(first, bool) == isinstance(second, bool)) and bool(first == second)
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _quotient(first: Any, second: Any) -> Any:
-    """Go's: whole numbers lose what is behind the point."""
-    if isinstance(first, float) or isinstance(second, float):
-        return first / second
-    whole = abs(first) // abs(second)
-    return whole if (first < 0) == (second < 0) else -whole
-
-
-_OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": _quotient,
-    "%": lambda a, b: a - b * _quotient(a, b),
-    "^": lambda a, b: a**b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-}
-_OF_STRINGS = ("+", "<", "<=", ">", ">=")
+def _known(result: Any, operator: str) -> Any:
+    if result is NotImplemented:
+        raise Unknown(f"Alloy refuses `{operator}` of these values")
+    return result
 
 
 def arguments(body: Body, lookup: Lookup = nothing_known) -> dict[str, Any]:

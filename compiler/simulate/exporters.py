@@ -6,16 +6,14 @@ Source: grafana/alloy internal/component/prometheus/exporter and the instance ke
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..graph.component import Component
 from ..graph.read import running_id
 from .evaluate import arguments, blocks
+from .given import World
 from .trace import Unknown
-
-if TYPE_CHECKING:
-    from .simulation import Simulation
 
 ADDRESS = "alloy.internal:12345"
 """Where Alloy scrapes itself, in memory."""
@@ -34,7 +32,7 @@ _URLS = {
 """The argument that tells the instance, and what it is where it is left out."""
 
 
-def exporter_targets(simulation: Simulation, component: Component) -> list[dict[str, str]]:
+def exporter_targets(simulation: World, component: Component) -> list[dict[str, str]]:
     """The targets that an exporter exports. Raises Unknown."""
     name = component.kind.removeprefix("prometheus.exporter.")
     identity = running_id(component)
@@ -52,7 +50,7 @@ def exporter_targets(simulation: Simulation, component: Component) -> list[dict[
     return [base]
 
 
-def _instance(simulation: Simulation, component: Component, name: str) -> str:
+def _instance(simulation: World, component: Component, name: str) -> str:
     if name in OF_THE_HOST:
         if "hostname" not in simulation.given.constants:
             raise Unknown("`constants.hostname` was not given")
@@ -89,7 +87,7 @@ def _postgres(sources: list[Any]) -> str:
     return f"postgresql://{host}/{parts.path.removeprefix('/')}"
 
 
-def _probes(simulation: Simulation, component: Component) -> list[dict[str, Any]]:
+def _probes(simulation: World, component: Component) -> list[dict[str, Any]]:
     """What is probed: blocks, or the objects of an argument."""
     named = [{"name": b.label, **arguments(b.body, simulation.lookup)} for b in blocks(component.body, "target")]
     return named or list(simulation.argument(component, "targets", []))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..graph.component import Component
+from .given import World
 from .trace import Unknown
 
-if TYPE_CHECKING:
-    from .simulation import Simulation
 
-
-def file_targets(simulation: Simulation, component: Component) -> list[dict[str, str]]:
+def file_targets(simulation: World, component: Component) -> list[dict[str, str]]:
     """`discovery.file`: groups of targets in JSON or YAML, each with the path that it was read from."""
     targets = []
     files = _files(simulation)
@@ -37,7 +35,7 @@ def _groups(text: str, path: str) -> list[dict[str, Any]]:
     return groups
 
 
-def matched_files(simulation: Simulation, component: Component) -> list[dict[str, str]]:
+def matched_files(simulation: World, component: Component) -> list[dict[str, str]]:
     """`local.file_match`: a target for each file that a `__path__` matches and its `__path_exclude__` does not."""
     files = _files(simulation)
     targets = []
@@ -50,7 +48,7 @@ def matched_files(simulation: Simulation, component: Component) -> list[dict[str
     return targets
 
 
-def _files(simulation: Simulation) -> dict[str, str]:
+def _files(simulation: World) -> dict[str, str]:
     if simulation.given.files is None:
         raise Unknown("the files were not given")
     return dict(simulation.given.files)

@@ -1,15 +1,16 @@
-"""Alloy's standard library, as far as its results depend on its arguments alone.
+"""Alloy's standard library, as far as its results depend on its arguments alone: what is constant at compile time, and
+what works on lists that are known only here.
 
 Source: grafana/alloy syntax/internal/stdlib.
 """
 
 from __future__ import annotations
 
-import json
-from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..constants import FUNCTIONS as CONSTANT
+from ..constants import Undefined
 from .trace import Unknown
 
 
@@ -19,9 +20,12 @@ def call(name: str, arguments: list[Any]) -> Any:
     if function is None:
         raise Unknown(f"what `{name}` gives is not known before Alloy runs")
     try:
-        return function(*arguments)
-    except (TypeError, ValueError, AttributeError, KeyError, IndexError):
+        result = function(*arguments)
+    except (TypeError, ValueError, AttributeError, KeyError, IndexError, Undefined):
         raise Unknown(f"Alloy refuses the arguments of `{name}`") from None
+    if result is NotImplemented:
+        raise Unknown(f"what `{name}` makes of these arguments")
+    return result
 
 
 def _concat(*lists: list[Any]) -> list[Any]:
@@ -47,68 +51,21 @@ def _coalesce(*values: Any) -> Any:
     )
 
 
-def _format(text: str, *values: Any) -> str:
-    """`%s`, `%d`, `%v`, `%q` and `%%`; what takes more of Go's rules is not modelled."""
-    import re
-
-    left = list(values)
-
-    def fill(match: re.Match[str]) -> str:
-        verb = match[1]
-        if verb == "%":
-            return "%"
-        value = left.pop(0)
-        if verb == "q" and isinstance(value, str):
-            return json.dumps(value, ensure_ascii=False)
-        plain = isinstance(value, str) if verb == "s" else type(value) is int if verb == "d" else True
-        if not plain or not isinstance(value, str | int) or verb not in "sdv":
-            raise ValueError
-        return str(value).lower() if isinstance(value, bool) else str(value)
-
-    result = re.sub(r"%(.)", fill, text)
-    if left:
-        raise ValueError
-    return result
-
-
-def _from_yaml(text: str) -> Any:
+def _from_yaml(text: Any) -> Any:
     import yaml
 
+    if not isinstance(text, str):
+        raise TypeError
     return yaml.safe_load(text)
 
 
-def _checked(function: Callable[..., Any], *kinds: type) -> Callable[..., Any]:
-    """A function of as many arguments, of these types."""
-
-    def checked(*arguments: Any) -> Any:
-        if len(arguments) != len(kinds) or not all(map(isinstance, arguments, kinds)):
-            raise TypeError
-        return function(*arguments)
-
-    return checked
-
-
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "array.concat": _concat,
+    **CONSTANT,
     "array.combine_maps": _combine_maps,
+    "array.concat": _concat,
     "array.group_by": _group_by,
     "coalesce": _coalesce,
-    "convert.nonsensitive": _checked(str, str),
-    "encoding.from_base64": _checked(lambda text: b64decode(text, validate=True).decode(), str),
-    "encoding.from_URLbase64": _checked(lambda text: urlsafe_b64decode(text).decode(), str),
-    "encoding.from_json": _checked(json.loads, str),
-    "encoding.from_yaml": _checked(_from_yaml, str),
-    "encoding.to_base64": _checked(lambda text: b64encode(text.encode()).decode(), str),
-    "encoding.to_URLbase64": _checked(lambda text: urlsafe_b64encode(text.encode()).decode(), str),
-    "string.format": _format,
-    "string.join": _checked(lambda items, separator: separator.join(items), list, str),
-    "string.replace": _checked(str.replace, str, str, str),
-    "string.split": _checked(lambda text, separator: text.split(separator) if separator else list(text), str, str),
-    "string.to_lower": _checked(str.lower, str),
-    "string.to_upper": _checked(str.upper, str),
-    "string.trim": _checked(str.strip, str, str),
-    "string.trim_prefix": _checked(str.removeprefix, str, str),
-    "string.trim_suffix": _checked(str.removesuffix, str, str),
-    "string.trim_space": _checked(str.strip, str),
+    "concat": _concat,
+    "encoding.from_yaml": _from_yaml,
 }
-"""Not here: `sys.env`, which depends on where Alloy runs, and `json_path`, `file.path_join`, `encoding.to_json`."""
+"""Not here: `sys.env`, which depends on where Alloy runs, and `json_path`, `encoding.to_json`."""

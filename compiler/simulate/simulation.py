@@ -11,6 +11,7 @@ from ..graph.build import expression
 from ..graph.component import Component, Graph
 from ..syntax.ast import Block, Body, Name, Ref, Statement
 from .evaluate import Lookup, argument, described, evaluate, is_constant
+from .given import Given
 from .kubernetes.objects import manifests
 from .relabel import Rules, compile_rules
 from .relabel_labels import Dialect
@@ -18,34 +19,7 @@ from .trace import Unknown
 
 T = TypeVar("T")
 
-ALLOY_VERSION = "1.18"
-"""As in `installation`: what a build is for where nothing else is said."""
-
 _DOT_ALL_SINCE = 11
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a test or a question says of the world. What is None was not said, and what depends on it is unknown.
-
-    - `objects` are Kubernetes manifests, `namespace` is where Alloy's pod is.
-    - `environment` are variables of Alloy's process, `constants` are `hostname`, `os` and `arch`.
-    - `files` are texts by path.
-    - `exports` are what components give that only know it when they run, by name: `remote.kubernetes.secret.x.data`.
-    - `facts` are what processors of OTLP find out about the world.
-    - `now` is in nanoseconds since 1970.
-    - `alloy_version` is of the Alloy that runs the configuration: before 1.11, `.` in rules matches no line break.
-    """
-
-    objects: tuple[Mapping[str, Any], ...] | None = None
-    environment: Mapping[str, str] = field(default_factory=dict)
-    constants: Mapping[str, str] = field(default_factory=dict)
-    namespace: str | None = None
-    files: Mapping[str, str] | None = None
-    exports: Mapping[str, Any] = field(default_factory=dict)
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    now: int | None = None
-    alloy_version: str = ALLOY_VERSION
 
 
 @dataclass(frozen=True)
@@ -53,7 +27,7 @@ class Simulation:
     """A graph, what is given, and what was found out about them already."""
 
     graph: Graph
-    given: Given = Given()
+    given: Given = field(default_factory=Given)
     _components: dict[int, Component] = field(default_factory=dict, repr=False, compare=False)
     _known: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False, compare=False)
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ..graph.component import Component
+from ..syntax.ast import Body
 from .data import Datum, Line, Otlp, Profile, Series
 from .enrich import enriched
 from .monitors import monitored_targets
@@ -189,13 +190,30 @@ def _processed(work: Work) -> Out:
 
     def compile_stages() -> Any:
         try:
-            return logs.compile_stages(work.simulation.settled(work.component).body)
+            body = work.simulation.settled(work.component).body
+            return logs.compile_stages(body, _known(body, work))
         except logs.StageFault as fault:
             raise Unknown(f"Alloy refuses a stage of `{work.component.name}`: {fault}") from None
 
     stages = work.simulation.once("stages", work.component, compile_stages)
     lines = logs.run(stages, list(_checked(work, Line)), work.simulation.given.now, _of_component(work))
     yield from ((FORWARD, line) for line in lines)
+
+
+def _known(body: Body, work: Work) -> int:
+    """The minor version of the Alloy that runs the stages. Raises Unknown for what it has not."""
+    from ..catalog import NEWEST, number
+
+    version = work.simulation.given.alloy_version
+    minor = number(version) or NEWEST
+    if minor < NEWEST:
+        from ..typecheck import check_part
+
+        stages = tuple(s for s in body if s.name.startswith("stage."))
+        for fault in check_part(stages, kind="loki.process", source="", version=version):
+            if fault.code == "not-in-version":
+                raise Unknown(f"Alloy {version} refuses a stage of `{work.component.name}`: {fault.message}")
+    return minor
 
 
 def _collected(work: Work) -> Out:

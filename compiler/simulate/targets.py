@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..graph.component import Component
 from .evaluate import argument, block, blocks
 from .exporters import exporter_targets
 from .files import file_targets, matched_files
+from .given import World
 from .kubernetes import Discovery, discover
 from .relabel import relabel
 from .trace import Unknown
 
-if TYPE_CHECKING:
-    from .simulation import Simulation
-
 Labels = dict[str, str]
 
 
-def targets_of(simulation: Simulation, component: Component) -> list[Labels]:
+def targets_of(simulation: World, component: Component) -> list[Labels]:
     """The targets that a component exports, in its own order. Raises Unknown."""
     return simulation.once("targets", component, lambda: _find(simulation, component))
 
 
-def given_targets(simulation: Simulation, component: Component) -> list[Labels]:
+def given_targets(simulation: World, component: Component) -> list[Labels]:
     """The targets in a component's `targets` argument. Raises Unknown."""
     return as_targets(simulation.argument(component, "targets", []))
 
@@ -42,7 +40,7 @@ def _label_value(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _find(simulation: Simulation, component: Component) -> list[Labels]:
+def _find(simulation: World, component: Component) -> list[Labels]:
     if component.kind.startswith("prometheus.exporter."):
         return exporter_targets(simulation, component)
     find = _KINDS.get(component.kind)
@@ -51,17 +49,17 @@ def _find(simulation: Simulation, component: Component) -> list[Labels]:
     return find(simulation, component)
 
 
-def _relabelled(simulation: Simulation, component: Component) -> list[Labels]:
+def _relabelled(simulation: World, component: Component) -> list[Labels]:
     rules = simulation.rules(component, "discovery")
     found = (relabel(rules, target) for target in given_targets(simulation, component))
     return [target for target in found if target is not None]
 
 
-def _kubernetes(simulation: Simulation, component: Component) -> list[Labels]:
+def _kubernetes(simulation: World, component: Component) -> list[Labels]:
     return discover(discovery_of(simulation, component), simulation.objects)
 
 
-def discovery_of(simulation: Simulation, component: Component) -> Discovery:
+def discovery_of(simulation: World, component: Component) -> Discovery:
     """The arguments of a `discovery.kubernetes`. Raises Unknown."""
     lookup = simulation.lookup
     namespaces, attach = block(component.body, "namespaces"), block(component.body, "attach_metadata")
@@ -83,7 +81,7 @@ def discovery_of(simulation: Simulation, component: Component) -> Discovery:
     )
 
 
-_KINDS: dict[str, Callable[[Simulation, Component], list[Labels]]] = {
+_KINDS: dict[str, Callable[[World, Component], list[Labels]]] = {
     "discovery.kubernetes": _kubernetes,
     "discovery.relabel": _relabelled,
     "discovery.file": file_targets,

@@ -47,7 +47,7 @@ def _comments(text: str, tokens: Tokens, point_of: PointOf) -> tuple[Comment, ..
 
 
 def _line_starts(text: str) -> list[int]:
-    lengths = [len(line) + 1 for line in text.split("\n")]
+    lengths = [len(line) + 1 for line in str(text).split("\n")]
     return list(accumulate(lengths[:-1], initial=0))
 
 

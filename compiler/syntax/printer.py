@@ -97,7 +97,9 @@ def _comments(comments: tuple[str, ...], depth: int) -> list[str]:
 
 def _columns(run: list[tuple[str, str]], depth: int, end: str) -> list[str]:
     """A run of `name = value`, the signs under each other."""
-    width = max([len(name) for name, _ in run], default=0)
+    if not run:
+        return []
+    width = max([len(name) for name, _ in run])
     indent = "\t" * depth
     return [f"{indent}{name:{width}} = {value}{end}" for name, value in run]
 
@@ -190,7 +192,9 @@ def _shaken_by_columns() -> re.Pattern[str]:
 def _literal(literal: Literal) -> str:
     value, text = literal.value, literal.text
     if isinstance(value, str):
-        return text if text is not None and not _shaken_by_columns().search(text) else quote(value)
+        if text is None:
+            return quote(value)
+        return text if not _shaken_by_columns().search(text) else quote(value)
     if text is not None:
         return text
     if value is None:

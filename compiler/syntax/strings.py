@@ -37,6 +37,8 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def quote(value: str) -> str:
     """A value as a double-quoted string: what is printable stays as it is, as Go's `%q` has it."""
+    if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
+        return f'"{value}"'
     return '"' + _unprintable().sub(_escaped, value) + '"'
 
 

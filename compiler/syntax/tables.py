@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
+
+from ..report.package_data import folder
 
 
 class Rule(NamedTuple):
@@ -33,8 +34,7 @@ class Tables(NamedTuple):
 @cache
 def tables() -> Tables:
     """Reads the tables, once."""
-    package = (__package__ or "").rpartition(".")[0]
-    data: dict[str, Any] = json.loads(files(f"{package}.grammar").joinpath("alloy.tables.json").read_bytes())
+    data: dict[str, Any] = json.loads((folder("grammar") / "alloy.tables.json").read_bytes())
     rules = tuple(Rule(origin, size, make, tuple(kept)) for origin, size, make, kept in data["rules"])
     words, last = data["words"], frozenset(data["last"])
     return Tables(data["terminals"], words, last, rules, data["starts"], data["states"])

@@ -10,8 +10,8 @@ from ..graph.contributions import contributions, own_contributions
 from ..report.diagnostics import dotted
 from ..syntax.ast import Block
 from .expect import exercised, nodes
-from .read import Subject
 from .run import Result
+from .subject import Subject
 
 
 @dataclass(frozen=True)

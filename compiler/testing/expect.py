@@ -19,7 +19,7 @@ from ..simulate.trace import Trace, Unknown
 from ..simulate.upstream import upstream
 from .feed import Feed, Misplaced, Outcome, kind_of
 from .model import COUNTED, Expectation
-from .read import Subject
+from .subject import Subject
 from .world import nanoseconds
 
 Verdict: TypeAlias = Literal["passed", "failed", "differs", "unknown", "wrong"]

@@ -12,7 +12,7 @@ from ..simulate.trace import Step, Trace
 from ..syntax.ast import Attribute, Literal, Statement
 from .feed import Outcome
 from .otlp import differences
-from .read import Subject
+from .subject import Subject
 
 
 def explained(outcomes: tuple[Outcome, ...], subject: Subject) -> Iterator[str]:

@@ -24,7 +24,7 @@ from ..simulate.upstream import stand_in, upstream
 from . import cluster
 from .model import Given, Log, Metrics
 from .otlp import of_object, of_span
-from .read import Subject
+from .subject import Subject
 from .world import LOGS, nanoseconds, world_of
 
 META = "__meta_kubernetes_"

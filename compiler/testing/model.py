@@ -183,6 +183,14 @@ COUNTED: dict[str, Literal["series", "logs", "spans", "points", "profiles"]] = {
 
 
 def tests_schema() -> dict[str, Any]:
-    """The JSON Schema of a test file."""
+    """The JSON Schema of a test file. What is written in short has its keys there; a manifest has what it wants."""
     schema = TestFile.model_json_schema()
+    known = schema["$defs"]
+    for key, model in SHORT.items():
+        short = model.model_json_schema(ref_template="#/$defs/{model}")
+        known |= short.pop("$defs", {})
+        known[model.__name__] = short
+        forms = [{"$ref": f"#/$defs/{model.__name__}"}, {"type": "object", "required": ["metadata"]}]
+        items = [*forms, {"type": "string"}] if model is Named else forms
+        known["Given"]["properties"][key]["items"] = {"anyOf": items}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "alloyc tests"}

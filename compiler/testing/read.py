@@ -8,32 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..compile import Compilation, Settings, compile_values
-from ..graph.component import Graph
+from ..compile import Settings, compile_values
 from ..planning.installation import Release
-from ..report.diagnostics import Diagnostic, Refused, refuse
+from ..report.diagnostics import Diagnostic, Refused, nearest, refuse
 from ..report.diagnostics import Path as ValuesPath
-from ..simulate.places import Destination, Source, destinations, sources
+from ..simulate.places import destinations, sources
 from ..values.load import Values, load
 from ..values.options import Options, read
 from ..values.overrides import Override
 from ..values.placed import bare_tree
 from ..values.reference import ALLOY_VERSION
 from .model import SHORT, Given, Named, TestFile
-
-SUFFIX = ".alloytest.yaml"
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is tested: the graphs, and where data come into them and leave. `values` locates contributions."""
-
-    graphs: tuple[Graph, ...]
-    sources: tuple[Source, ...]
-    destinations: tuple[Destination, ...]
-    values: Values | None = None
-    compilation: Compilation | None = None
-    alloy_version: str = ALLOY_VERSION
+from .subject import SUFFIX, Subject, Tests
 
 
 @dataclass(frozen=True)
@@ -43,19 +29,6 @@ class Surroundings:
 
     settings: Settings = field(default_factory=Settings)
     subject: Callable[[tuple[tuple[str, str], ...], Settings], Subject] | None = None
-
-
-@dataclass(frozen=True)
-class Tests:
-    """A test file, what it tests, and its places; `expected_at` is where the expectations are, if not in their test."""
-
-    __test__ = False
-
-    path: str
-    file: TestFile
-    subject: Subject
-    places: Values
-    expected_at: ValuesPath = ()
 
 
 def files_of(paths: tuple[str, ...]) -> list[str]:
@@ -107,11 +80,12 @@ def _subject(file: TestFile, path: str, texts: dict[str, str], settings: Setting
         return _of_config(file, path, texts)
     sets = tuple((key, _json(value)) for key, value in file.set.items())
     if not file.values and around.subject is not None:
-        return around.subject(sets, settings)
+        return _of_collector(around.subject(sets, settings), file.collector)
     folder = Path(path).parent
     named = [file.values] if isinstance(file.values, str) else file.values
     overrides = [Override("set-json", f"{key}={value}") for key, value in sets]
-    return subject_of(load([str(folder / name) for name in named], overrides, sources=texts), settings)
+    subject = subject_of(load([str(folder / name) for name in named], overrides, sources=texts), settings)
+    return _of_collector(subject, file.collector)
 
 
 def subject_of(values: Values, settings: Settings) -> Subject:
@@ -119,6 +93,25 @@ def subject_of(values: Values, settings: Settings) -> Subject:
     built = compile_values(values, settings)
     graphs = tuple(configuration.graph for configuration in built.configurations)
     return Subject(graphs, sources(built), destinations(built), values, built, settings.alloy_version)
+
+
+def _of_collector(subject: Subject, name: str) -> Subject:
+    """What is tested of one collector, where one is named, with the satellites that it may send to. Raises Refused."""
+    if not name or subject.compilation is None:
+        return subject
+    configurations = subject.compilation.configurations
+    names = [one.collector for one in configurations if not one.satellite]
+    if name not in names:
+        close = nearest(name, names)
+        help = f"did you mean `{close}`?" if close else f"there are: {', '.join(f'`{known}`' for known in names)}"
+        raise Refused([Diagnostic("unknown-collector", f"the values have no collector `{name}`", ("collector",), help)])
+    kept = {name, *(one.collector for one in configurations if one.satellite)}
+    return replace(
+        subject,
+        graphs=tuple(graph for graph in subject.graphs if graph.collector in kept),
+        sources=tuple(source for source in subject.sources if source.collector in kept),
+        destinations=tuple(one for one in subject.destinations if one.collector in kept),
+    )
 
 
 def _faults(file: TestFile, around: Surroundings) -> list[Diagnostic]:
@@ -189,6 +182,7 @@ def _of_config(file: TestFile, path: str, texts: dict[str, str]) -> Subject:
     try:
         texts[name] = Path(name).read_text(encoding="utf-8")
         graph = read_graph_file(name)
+        graph = replace(graph, collector=file.collector or graph.collector)
     except (OSError, UnicodeDecodeError):
         raise Refused(
             [Diagnostic("unreadable-file", f"`{name}` cannot be read", ("config",), "check the path")]

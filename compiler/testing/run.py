@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from ..report.codes import Code
 from ..report.diagnostics import Diagnostic, Path
@@ -13,12 +13,12 @@ from ..simulate.simulation import Simulation
 from ..simulate.trace import Unknown
 from .expect import Judged, judge
 from .feed import Feed, Misplaced, Outcome
-from .model import Case
-from .read import Tests
+from .model import Case, Expectation
 from .snapshot import compare
+from .subject import Tests
 
 if TYPE_CHECKING:
-    from ..engine.run import Engine
+    from threading import Event
 
 Status: TypeAlias = Literal["passed", "failed", "inconclusive", "wrong"]
 
@@ -31,6 +31,17 @@ _CODE_OF_VERDICT: dict[str, Code] = {
     "unknown": "inconclusive-test",
     "wrong": "impossible-expectation",
 }
+
+
+class Engine(Protocol):
+    """What tests go through beside the simulation. What goes through it ends soon after it is `stopped`."""
+
+    @property
+    def stopped(self) -> Event: ...
+
+    def judge(self, feed: Feed, outcomes: Sequence[Outcome], expected: Sequence[Expectation]) -> Judged:
+        """Whether it does what the simulation says."""
+        ...
 
 
 @dataclass(frozen=True)

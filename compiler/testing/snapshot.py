@@ -9,7 +9,7 @@ from typing import Any
 from .expect import Arrival, Judged, arrivals
 from .feed import Outcome
 from .model import Case
-from .read import SUFFIX, Tests
+from .subject import SUFFIX, Tests
 
 
 def compare(tests: Tests, case: Case, outcomes: Sequence[Outcome], update: bool) -> Judged:

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from ..simulate.evaluate import argument
-from ..simulate.simulation import Given as World
+from ..simulate.given import Given as World
 from . import cluster
 from .model import Given
-from .read import Subject
+from .subject import Subject
 
 LOGS = "/var/log/pods/"
 

@@ -296,14 +296,23 @@ SCRAPE_PROTOCOLS = (
 )
 
 
+NATIVE_HISTOGRAMS_NEED_PROTOBUF_SINCE = 11
+
+
 def scrape_protocols(fields: Fields) -> Iterator[Finding]:
+    """What `prometheus.scrape` says of its protocols (internal/component/prometheus/scrape/scrape.go, Validate)."""
     protocols, spec = fields.value("scrape_protocols"), fields.spec.attributes.get("scrape_protocols")
     default = spec.default if spec is not None else None
     chosen = isinstance(protocols, list) and protocols != default
     if chosen and fields.is_set("enable_protobuf_negotiation"):
         message = "`enable_protobuf_negotiation` and `scrape_protocols` exclude each other"
         yield Finding("conflicting-arguments", message, "keep one of them", fields.node("enable_protobuf_negotiation"))
-    elif chosen and fields.is_set("scrape_native_histograms") and "PrometheusProto" not in protocols:
+    elif (
+        chosen
+        and fields.version >= NATIVE_HISTOGRAMS_NEED_PROTOBUF_SINCE
+        and fields.is_set("scrape_native_histograms")
+        and "PrometheusProto" not in protocols
+    ):
         message = "`scrape_native_histograms` needs the protocol `PrometheusProto`"
         yield Finding("missing-argument", message, "add it to `scrape_protocols`", fields.node("scrape_protocols"))
     seen: set[Any] = set()

@@ -14,8 +14,9 @@ from ..syntax.ast import Array, Expr, Literal, Object
 from .known_values import known_value
 from .site import Site
 
-# What means itself in a regular expression, or is valid by itself.
-PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-:;,/@=|.^$ %&<>\"'!#~")
+_ATOM = r"(?:[\w\-:;,/@=. %&<>\"'!#~]|\\[.sSwWdD/:-]|\[\^?(?:a-z|A-Z|0-9|[\w:;,/@=. %&<>\"'!#~])+\])[*+?]?"
+_GROUP = rf"\((?:\?:)?(?:{_ATOM}|[|^$])*\)"
+"""Of a regular expression, what is surely valid by itself: characters, classes, and groups of these."""
 
 _MATCHER = r'[a-zA-Z_][a-zA-Z0-9_]*\s*(?:=~|!~|!=|=)\s*"[^"\\\n]*"'
 _NAME = r'(?:[a-zA-Z_][a-zA-Z0-9_]*|"[^"\\]+")'
@@ -146,6 +147,7 @@ def regex_fault(pattern: str) -> str | None:
 
 
 def plain(pattern: str) -> bool:
-    """Whether a pattern is surely valid, so that RE2 need not be loaded for it."""
-    simple = pattern.replace(".*", ".").replace(".+", ".").replace("(.)", ".")
-    return PLAIN.issuperset(simple)
+    """Whether a pattern is surely valid, so that RE2 need not be loaded for it: its groups are, from the inside out."""
+    while (outer := re.sub(_GROUP, "a", pattern)) != pattern:
+        pattern = outer
+    return pattern.isascii() and re.fullmatch(rf"(?:{_ATOM}|[|^$])*", pattern) is not None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
@@ -31,7 +31,7 @@ class Options(BaseModel):
         extra="forbid",
         frozen=True,
         strict=True,
-        alias_generator=to_camel,
+        alias_generator=cache(to_camel),
         hide_input_in_errors=True,
         arbitrary_types_allowed=True,
         defer_build=True,
@@ -43,7 +43,12 @@ class Options(BaseModel):
         """Itself: pydantic would copy every section that is a default anew for each section that is read."""
         return self
 
-    @model_validator(mode="before")
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Nulls are seen to before the fields are looked at. A validator by decorator would be inspected anew for every
+        model, as that of a field (`_Read`)."""
+        return core_schema.no_info_before_validator_function(cls._null_removes_the_default, handler(source))
+
     @classmethod
     def _null_removes_the_default(cls, data: Any) -> Any:
         if not isinstance(data, dict):
@@ -238,7 +243,7 @@ def read(
     ]
     sound = data
     for repair in (_meant, _nothing):
-        sound = _repaired(data, {_path_in(data, error["loc"]): error["type"] for error in errors}, repair)
+        sound = _repaired(data, {_place_of(data, error): error["type"] for error in errors}, repair)
         try:
             return with_places(model.model_validate(sound), sound, path), faults
         except ValidationError:
@@ -370,7 +375,15 @@ def _repaired(data: Any, errors: Mapping[Path, str], repair: Callable[[Any, str,
             kept[key] = found
         elif isinstance(data, list):
             kept[key] = value  # What follows it keeps its index.
-    return kept if isinstance(data, dict) else list(kept.values())
+    if isinstance(data, dict):
+        # A name that is missing is the least that there can be, so that the rest can be looked at.
+        return {**kept, **{str(key): "" for key, inner in below.items() if inner.get(()) == "missing"}}
+    return list(kept.values())
+
+
+def _place_of(data: Any, error: ErrorDetails) -> Path:
+    inner = _path_in(data, error["loc"])
+    return (*inner, error["loc"][-1]) if error["type"] == "missing" else inner
 
 
 def _diagnose(model: type[Options], data: Any, error: ErrorDetails, path: Path) -> list[Diagnostic]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..report.diagnostics import Diagnostic, Refused
+from ..report.record import dataclass as record
 from .scalars import through_json
 from .tree import MAX_DEPTH, Extent, Node, Scalar, SourceText
 
@@ -25,7 +26,7 @@ MAX_FILLED = 100_000
 _INT64 = range(-(2**63), 2**63)
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Override:
     """One argument of the command line: `--set a.b=1,c=2` is Override("set", "a.b=1,c=2")."""
 
@@ -48,7 +49,7 @@ class Assignment(NamedTuple):
 ReadFile: TypeAlias = Callable[[str, Extent], Node]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Cursor:
     """How far an argument has been read."""
 

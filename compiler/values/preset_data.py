@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from ..report.contribution import Contribution
+from ..report.package_data import folder
 from .placed import placed
 
 
@@ -15,7 +15,7 @@ def data(name: str) -> Any:
     """The content of `presets/NAME.yaml`. Callers must not change it. Raises FileNotFoundError."""
     import yaml
 
-    text = files("alloyc.presets").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    text = (folder("presets") / f"{name}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
@@ -27,7 +27,7 @@ def metrics(name: str) -> tuple[str, ...]:
 
 
 @cache
-def names(folder: str) -> tuple[str, ...]:
+def names(kind: str) -> tuple[str, ...]:
     """The data files in a folder of `presets/`, sorted, without their ending."""
-    found = files("alloyc.presets").joinpath(folder).iterdir()
+    found = (folder("presets") / kind).iterdir()
     return tuple(sorted(file.name.removesuffix(".yaml") for file in found if file.name.endswith(".yaml")))

@@ -29,7 +29,7 @@ def current(values: Values) -> Values:
     """The values as version 4 spells them, each part with its place. Raises Refused for those of version 3."""
     check_version(values)
     root = values.root
-    for spelling in preset_data.data("migration")["spellings"]:
+    for spelling in preset_data.data("spellings"):
         old, new = spelling["from"], spelling["to"]
         if old[0] == new[0] and len(old) == len(new) == 2:
             root = _renamed(root, old[0], old[1], new[1])
@@ -40,7 +40,7 @@ def current(values: Values) -> Values:
 
 def additions(data: Mapping[str, Any]) -> Iterator[Diagnostic]:
     """What alloyc takes and the chart would refuse, or pass over without a word, as warnings with their paths."""
-    for spelling in preset_data.data("migration")["spellings"]:
+    for spelling in preset_data.data("spellings"):
         old, new = tuple(spelling["from"]), tuple(spelling["to"])
         section = data.get(old[0])
         if isinstance(section, Mapping) and old[1] in section:

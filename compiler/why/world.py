@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..graph.component import Component, Graph, refs
+from ..simulate.given import Given
 from ..simulate.places import Destination, Source, destinations, sources
 from ..simulate.satellites import joined
-from ..simulate.simulation import Given, Simulation
+from ..simulate.simulation import Simulation
 from .otlp import assumed
 
 if TYPE_CHECKING:

@@ -77,7 +77,7 @@ def test_nothing_else_is_taken_twice(file: Path) -> None:
     read = [source for source in sources(case.built) if source.component.kind in overlap.READ]
     for start in range(0, ATTACKS, AT_ONCE):
         pods = tuple(pod for number in range(start, start + AT_ONCE) for pod in random_pod(case, draw, number))
-        found = twice(collected(case.built, World((*pods, *case.objects)), read))
+        found = twice(collected(case, World((*pods, *case.objects)), read))
         assert [pair for pair in found if pair[1].source.at not in told] == []
 
 

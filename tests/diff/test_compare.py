@@ -9,7 +9,9 @@ import pytest
 from alloyc.compile import Settings
 from alloyc.diff.changes import Difference
 from alloyc.diff.compare import compare
+from alloyc.diff.conditions import holds
 from alloyc.diff.sides import read_side
+from alloyc.diff.summary import summary
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD, NEW = (ROOT / "fixtures" / "diff" / name for name in ("old.yaml", "new.yaml"))
@@ -72,6 +74,14 @@ def test_rules_are_told_as_what_they_change(
     difference = found(tmp_path, rules(*old), rules(*new))
     assert {(change.aspect, change.how, change.name) for change in difference.changes} == expected
     assert difference.same is False
+
+
+def test_a_label_is_renamed(tmp_path: Path) -> None:
+    zone = 'source_labels = ["zone"]; target_label = "{}"'
+    difference = found(tmp_path, rules(zone.format("area")), rules(zone.format("place")))
+    [change] = difference.changes
+    assert (change.aspect, change.how, change.was, change.name) == ("labels", "changed", "area", "place")
+    assert (summary(difference), holds(difference, "lost-label")) == ("1 label renamed", True)
 
 
 def test_a_rule_without_an_effect_that_is_known_is_unknown(tmp_path: Path) -> None:

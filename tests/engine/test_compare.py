@@ -13,7 +13,7 @@ from alloyc.simulate.places import Destination, Source
 from alloyc.simulate.trace import Trace
 from alloyc.testing.expect import Arrival
 from alloyc.testing.feed import Outcome
-from alloyc.testing.read import Subject
+from alloyc.testing.subject import Subject
 
 SINK = Component(1, "loki.write", "end", (), Origin(()))
 OTHER = Component(2, "loki.write", "other", (), Origin(()))
@@ -21,6 +21,7 @@ SUBJECT = Subject((Graph("a", (SINK, OTHER)),), (), (Destination("end", "a", SIN
 SOURCE = Source((), "a", SINK, ("logs",))
 CLOCK = (1_000, 2_000)
 LINE = Line({"app": "web"}, "hello", 7)
+LISTING = replace(LINE, labels={"loki.attribute.labels": "a,b"})
 ARRIVED = Arrival("end", "logs", {"app": "web"}, "hello", {}, tenant="", timestamp=7)
 SERIES = Series({"__name__": "orders"})
 SAMPLE = Arrival("end", "series", {"__name__": "orders"})
@@ -41,6 +42,7 @@ def lines(*datums: Line | Series) -> Trace:
         (lines(LINE), [replace(ARRIVED, timestamp=1_500)]),
         (lines(replace(LINE, tenant=None)), [replace(ARRIVED, tenant="who")]),
         (lines(SERIES), [SAMPLE, SAMPLE]),
+        (lines(LISTING), [replace(ARRIVED, labels={"loki.attribute.labels": "b,a"})]),
         (lines(SERIES), [SAMPLE, replace(SAMPLE, labels={"__name__": "up"})]),
         (Trace(LINE, unknown="why", ended=SINK), [ARRIVED]),
     ],

@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from alloyc.cli import main
+from alloyc.engine.ends import Ends
 from alloyc.engine.given import runs_of
-from alloyc.engine.rewrite import Ends, localized
+from alloyc.engine.rewrite import localized
 from alloyc.proof.round_trip import print_graph
 from alloyc.testing.feed import Feed
 from alloyc.testing.read import read_tests

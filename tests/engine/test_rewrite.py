@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from alloyc.engine.ends import Ends
 from alloyc.engine.given import Run, runs_of
-from alloyc.engine.rewrite import Ends, localized
+from alloyc.engine.rewrite import localized
 from alloyc.graph.component import Graph
 from alloyc.graph.resolve import to_body
 from alloyc.proof.round_trip import print_graph

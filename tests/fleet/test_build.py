@@ -124,7 +124,7 @@ def test_a_fault_is_said_once_with_its_clusters(folder: Path) -> None:
     (folder / "regions" / "eu.yaml").write_text("clusterMetricz: {}")
     found, report = built(folder, Cache(None))
     assert [names for fault, names in report.found.items() if fault.severity == "error"] == [
-        ["eu-0", "eu-2", "eu-3", "eu-4", "eu-1"]
+        ["eu-0", "eu-1", "eu-2", "eu-3", "eu-4"]
     ]
     assert [name for name, files in sorted(found.items()) if files is None] == [f"eu-{n}" for n in range(5)]
 

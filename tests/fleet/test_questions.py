@@ -68,6 +68,21 @@ def test_a_command_finds_the_project_above(folder: Path, monkeypatch: pytest.Mon
     assert "namespace: there" in call("build", "--namespace", "there").stdout
 
 
+@pytest.mark.parametrize("command", ["build", "check", "diff", "fmt", "graph", "plan", "test", "why", "fleet plan"])
+def test_every_command_on_configurations_reads_the_project_above(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (folder / "alloyc.yaml").write_text("namespace: Not_one")
+    monkeypatch.chdir(folder / "clusters")
+    said = call(*command.split(), "x.alloy")
+    assert (said.exit_code, "error[invalid-name]: `Not_one`" in said.stderr) == (1, True)
+
+
+def test_a_project_that_is_wrong_does_not_keep_from_reading_why(folder: Path) -> None:
+    (folder / "alloyc.yaml").write_text("namespace: Not_one")
+    assert call("explain", "invalid-name").exit_code == 0
+
+
 def test_plan_has_a_row_for_each_cluster(folder: Path) -> None:
     rows = call("fleet", "plan", "--cluster", "eu-*", "--jobs", "1").stdout.splitlines()
     assert [row.split()[0] for row in rows] == ["CLUSTER", "eu-1", "eu-2"]
@@ -152,6 +167,13 @@ def test_check_says_that_a_value_is_dead_if_it_is_in_every_cluster(folder: Path)
     assert (found.exit_code, "excludeNamespaces" in found.stderr) == (1, False)
     assert "`cluster.name` has no effect: it is set again" in found.stderr
     assert "excludeNamespaces" in call("fleet", "check", "--jobs", "1", "--cluster", "eu-1").stderr
+
+
+def test_check_asks_again_only_where_something_changed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "base.yaml").write_text(BASE + "cluster: {name: dead}\n")
+    first = call("fleet", "check", "--jobs", "1")
+    monkeypatch.setattr("alloyc.fleet.check.check_values", None)
+    assert call("fleet", "check", "--jobs", "1").output == first.output
 
 
 TESTS = """\

@@ -42,3 +42,9 @@ def test_an_overlay_requires_nothing() -> None:
 
 def test_what_is_required_of_values() -> None:
     assert "'required': ['type']" in str(values_schema())
+
+
+def test_descriptions_say_something() -> None:
+    found = {(key, part.get("description", "")) for key, part in properties(values_schema())}
+    generic = [key for key, text in found if len(text) < 18 or text in ("Whether this is on.", f"The {key}.")]
+    assert generic == []

@@ -60,6 +60,8 @@ def test_an_inventory_has_the_clusters_and_their_files_may_be_missing(tmp_path: 
         ("clusters: [{name: ../a, values: [x]}]", "invalid-name", 1),
         ("matrix: [{inventory: none.csv}]", "invalid-inventory", 1),
         ("clusters: [{name: a}]", "missing-key", 1),
+        ("values: [a]\ntests: [no.alloytest.yaml]", "unreadable-file", 2),
+        ("values: [a]\nchecks: {ignore: [dead-valeu]}", "unknown-value", 2),
         ("format: yaml", "unknown-value", 1),
     ],
 )

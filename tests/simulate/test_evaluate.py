@@ -29,6 +29,8 @@ VALUES = {
     'coalesce("", null)': None,
     'string.format("%s-%d %v%%", "a", 1, true)': "a-1 true%",
     'string.join(["a", "b"], ",")': "a,b",
+    "string.to_lower(1)": "1",
+    'file.path_join("/a/", "..", "b")': "/b",
     'string.split("a,b", ",")': ["a", "b"],
     'string.replace("aba", "a", "c")': "cbc",
     'string.trim_prefix("v1", "v")': "1",
@@ -46,7 +48,7 @@ def test_value(text: str) -> None:
 
 UNKNOWN = [
     "nothing", "local.file.x.content", 'sys.env("X")', "constants.hostname", "1 / 0", '1 + "a"', "!1", '-"a"', "[1][1]",
-    '"a".b', "string.to_lower(1)", "string.join([1], 2)", 'encoding.from_json("{")', 'string.format("%x", 1)',
+    '"a".b', "string.to_lower(true)", "string.join([true], 2)", 'encoding.from_json("{")', 'string.format("%x", 1)',
     'string.format("%s")', 'string.format("a", 1)', "new.function()", "true && 1 < true",
 ]  # fmt: skip
 

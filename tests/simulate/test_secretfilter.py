@@ -9,7 +9,8 @@ import pytest
 from alloyc.graph.read import read_graph
 from alloyc.simulate.data import Line
 from alloyc.simulate.flow import run
-from alloyc.simulate.simulation import Given, Simulation
+from alloyc.simulate.given import Given
+from alloyc.simulate.simulation import Simulation
 
 TOKEN = "ghp_" + "k3Jx9QpLm2Vt7Rz8Wc5Yb1Nd4Fh6Gs0AqEuT"
 CONFIG = """

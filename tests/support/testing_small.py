@@ -28,6 +28,7 @@ loki.process "stages" {
 }
 
 loki.secretfilter "secrets" {
+	rate       = 0.5
 	forward_to = [loki.write.unclear.receiver]
 }
 

@@ -134,3 +134,38 @@ def test_what_is_given_is_plain_data(tmp_path: Path) -> None:
 def test_an_engine_must_be_there(options: tuple[str, ...], said: str, tmp_path: Path) -> None:
     result = alloytest(tmp_path, LINE, FAILS, options=options)
     assert (result.exit_code, said in result.stderr) == (2, True)
+
+
+def test_what_is_emitted_lies_as_alloys_own_tests_do(tmp_path: Path) -> None:
+    assert run(TENANTS, "-k", "payments", "--emit", "pipelinetest", "--output", str(tmp_path)).exit_code == 0
+    [written] = tmp_path.rglob("test.yaml")
+    assert written.parent.name == "debug-lines-of-payments-never-reach-the-shared-tenant"
+    assert run(str(written)).stdout == "1 passed\n"
+
+
+TWO = """
+cluster: {name: c}
+destinations: {loki: {type: loki, url: "http://l"}}
+clusterEvents: {enabled: true, collector: one}
+podLogsViaLoki: {enabled: true, collector: two}
+collectors: {one: {presets: [singleton]}, two: {presets: [filesystem-log-reader, daemonset]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("collector", "code"), [("two", "impossible-expectation"), ("tow", "unknown-collector"), ("one", None)]
+)
+def test_a_file_may_be_about_one_collector(collector: str, code: str | None, tmp_path: Path) -> None:
+    (tmp_path / "values.yaml").write_text(TWO)
+    test = "{name: a, given: {at: clusterEvents, logs: [{line: x}]}, expect: [{to: loki}]}"
+    path = tmp_path / "a.alloytest.yaml"
+    path.write_text(f"values: values.yaml\ncollector: {collector}\ntests: [{test}]")
+    found = [one["code"] for one in json.loads(run(str(path), "--diagnostics", "json").stdout)]
+    assert found == ([code] if code else [])
+
+
+def test_the_schema_knows_what_is_written_in_short() -> None:
+    schema = json.loads(CliRunner().invoke(main, ["schema", "--tests"]).stdout)
+    defined = schema["$defs"]
+    assert {"$ref": "#/$defs/Pod"} in defined["Given"]["properties"]["pods"]["items"]["anyOf"]
+    assert (defined["Pod"]["additionalProperties"], "containers" in defined["Pod"]["properties"]) == (False, True)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from alloyc.testing.pipelinetest import emitted
-from alloyc.testing.read import SUFFIX, files_of, read_tests
+from alloyc.testing.emit_pipelinetest import emitted
+from alloyc.testing.read import files_of, read_tests
 from alloyc.testing.run import Result, Runner
+from alloyc.testing.subject import SUFFIX
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "tests"
 FILES = files_of((str(FOLDER),))

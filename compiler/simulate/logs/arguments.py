@@ -16,6 +16,12 @@ from ..trace import Unknown
 
 T = TypeVar("T")
 
+NEWEST = 99
+"""A version after which nothing has changed."""
+
+_ANY_NAME = 11
+"""Since then a label may have any name."""
+
 
 @dataclass(frozen=True)
 class StageFault(Exception):
@@ -31,9 +37,10 @@ class StageFault(Exception):
 
 @dataclass(frozen=True)
 class Arguments:
-    """The attributes of a block; null is as good as not written."""
+    """The attributes of a block; null is as good as not written. `version` is the minor one of Alloy."""
 
     block: Block
+    version: int = NEWEST
 
     def fault(self, message: str, name: str = "", help_line: str = "") -> StageFault:
         """A fault at an attribute, or at the block."""
@@ -96,6 +103,8 @@ class Arguments:
 
     def check_label(self, label: str, name: str) -> None:
         """Raises StageFault for what is no name of a label: UTF-8 is all that Alloy asks here."""
+        if self.version < _ANY_NAME and not re.fullmatch("[a-zA-Z_][a-zA-Z0-9_]*", label):
+            raise Unknown(f"what Alloy before 1.{_ANY_NAME} makes of the name of a label `{label}`")
         if not label or not is_valid(label):
             raise self.fault(f"`{label}` is no name of a label", name)
 

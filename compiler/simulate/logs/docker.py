@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from ...languages.fault import EvaluationFault
+from ...languages.fault import EvaluationFault, NotModelled
 from ...languages.gojson import members
 from ...languages.gotime_layout import NAMED_LAYOUTS, layout
 from .arguments import Arguments
 from .entry import Entry, Run, Stage, each
+
+_PASSES = 15
+"""The version of Alloy since which a line without `log` passes."""
 
 
 def docker(arguments: Arguments) -> Stage:
@@ -25,6 +28,8 @@ def docker(arguments: Arguments) -> Stage:
         except EvaluationFault:
             return
         if not fields["log"]:
+            if arguments.version < _PASSES:
+                raise NotModelled(f"what `stage.docker` makes of a line without `log` before Alloy 1.{_PASSES}")
             return
         entry.extracted.update(output=fields["log"], stream=fields["stream"], timestamp=fields["time"])
         entry.line = fields["log"]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ...languages import gojson, jmespath
 from ...languages.fault import EvaluationFault, NotModelled, Unsettled
+from ..trace import Unknown
 from .arguments import Arguments
 from .entry import Entry, Run, Stage, only, source_text
+
+_COMMUNITY = 11
+"""The version of Alloy since which expressions are of the community's JMESPath; what both dialects have is the same."""
 
 
 def json_values(arguments: Arguments) -> Stage:
@@ -16,6 +21,9 @@ def json_values(arguments: Arguments) -> Stage:
     if not written and not arguments.text("regex"):
         raise arguments.fault("`stage.json` needs `expressions` or `regex`")
     source = arguments.optional_text("source")
+    for text in written.values():
+        if arguments.version < _COMMUNITY and not re.fullmatch(r"[\w.\[\]\"| ]*", text):
+            raise Unknown(f"what Alloy before 1.{_COMMUNITY} makes of the expression `{text}`")
     expressions = tuple(
         (name, arguments.language("expressions", lambda text=text or name: jmespath.parse(text)))  # type: ignore[misc]
         for name, text in written.items()

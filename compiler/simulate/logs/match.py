@@ -19,7 +19,7 @@ def match(arguments: Arguments) -> Stage:
     if action not in ("keep", "drop"):
         raise arguments.fault("`action` is `keep` or `drop`", "action")
     selector = arguments.language("selector", lambda: logql.parse(selector_text))
-    stages = compile_stages(arguments.block.body)
+    stages = compile_stages(arguments.block.body, arguments.version)
     if action == "drop":
         if stages.steps:
             raise arguments.fault("a `stage.match` that drops takes no stages", "action")

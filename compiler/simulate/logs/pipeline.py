@@ -10,7 +10,7 @@ from ...languages.fault import NotModelled
 from ...syntax.ast import Block, Body
 from ..data import Line
 from ..trace import Step, Unknown
-from .arguments import Arguments, StageFault
+from .arguments import NEWEST, Arguments, StageFault
 from .entry import Entry, Run, Stage, copy_labels
 
 Record = Callable[[Step], None]
@@ -70,22 +70,22 @@ class Stages:
         return entries
 
 
-def compile_stages(body: Body) -> Stages:
-    """The stages of a body, in order; what else stands in it is not looked at.
+def compile_stages(body: Body, version: int = NEWEST) -> Stages:
+    """The stages of a body, in order, as a minor version of Alloy runs them; what else stands in it is not looked at.
 
     Raises StageFault where Alloy would not build the pipeline, Unknown where an argument is only known when it runs.
     """
     blocks = (item for item in body if isinstance(item, Block) and item.name.startswith("stage."))
-    return Stages(tuple((block, compile_stage(block)) for block in blocks))
+    return Stages(tuple((block, compile_stage(block, version)) for block in blocks))
 
 
-def compile_stage(block: Block) -> Stage:
+def compile_stage(block: Block, version: int = NEWEST) -> Stage:
     """One stage."""
     name = block.name.removeprefix("stage.")
     if name not in STAGES:
         raise StageFault(f"there is no stage `{name}`", block)
     module = import_module(f"{__package__}.{STAGES[name]}")
-    made: Stage = getattr(module, MISNAMED.get(name, name))(Arguments(block))
+    made: Stage = getattr(module, MISNAMED.get(name, name))(Arguments(block, version))
     return made
 
 

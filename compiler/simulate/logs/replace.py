@@ -9,7 +9,8 @@ from ...languages.fault import EvaluationFault, Unsettled
 from ...languages.goregexp import Regexp, compile_regexp
 from ...languages.gotemplate import Template
 from ...languages.gotemplate.values import StringMap
-from .arguments import Arguments
+from ..trace import Unknown
+from .arguments import Arguments, StageFault
 from .entry import Entry, Run, Stage, each, source_text, text_of
 
 
@@ -17,7 +18,7 @@ def replace(arguments: Arguments) -> Stage:
     """The groups of every match; the named groups become extracted values, as they are after it."""
     text = arguments.needed("expression")
     pattern = arguments.language("expression", lambda: compile_regexp(text))
-    template = arguments.language("replace", lambda: gotemplate.parse(arguments.text("replace")))
+    template = _template(arguments)
     source = arguments.text("source") or None
 
     def change(entry: Entry, run: Run) -> None:
@@ -69,3 +70,17 @@ def _replaced(pattern: Regexp, template: Template, text: str, data: StringMap) -
                 end = behind
             replaced[captured] = made
     return "".join(parts) + text[end:], replaced
+
+
+def _template(arguments: Arguments) -> Template:
+    """Raises Unknown for a wrong template that Alloy found only when it ran."""
+    try:
+        return arguments.language("replace", lambda: gotemplate.parse(arguments.text("replace")))
+    except StageFault:
+        if arguments.version < _CHECKED:
+            raise Unknown(f"what Alloy before 1.{_CHECKED} makes of a template that is none") from None
+        raise
+
+
+_CHECKED = 18
+"""The version of Alloy since which a wrong template is refused."""

@@ -16,6 +16,9 @@ from .entry import Entry, Run, Stage, text_of
 Read: TypeAlias = Callable[[str, Run], int]
 """The nanoseconds that a text says. Raises EvaluationFault."""
 
+_MOVES_APART = 17
+"""The version of Alloy since which equal times are moved apart."""
+
 UNIX_UNITS = {"UnixMs": 1_000_000, "UnixUs": 1_000, "UnixNs": 1}
 
 
@@ -27,6 +30,8 @@ def timestamp(arguments: Arguments) -> Stage:
     zone = None if location is None else arguments.language("location", lambda: load_zone(arguments.text("location")))
     on_failure = _action(arguments, "action_on_failure", ("skip", "fudge"))
     on_duplicate = _action(arguments, "action_on_duplicate_timestamp", ("keep", "fudge"))
+    if arguments.version < _MOVES_APART:
+        on_duplicate = "keep"
     readers = [reader(text, zone) for text in formats]
 
     def stage(entries: Iterator[Entry], run: Run) -> Iterator[Entry]:

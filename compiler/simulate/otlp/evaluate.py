@@ -143,8 +143,9 @@ class _Compiler:
         def evaluate(record: Record) -> Value:
             try:
                 if function.lazy:
-                    return function.run(**{name: _bound(argument, record) for name, argument in arguments.items()})
-                given = {name: argument(record) for name, argument in arguments.items()}
+                    given = {name: _bound(argument, record) for name, argument in arguments.items()}
+                else:
+                    given = {name: argument(record) for name, argument in arguments.items()}
                 return function.run(record, **given) if function.of_record else function.run(**given)
             except WrongType as error:
                 raise EvaluationError(str(error)) from None

@@ -27,7 +27,7 @@ def function_named(name: str) -> Function:
     for room in (*_ROOMS, *_OF_RECORDS):
         module = import_module(f".{room}", __name__)
         if name in module.LAZY:
-            return Function(module.LAZY[name], lazy=True)
+            return Function(module.LAZY[name], lazy=True, of_record=room in _OF_RECORDS)
         if name in module.FUNCTIONS:
             return Function(module.FUNCTIONS[name], of_record=room in _OF_RECORDS)
     raise Unmodelled(f"the function `{name}`")

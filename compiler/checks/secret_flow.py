@@ -1,0 +1,90 @@
+"""Secrets that come to where they can be read: a label, a log line, an address, a ConfigMap.
+
+Alloy keeps a secret from being printed by its type. `convert.nonsensitive` takes that away, and so the text that it
+gives is followed to the argument that it stands in. Arguments that only Alloy and the receiver see, such as a user's
+name or a tenant, are not told of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+
+from ..graph.component import Component
+from ..graph.contributions import contributions, walk
+from ..report.diagnostics import Diagnostic
+from ..report.redact import is_secret
+from ..syntax.ast import Access, Attribute, Block, Call, Expr, Literal, Name, Ref
+from .finding import Case, Finding
+
+EMBEDDED = "embedded-secret"
+REVEALS = ("convert.nonsensitive", "nonsensitive")
+READS = ("sys.env", "env")
+_LABELS = ("external_labels", "labels", "static_labels", "structured_metadata", "targets", "replacement")
+_ADDRESSES = ("url", "endpoint", "address", "server", "token_url", "proxy_url", "urls", "hostnames")
+_LINES = ("template", "replace", "source_text")
+_LABEL_BLOCKS = ("stage.static_labels", "stage.labels", "stage.structured_metadata", "rule", "write_relabel_config")
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """A finding for each argument that shows a secret, and for each secret that a ConfigMap would hold."""
+    yield from (Finding(replace(one, code="secret-flow")) for one in case.built.warnings if one.code == EMBEDDED)
+    for configuration in case.built.configurations:
+        for component in configuration.graph.components:
+            yield from _in(component, component.block())
+
+
+def _in(component: Component, block: Block) -> Iterator[Finding]:
+    for statement in block.body:
+        if isinstance(statement, Block):
+            yield from _in(component, statement)
+            continue
+        where = _where(block, statement)
+        if where:
+            yield from _shown(component, statement, where)
+
+
+def _where(block: Block, attribute: Attribute) -> str:
+    """What an argument is for those who look: "" for one that nobody sees."""
+    if attribute.name in _LABELS or (block.name in _LABEL_BLOCKS and attribute.name == "values"):
+        return "a label"
+    if attribute.name in _ADDRESSES:
+        return "an address"
+    return "a log line" if attribute.name in _LINES and block.name.startswith("stage.") else ""
+
+
+def _shown(component: Component, attribute: Attribute, where: str) -> Iterator[Finding]:
+    for node in walk(attribute):
+        if not isinstance(node, Call):
+            continue
+        if _is_call(node, REVEALS) and _is_from_outside(node.arguments):
+            yield Finding(_finding(component, attribute, node, f"a secret comes to {where}"))
+            return
+        if _is_call(node, READS) and any(isinstance(a, Literal) and is_secret(str(a.value)) for a in node.arguments):
+            message = f"a variable that is called like a secret comes to {where}"
+            yield Finding(_finding(component, attribute, node, message), "unknown")
+            return
+
+
+def _is_call(call: Call, names: tuple[str, ...]) -> bool:
+    match call.function:
+        case Name(parts):
+            return ".".join(parts) in names
+        case Access(Name(parts), name):
+            return ".".join((*parts, name)) in names
+    return False
+
+
+def _is_from_outside(arguments: tuple[Expr, ...]) -> bool:
+    """Whether what is revealed comes from a component, and is not written there."""
+    nodes = chain.from_iterable(walk(argument) for argument in arguments)
+    return any(isinstance(node, Ref | Name) for node in nodes)
+
+
+def _finding(component: Component, attribute: Attribute, call: Call, message: str) -> Diagnostic:
+    nodes = (*contributions(call), *contributions(attribute), *component.by, *contributions(component.block()))
+    by = next((by for by in nodes if by.kind == "value" and not by.key), None)
+    help = "give it to an argument that is made for secrets, as it is"
+    text = f"{message}: `{attribute.name}` of `{component.name}`"
+    return Diagnostic("secret-flow", text, by.path if by else (), help, "warning", within=by.at if by else None)
