@@ -11,13 +11,21 @@ from ..compile import Compilation, Settings
 from ..graph.contributions import walk
 from ..report.diagnostics import Diagnostic
 from ..syntax import ast
+from ..syntax.ast import Block
 from ..values.load import Values
 
 if TYPE_CHECKING:
-    from .lost_state import Output
     from .policy import Policy
 
 Answer: TypeAlias = Literal["proven", "unknown"]
+
+
+@dataclass(frozen=True)
+class Output:
+    """A configuration of the last output: its file, and what stands in it."""
+
+    file: str
+    body: tuple[Block, ...]
 
 
 @dataclass(frozen=True)

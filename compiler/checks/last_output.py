@@ -9,7 +9,7 @@ from typing import Any
 from ..report.diagnostics import Diagnostic, Refused, Span
 from ..syntax.ast import Block
 from ..syntax.parser import parse
-from .lost_state import Output
+from .finding import Output
 
 CONFIGMAP = ".configmap.yaml"
 CONFIG_KEY = "config.alloy"

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from ..catalog.behaviour import keeps_state
 from ..graph.component import Component
 from ..report.diagnostics import Diagnostic, Span
 from ..syntax.ast import Block
-from .finding import Case, Finding
+from .finding import Case, Finding, Output
 
 HELP = "keep the name, or move what the old one has on disk before Alloy starts anew"
-
-
-@dataclass(frozen=True)
-class Output:
-    """A configuration of the last output: its file, and what stands in it."""
-
-    file: str
-    body: tuple[Block, ...]
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -12,8 +12,7 @@ from ..compile import Settings, compile_values, place
 from ..report.diagnostics import Diagnostic, Refused, nearest
 from ..values.load import Values
 from .accepted import accepted
-from .finding import Case, Finding
-from .lost_state import Output
+from .finding import Case, Finding, Output
 from .policy import Policy, unknown_destinations
 
 RULES: dict[str, tuple[str, ...]] = {
