@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from ..compile import plan_values
 from ..graph.contributions import contributions_of
+from ..planning.collectors import OWN_KEYS, Collector
 from ..planning.installation import Installation
 from ..report.diagnostics import Diagnostic, Path, Refused, dotted
 from ..values.load import Values, load
@@ -54,7 +55,7 @@ def _open_questions(case: Case) -> Iterator[Path]:
         model, below = _section(case.built.plan.installation, path), _below(path)
         if path in switches and given is True and _default(model, below) is False:
             continue
-        if path in assigned or (len(path) == 3 and path[0] == "destinations" and path[2] == "type"):
+        if path in assigned or _is_type_of_destination(case, path):
             continue
         if (isinstance(path[-1], int) and path in contributing) or _is_required(model, below):
             continue
@@ -62,6 +63,16 @@ def _open_questions(case: Case) -> Iterator[Path]:
         would_differ = default is not _NOT_KNOWN and default != given and (bool(default) or path[0] == "destinations")
         if path not in contributing or isinstance(given, bool | list) or not would_differ:
             yield path
+
+
+def _is_type_of_destination(case: Case, path: Path) -> bool:
+    known = case.built.plan.installation.destinations
+    return (
+        path[:1] == ("destinations",)
+        and path[2:] == ("type",)
+        and path[1] in known
+        and not known[str(path[1])].disabled
+    )
 
 
 def assigned_by(case: Case) -> frozenset[Path]:
@@ -95,7 +106,7 @@ def _same_without(path: Path, before: Outcome, case: Case) -> bool:
 
 def _sets_a_collector(path: Path, values: Values, case: Case) -> bool:
     """Whether a collector has other settings without the value, or there is no plan: its `Alloy` object has them."""
-    if path[0] != "collectors":
+    if path[0] != "collectors" or path[2:3] == () or (path[2] in OWN_KEYS and path[2] not in ("preset", "presets")):
         return False
     try:
         planned = plan_values(values, replace(case.settings, verify=False, warn=False))
@@ -105,7 +116,11 @@ def _sets_a_collector(path: Path, values: Values, case: Case) -> bool:
     with_it, without_it = case.built.plan.installation.collectors, planned.installation.collectors
     if key not in with_it or key not in without_it or not with_it[key].options.enabled:
         return False
-    return bool(bare_tree(with_it[key].settings) != bare_tree(without_it[key].settings))
+    return _of_alloy(with_it[key]) != _of_alloy(without_it[key])
+
+
+def _of_alloy(collector: Collector) -> dict[str, Any]:
+    return {key: bare_tree(value) for key, value in collector.settings.items() if key not in OWN_KEYS}
 
 
 def contributing_paths(case: Case) -> frozenset[Path]:

@@ -115,4 +115,6 @@ def test_the_project_names_a_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_schema() -> None:
-    assert policy_schema()["$defs"]["PolicyRule"]["additionalProperties"] is False
+    rule = policy_schema()["properties"]["rules"]["items"]
+    assert rule["additionalProperties"] is False
+    assert set(rule["properties"]) == {"namespace", "label", "only", "never"}
