@@ -49,6 +49,8 @@ class Settings:
     comments: Comments = "origin"
     strict_chart: bool = False
     """Refuse what the chart itself would not take, or would pass over."""
+    warn: bool = True
+    """Look for what has no effect. What is built, and whether it is, is the same without; of a refusal less is said."""
 
 
 @dataclass(frozen=True)
@@ -128,12 +130,13 @@ def _planned(values: Values, settings: Settings, added: Sequence[Diagnostic]) ->
     if settings.strict_chart:
         added = [replace(addition, severity="error") for addition in added]
     if any(fault.severity == "error" for fault in (*added, *planned.warnings)):
-        raise Refused((*added, *_every_fault(values, planned, settings)))
+        raise Refused((*added, *(_every_fault(values, planned, settings) if settings.warn else planned.warnings)))
     return replace(planned, warnings=(*added, *planned.warnings))
 
 
 def _read_and_planned(values: Values, settings: Settings) -> Plan:
-    return plan(read_installation(values.data, settings.release, settings.unknown_keys, settings.alloy_version))
+    reading = read_installation(values.data, settings.release, settings.unknown_keys, settings.alloy_version)
+    return plan(reading, settings.warn)
 
 
 def _every_fault(values: Values, planned: Plan, settings: Settings) -> Iterator[Diagnostic]:

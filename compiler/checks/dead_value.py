@@ -10,13 +10,15 @@ open is decided by building without it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
 
+from ..compile import plan_values
 from ..graph.contributions import contributions_of
 from ..planning.installation import Installation
-from ..report.diagnostics import Diagnostic, Path, dotted
+from ..report.diagnostics import Diagnostic, Path, Refused, dotted
 from ..values.load import Values, load
 from ..values.placed import bare_tree
 from ..values.tree import find, key_span, plain, value_span
@@ -87,7 +89,23 @@ def switches_of(case: Case) -> frozenset[Path]:
 
 
 def _same_without(path: Path, before: Outcome, case: Case) -> bool:
-    return comes_to(before, without(case.values, [path]), case.settings)
+    values = without(case.values, [path])
+    return not _sets_a_collector(path, values, case) and comes_to(before, values, case.settings)
+
+
+def _sets_a_collector(path: Path, values: Values, case: Case) -> bool:
+    """Whether a collector has other settings without the value, or there is no plan: its `Alloy` object has them."""
+    if path[0] != "collectors":
+        return False
+    try:
+        planned = plan_values(values, replace(case.settings, verify=False, warn=False))
+    except Refused:
+        return True
+    key = str(path[1])
+    with_it, without_it = case.built.plan.installation.collectors, planned.installation.collectors
+    if key not in with_it or key not in without_it or not with_it[key].options.enabled:
+        return False
+    return bool(bare_tree(with_it[key].settings) != bare_tree(without_it[key].settings))
 
 
 def contributing_paths(case: Case) -> frozenset[Path]:

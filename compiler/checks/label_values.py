@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..algebra import Language, finite, language, word
 from .label_ways import Domain, Fact, Facts, Label, Same, Term, Undecided, as_text, is_text
@@ -115,7 +116,7 @@ def _word(term: Term, about: Sequence[Fact], more: Iterable[Language]) -> str | 
 
 def _value(label: str, about: Sequence[Fact], domains: Sequence[Language], usual: Sequence[str]) -> str | None:
     for text in (*usual, *USUAL):
-        if all((text in fact.language) is fact.holds for fact in about) and all(text in known for known in domains):
+        if all(_has(fact.language, text) is fact.holds for fact in about) and all(_has(d, text) for d in domains):
             return text
     return _word((Label(label),), about, domains)
 
@@ -149,8 +150,13 @@ def _text(asked: _Asked, term: Term, values: dict[str, str]) -> str:
     return "".join(part if isinstance(part, str) else values[asked.named(part.name)] for part in term)
 
 
+@lru_cache(maxsize=100_000)
+def _has(known: Language, text: str) -> bool:
+    return text in known
+
+
 def _holds(fact: Fact | Same, values: dict[str, str], asked: _Asked | None = None) -> bool:
     named = asked or _Asked()
     if isinstance(fact, Same):
         return (_text(named, fact.one, values) == _text(named, fact.other, values)) is fact.holds
-    return (_text(named, fact.term, values) in fact.language) is fact.holds
+    return _has(fact.language, _text(named, fact.term, values)) is fact.holds

@@ -36,10 +36,12 @@ def outcome(values: Values, settings: Settings) -> Outcome | None:
 
 
 def comes_to(before: Outcome, values: Values, settings: Settings) -> bool:
-    """Whether values lead to the same, and to no more warnings. Objects are not made where the texts say that not."""
+    """Whether values lead to the same, and to no more warnings. Objects are not made, and nothing is warned of, where
+    the texts say that not."""
     try:
-        built = _built(values, settings)
-        return _texts(built) == before.texts and before.is_without_loss(outcome_of(built))
+        if _texts(_built(values, replace(settings, warn=False))) != before.texts:
+            return False
+        return before.is_without_loss(outcome_of(_built(values, settings)))
     except Refused:
         return False
 

@@ -10,6 +10,7 @@ from ..features import FEATURES
 from ..features.unit import Assigned, Listed, Wanted
 from ..report.diagnostics import Diagnostic, Path
 from ..report.record import dataclass
+from ..values.placed import in_place_of
 from .checks import (
     check_collector,
     check_default_collector,
@@ -46,8 +47,9 @@ class Plan:
         return {feature.feature.path: feature.feature.module for feature in planned}
 
 
-def plan(reading: Reading) -> Plan:
-    """What runs where, as far as that can be said. Every fault is in `warnings`, those of the reading too."""
+def plan(reading: Reading, warn: bool = True) -> Plan:
+    """What runs where, as far as that can be said. Every fault is in `warnings`, those of the reading too; without
+    `warn` it is not asked what has no effect."""
     found: list[Diagnostic] = []
     installation = reading.installation
     found += check_installation(installation, reading.broken)
@@ -68,8 +70,8 @@ def plan(reading: Reading) -> Plan:
         found += check_collector(collector, installation, is_whole)
     for satellite in installation.satellites:
         found += check_remote_config(satellite.collector)
-    found += [*check_secrets(installation), *check_unused(installation)]
-    if not any(fault.severity == "error" for fault in (*reading.diagnostics, *found)):
+    found += [*check_secrets(installation), *(check_unused(installation) if warn else ())]
+    if warn and not any(fault.severity == "error" for fault in (*reading.diagnostics, *found)):
         found += check_unreached(installation, *_reached(installation, collectors, reading))
     found = [*reading.diagnostics, *without_follow_ups(found, reading.diagnostics)]
     return Plan(installation, tuple(collectors), tuple(found))
@@ -142,18 +144,20 @@ def _any_collector(reading: Reading, enabled: list[str]) -> str:
         if "singleton" in installation.collectors[key].presets:
             return key
     all_wanted, known = {one.feature: one for one in reading.wanted}, installation.destinations
+    asked: list[bool] = []
     for feature in FEATURES:
         wanted = all_wanted.get(feature)
         if wanted and wanted.is_accessory:
             continue
+        asked += wanted.switches if wanted else ()
         emitted = wanted.emits() if wanted and wanted.is_on else ()
         chosen = wanted.destinations if wanted else ()
         names = (n for t in (*feature.reserves, *emitted) for n in select(known.values(), t, chosen))
         if any("metrics" in known[name].signals for name in names):
             collector = _collector_of(wanted, reading)
             if collector in enabled:
-                return collector
-    return enabled[0] if enabled else ""
+                return in_place_of(collector, *asked)
+    return in_place_of(enabled[0], *asked) if enabled else ""
 
 
 def _with_contributions(installation: Installation, planned: list[PlannedFeature]) -> Installation:
