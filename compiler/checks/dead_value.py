@@ -55,7 +55,7 @@ def _open_questions(case: Case) -> Iterator[Path]:
         model, below = _section(case.built.plan.installation, path), _below(path)
         if path in switches and given is True and _default(model, below) is False:
             continue
-        if path in assigned or _is_type_of_destination(case, path):
+        if path in assigned or _is_type_of_destination(path, contributing):
             continue
         if (isinstance(path[-1], int) and path in contributing) or _is_required(model, below):
             continue
@@ -65,14 +65,9 @@ def _open_questions(case: Case) -> Iterator[Path]:
             yield path
 
 
-def _is_type_of_destination(case: Case, path: Path) -> bool:
-    known = case.built.plan.installation.destinations
-    return (
-        path[:1] == ("destinations",)
-        and path[2:] == ("type",)
-        and path[1] in known
-        and not known[str(path[1])].disabled
-    )
+def _is_type_of_destination(path: Path, contributing: frozenset[Path]) -> bool:
+    """Whether it is the type of a destination that something was made for: without it, that is refused."""
+    return path[:1] == ("destinations",) and path[2:] == ("type",) and path[:2] in contributing
 
 
 def assigned_by(case: Case) -> frozenset[Path]:
