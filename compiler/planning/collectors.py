@@ -16,7 +16,7 @@ from ..report.record import dataclass
 from ..values import preset_data
 from ..values.nested import dig, nest, overlay, underlay
 from ..values.options import NO_ALLOY, AlloyComponents, Options, Text, UnknownKeys, read, unset
-from ..values.placed import as_text, bare_tree
+from ..values.placed import PlacedBool, as_text, bare, bare_tree
 from ..values.reference import ALLOY_IMAGE_TAG
 from ._remote_config_options import RemoteConfig
 
@@ -122,7 +122,8 @@ def read_collector(
     merged = overlay(common, own)
     if "extraAttributes" in preset_settings.get("remoteConfig", {}):
         merged = overlay({"remoteConfig": preset_settings["remoteConfig"]}, merged)
-    options, found = read(CollectorOptions, {k: v for k, v in merged.items() if k in OWN_KEYS}, path, unknown_keys)
+    places = {key: value for key, value in merged.items() if key in OWN_KEYS}
+    options, found = read(CollectorOptions, _plain_switches(places), path, unknown_keys, places)
     faults = [*_unknown_keys(own, path), *_wrong_types(own, path), *found, *_unknown_presets(chosen, path)]
     if options is None:
         return None, faults
@@ -130,6 +131,13 @@ def read_collector(
     layers = (image, preset_settings, shared, common, _cluster_name(key, own, preset_settings), own)
     settings = bare_tree(reduce(overlay, layers, preset_data.data("collector-defaults")))
     return Collector(key, options, settings, own, at), faults
+
+
+def _plain_switches(value: Any) -> Any:
+    """Settings whose switches are plain ones, as models take them."""
+    if isinstance(value, dict):
+        return {key: _plain_switches(inner) for key, inner in value.items()}
+    return bare(value) if isinstance(value, PlacedBool) else value
 
 
 def _chosen_presets(own: Mapping[str, Any]) -> tuple[str, ...]:

@@ -12,12 +12,13 @@ from .. import destinations, features, processors
 from ..features import FEATURES
 from ..features.unit import Wanted
 from ..report.codes import Code
+from ..report.contribution import Contribution
 from ..report.diagnostics import Diagnostic, dotted, nearest, warning
 from ..report.record import dataclass
 from ..values.model import Root
 from ..values.names import kubernetes_name
 from ..values.options import Options, UnknownKeys, read
-from ..values.placed import bare, bare_tree
+from ..values.placed import bare, bare_tree, placed
 from ..values.reference import ALLOY_VERSION
 from .collectors import Collector, leaves_open, read_collector
 from .installation import Destination, Installation, Processor, Release
@@ -246,11 +247,24 @@ def _common(section: Mapping[str, Any], found: list[Diagnostic]) -> dict[str, An
         if part is not None and not isinstance(part, dict):
             at = ("collectorCommon", key)
             found.append(Diagnostic("wrong-type", f"`{dotted(at)}` must be a map", at, "write its settings below it"))
-    common = dict(parts["alloy"])
+    common = _with_switches(parts["alloy"], ("collectorCommon", "alloy"))
     if parts["remoteConfig"]:
         below = common.get("remoteConfig")
-        common["remoteConfig"] = {**(below if isinstance(below, dict) else {}), **parts["remoteConfig"]}
+        own = _with_switches(parts["remoteConfig"], ("collectorCommon", "remoteConfig"))
+        common["remoteConfig"] = {**(below if isinstance(below, dict) else {}), **own}
     return common
+
+
+def _with_switches(settings: Mapping[str, Any], at: tuple[str, ...]) -> dict[str, Any]:
+    """Settings whose switches know their place, as texts and numbers do: each collector reads them at its own."""
+    return {
+        key: _with_switches(value, (*at, key))
+        if isinstance(value, dict)
+        else placed(value, Contribution("value", (*at, key)))
+        if isinstance(value, bool)
+        else value
+        for key, value in settings.items()
+    }
 
 
 def _shared(root: Root) -> dict[str, Any]:

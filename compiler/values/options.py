@@ -225,9 +225,10 @@ def unset(section: type[M]) -> M:
 
 
 def read(
-    model: type[M], data: Any, path: Path, unknown_keys: UnknownKeys = "error"
+    model: type[M], data: Any, path: Path, unknown_keys: UnknownKeys = "error", places: Any = None
 ) -> tuple[M | None, list[Diagnostic]]:
-    """Checks `data`, found at `path` in the values, against a model.
+    """Checks `data`, found at `path` in the values, against a model. `places` are the same data, where switches know
+    that they came from elsewhere.
 
     Gives every fault, and the instance; where there are faults, the instance without the values that have them, so that
     later stages can look for more, or None where that is none either. With `unknown_keys="warn"` a key that the model
@@ -235,7 +236,7 @@ def read(
     """
     data = {} if data is None else data
     try:
-        return with_places(model.model_validate(data), data, path), []
+        return with_places(model.model_validate(data), places or data, path), []
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_input=False)
     lenient = unknown_keys == "warn"
