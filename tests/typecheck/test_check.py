@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from alloyc.syntax.ast import Attribute, Block, File, Literal, Ref
-from alloyc.syntax.parser import parse
+from alloyc.syntax.parser import parse, parse_body
 from alloyc.typecheck import check, check_part
 
 WRITE = """
