@@ -226,6 +226,7 @@ def compared(old: Project, new: Project, arguments: dict[str, Any]) -> list[Grou
     from ..fleet.build import how_of
     from ..fleet.compare import differing
     from ..project.choose import named
+    from ..report.diagnostics import Refused
 
     patterns = arguments["patterns"]
     had, has = named(all_clusters(old), patterns), named(all_clusters(new), patterns)
@@ -235,4 +236,8 @@ def compared(old: Project, new: Project, arguments: dict[str, Any]) -> list[Grou
         had = [cluster for cluster in had if cluster.name in names]
     before, after = (old, had, how_of(old, "alloy")), (new, has, how_of(new, "alloy"))
     with cache_of(new, arguments) as cache, engine(arguments, len(after[1])) as pool:
-        return differing(before, after, cache, pool)
+        try:
+            return differing(before, after, cache, pool)
+        except Refused as refused:
+            report(refused.diagnostics, arguments["diagnostics"], {})
+            raise click.exceptions.Exit(INVALID) from None

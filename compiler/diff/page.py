@@ -27,7 +27,7 @@ def html(found: Difference, old: Side, new: Side) -> str:
     report = after.hidden.lines(before.hidden.text(text(found)))
     both = compared(before.picture, after.picture, (Text(REPORT, report),))
     answers = tuple(precomputed(after.graphs, evaluator(), after.hidden))
-    return page(replace(both, title=f"{old.name} → {new.name}: {summary(found)}", answers=answers))
+    return page(replace(both, title=f"{summary(found)}: {old.name} → {new.name}", answers=answers))
 
 
 def _made(side: Side, alone: bool) -> Made:

@@ -81,24 +81,31 @@ def _change(thing: Thing, how: How, path: tuple[str | int, ...], one: Any, old: 
 
 
 def _shown(tree: Any, path: tuple[str | int, ...]) -> str:
+    """What stands at a path, without secrets; "" where there is nothing."""
+    tree = _hidden(tree)
     for part in path:
         try:
             tree = tree[part]
         except (KeyError, IndexError, TypeError):
             return ""
-    if any(isinstance(part, str) and is_secret(part) for part in path) and isinstance(tree, str):
-        return HIDDEN
-    return json.dumps(_hidden(tree), ensure_ascii=False)
+    return json.dumps(tree, ensure_ascii=False)
 
 
-def _hidden(tree: Any) -> Any:
+def _hidden(tree: Any, below_secret: bool = False) -> Any:
+    """The tree without what stands below a key, or beside a `name`, that says it is secret."""
     match tree:
         case dict():
+            named = isinstance(tree.get("name"), str) and is_secret(tree["name"])
             return {
-                key: HIDDEN if is_secret(key) and isinstance(one, str) else _hidden(one) for key, one in tree.items()
+                key: one
+                if key == "name"
+                else _hidden(one, below_secret or is_secret(str(key)) or (named and key == "value"))
+                for key, one in tree.items()
             }
         case list():
-            return [_hidden(one) for one in tree]
+            return [_hidden(one, below_secret) for one in tree]
+        case str() if below_secret and tree:
+            return HIDDEN
     return tree
 
 

@@ -14,6 +14,7 @@ from ..catalog.behaviour import kind
 from ..graph.build import block, expression
 from ..graph.component import Component, Graph, map_body, refs
 from ..graph.read import running_id
+from ..simulate.trace import Unknown
 from ..syntax.ast import Array, Attribute, Block, Expr, Name, Ref, Statement
 from .ends import ADDED, AT_ONCE, SECOND, Ends, added, with_arguments
 from .receivers import at_own_port, beside
@@ -102,6 +103,8 @@ def _localized(component: Component, ends: Ends) -> Iterator[Component]:
             yield _discovery(component, ends)
         case "loki.secretfilter" if component.argument("gitleaks_config") is not None:
             path = ends.simulation.argument(component, "gitleaks_config", "")
+            if path and path not in (ends.simulation.given.files or {}):
+                raise Unknown(f"the file `{path}` was not given")
             yield with_arguments(component, {"gitleaks_config": f"{ends.logs}{path}" if path else None})
         case "otelcol.processor.k8sattributes" | "otelcol.processor.resourcedetection":
             yield _facts(component, ends)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from .task import How
 from .work import read_values
 
 if TYPE_CHECKING:
+    from ..diff.budget_file import Budget
     from ..diff.changes import Difference
     from ..diff.sides import Side as Told
 
@@ -43,7 +44,8 @@ class Group:
 
 
 def differing(old: Side, new: Side, cache: Cache, pool: Pool) -> list[Group]:
-    """The clusters that change, in groups. Of each cluster a digest is kept, until it is known which change."""
+    """The clusters that change, in groups. Of each cluster a digest is kept, until it is known which change. Raises
+    Refused for a budget of the project that cannot be read."""
     had, has = _digests(old, cache, pool), _digests(new, cache, pool)
     names = sorted(name for name in {*had, *has} if had.get(name) != has.get(name))
     groups: dict[tuple[object, ...], list[str]] = {}
@@ -53,10 +55,9 @@ def differing(old: Side, new: Side, cache: Cache, pool: Pool) -> list[Group]:
         for name in some:
             groups.setdefault(change_of(before.get(name), after.get(name)), []).append(name)
     largest = sorted(groups.values(), key=lambda group: (-len(group), group))
-    return [
-        _told(tuple(group), old, new) if number < MOST else Group(tuple(group), note="not told of: see `--cluster`")
-        for number, group in enumerate(largest)
-    ]
+    budgets = _budgets(new[0])
+    told = [_told(tuple(group), old, new, budgets) for group in largest[:MOST]]
+    return [*told, *(Group(tuple(group), note="see `--cluster`") for group in largest[MOST:])]
 
 
 def _digests(side: Side, cache: Cache, pool: Pool) -> dict[str, str]:
@@ -97,15 +98,23 @@ def change_of(old: Files | None, new: Files | None) -> tuple[object, ...]:
     return tuple(changed)
 
 
-def _told(names: tuple[str, ...], old: Side, new: Side) -> Group:
-    """A group with what its first cluster does otherwise."""
+def _budgets(project: Project) -> list[Budget]:
+    from ..diff.budget_file import read_budget
+
+    return [read_budget(str(project.folder / name), {}) for name in project.file.budgets]
+
+
+def _told(names: tuple[str, ...], old: Side, new: Side, budgets: Sequence[Budget]) -> Group:
+    """A group with what its first cluster does otherwise, and the budgets that it no longer keeps to."""
+    from ..diff.budget import breaches
     from ..diff.compare import compare
 
     had, has = (_one(side, names[0]) for side in (old, new))
     if isinstance(had, str) or isinstance(has, str):
         said = [f"{word}: {one}" for word, one in (("before", had), ("now", has)) if isinstance(one, str)]
         return Group(names, note="; ".join(said))
-    return Group(names, compare(had, has))
+    found = compare(had, has)
+    return Group(names, replace(found, budgets=tuple(breaches(budgets, had, has, ()))) if budgets else found)
 
 
 def _one(side: Side, name: str) -> Told | str:

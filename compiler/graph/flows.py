@@ -219,21 +219,3 @@ def _value(expression: Expr, reader: _Reader) -> Hashable:
         return inner
 
     return (map_expression(expression, change), tuple(read_out))
-
-
-def describe(flow: Flow) -> str:
-    """The kinds of components on a flow: "prometheus.scrape > prometheus.remote_write"."""
-    return " > ".join(_kind(step) for step in flow)
-
-
-def _kind(step: Step) -> str:
-    """The component kind that a step, however it is wrapped, is of."""
-    match step:
-        case ("rules", str(kind), _, _):
-            return kind
-        case (str(), (str(kind), *_)):
-            return kind
-        case (str(kind), *_):
-            return kind
-        case _:
-            return "?"

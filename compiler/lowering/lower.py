@@ -79,7 +79,7 @@ def _wanted_by(lowering: Lowering, destination: str) -> Iterator[object]:
     for feature in planned.features:
         for route in (*feature.routes, *feature.held):
             named = [name for name in route.destinations if name == destination]
-            yield from (*named, route.telemetry.signal, *feature.wanted.switches) if named else ()
+            yield from (*named, route.telemetry.signal, *_wanted_for(feature)) if named else ()
     for router in (known[name] for name in planned.destinations if known[name].is_router):
         if destination in destinations.downstream(router):
             yield from _wanted_by(lowering, router.name)
@@ -102,7 +102,14 @@ def _lower_feature(
         return [_towards(lowering.receivers[name][route.telemetry], name) for name in route.destinations]
 
     pipeline = lowering.pipeline(section, planned.feature.path, planned.feature.label, deliver)
-    planned.wanted.lower(pipeline.because(*planned.wanted.switches))
+    planned.wanted.lower(pipeline.because(*_wanted_for(planned)))
+
+
+def _wanted_for(planned: PlannedFeature) -> Iterator[object]:
+    """What puts a feature where it is: what turns it on and, as an accessory runs where another feature does, that."""
+    yield from planned.wanted.switches
+    if planned.wanted.is_accessory:
+        yield planned.collector
 
 
 def _towards(receiver: Value, name: str) -> Value:
@@ -142,9 +149,10 @@ def _lower_settings(
     if (options.logging.level, options.logging.format) != ("info", "logfmt"):
         pipeline.place("logging", "", body({"level": options.logging.level, "format": options.logging.format}))
     if options.live_debugging.enabled:
-        pipeline.place("livedebugging", "", body({"enabled": True}))
+        enabled = options.live_debugging.enabled
+        pipeline.because(enabled).place("livedebugging", "", body({"enabled": enabled}))
     if options.remote_config.enabled:
-        lower_remote_config(pipeline)
+        lower_remote_config(pipeline.because(options.remote_config.enabled))
     lowering.pipeline(written, collector.path, "").insert(options.extra_config, "extraConfig")
 
 

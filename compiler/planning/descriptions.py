@@ -24,23 +24,25 @@ def described(schema: Any, parent: str = "") -> Any:
     if "$defs" in schema:
         found["$defs"] = {name: described(part, name.rpartition(".")[2]) for name, part in schema["$defs"].items()}
     if "properties" in schema:
-        found["properties"] = {key: _property(key, part, parent) for key, part in schema["properties"].items()}
+        parents = (parent, str(schema.get("title", "")))
+        found["properties"] = {key: _property(key, part, parents) for key, part in schema["properties"].items()}
     return found
 
 
-def _property(key: str, schema: Any, parent: str) -> Any:
+def _property(key: str, schema: Any, parents: tuple[str, ...]) -> Any:
     """What stands beside a reference counts before what it refers to says: it is about the key, not the type."""
     found = described(schema, key)
-    text = description(key, parent) or found.get("description")
+    text = description(key, *parents) or found.get("description")
     return {**found, "description": text} if text else found
 
 
-def description(key: str, parent: str = "") -> str:
-    """What a key is for, below the key or the model `parent`; "" for one that nothing is said of."""
+def description(key: str, *parents: str) -> str:
+    """What a key is for, below one of the `parents`, a key or the model of the section; "" where nothing is said."""
     texts: dict[str, str] = preset_data.data("descriptions")
-    below = parent[:1].lower() + parent[1:]
-    if f"{below}.{key}" in texts:
-        return texts[f"{below}.{key}"]
+    for parent in parents:
+        below = parent[:1].lower() + parent[1:]
+        if f"{below}.{key}" in texts:
+            return texts[f"{below}.{key}"]
     if key in texts:
         return texts[key]
     for ending, text in DERIVED.items():

@@ -10,6 +10,7 @@ from ..features import FEATURES
 from ..features.unit import Assigned, Listed, Wanted
 from ..report.diagnostics import Diagnostic, Path
 from ..report.record import dataclass
+from ..values.placed import in_place_of
 from .checks import (
     check_collector,
     check_default_collector,
@@ -143,18 +144,20 @@ def _any_collector(reading: Reading, enabled: list[str]) -> str:
         if "singleton" in installation.collectors[key].presets:
             return key
     all_wanted, known = {one.feature: one for one in reading.wanted}, installation.destinations
+    asked: list[bool] = []
     for feature in FEATURES:
         wanted = all_wanted.get(feature)
         if wanted and wanted.is_accessory:
             continue
+        asked += wanted.switches if wanted else ()
         emitted = wanted.emits() if wanted and wanted.is_on else ()
         chosen = wanted.destinations if wanted else ()
         names = (n for t in (*feature.reserves, *emitted) for n in select(known.values(), t, chosen))
         if any("metrics" in known[name].signals for name in names):
             collector = _collector_of(wanted, reading)
             if collector in enabled:
-                return collector
-    return enabled[0] if enabled else ""
+                return in_place_of(collector, *asked)
+    return in_place_of(enabled[0], *asked) if enabled else ""
 
 
 def _with_contributions(installation: Installation, planned: list[PlannedFeature]) -> Installation:

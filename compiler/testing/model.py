@@ -185,12 +185,23 @@ COUNTED: dict[str, Literal["series", "logs", "spans", "points", "profiles"]] = {
 def tests_schema() -> dict[str, Any]:
     """The JSON Schema of a test file. What is written in short has its keys there; a manifest has what it wants."""
     schema = TestFile.model_json_schema()
-    known = schema["$defs"]
+    defined = schema.setdefault("$defs", {})
     for key, model in SHORT.items():
-        short = model.model_json_schema(ref_template="#/$defs/{model}")
-        known |= short.pop("$defs", {})
-        known[model.__name__] = short
+        short = model.model_json_schema()
+        defined |= short.pop("$defs", {})
+        defined[model.__name__] = short
         forms = [{"$ref": f"#/$defs/{model.__name__}"}, {"type": "object", "required": ["metadata"]}]
         items = [*forms, {"type": "string"}] if model is Named else forms
-        known["Given"]["properties"][key]["items"] = {"anyOf": items}
+        for given in _having(schema, key):
+            given["properties"][key]["items"] = {"anyOf": items}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "alloyc tests"}
+
+
+def _having(schema: Any, key: str) -> list[dict[str, Any]]:
+    """The objects of a schema, itself among them, that have a property."""
+    if isinstance(schema, list):
+        return [found for item in schema for found in _having(item, key)]
+    if not isinstance(schema, dict):
+        return []
+    own = [schema] if key in schema.get("properties", {}) else []
+    return own + [found for item in schema.values() for found in _having(item, key)]

@@ -47,7 +47,10 @@ class Options(BaseModel):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Nulls are seen to before the fields are looked at. A validator by decorator would be inspected anew for every
         model, as that of a field (`_Read`)."""
-        return core_schema.no_info_before_validator_function(cls._null_removes_the_default, handler(source))
+        inner: Any = handler(source)
+        # The name moves to the outer schema: without one, a JSON Schema has every model written out where it is used.
+        named = inner.pop("ref", None) if inner["type"] == "model" else None
+        return core_schema.no_info_before_validator_function(cls._null_removes_the_default, inner, ref=named)
 
     @classmethod
     def _null_removes_the_default(cls, data: Any) -> Any:

@@ -84,6 +84,14 @@ def test_another_secret_is_a_change_that_shows_nothing(tmp_path: Path) -> None:
     assert "quiet" not in repr(found)
 
 
+def test_a_secret_of_the_environment_is_not_shown(tmp_path: Path) -> None:
+    overlay = "collectors: {alloy-metrics: {alloy: {extraEnv: [{name: API_TOKEN, value: %s}, {name: ZONE, value: b}]}}}"
+    found = repr(changes(side(tmp_path, overlay % HUSH), side(tmp_path, overlay % "quiet-quiet")))
+    assert ("API_TOKEN" in found, HUSH in found, "quiet-quiet" in found) == (False, False, False)
+    shown = repr(changes(side(tmp_path, "{}"), side(tmp_path, overlay % HUSH)))
+    assert ("API_TOKEN" in shown, "ZONE" in shown, HUSH in shown) == (True, True, False)
+
+
 def test_another_configuration_is_no_other_workload(tmp_path: Path) -> None:
     found = changes(side(tmp_path, "{}"), side(tmp_path, "clusterMetrics: {kubelet: {scrapeInterval: 30s}}"))
     assert {aspect for aspect, *_ in found} == {"intervals"}

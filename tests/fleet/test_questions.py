@@ -118,6 +118,16 @@ def test_diff_groups_clusters_that_change_alike(folder: Path) -> None:
     assert "base.yaml:3 destinations.logs.url -> clusters/us/us-1.yaml:1" in said.stdout
 
 
+def test_diff_holds_a_group_to_the_budgets_of_the_project(folder: Path) -> None:
+    commit(folder)
+    (folder / "clusters" / "us" / "us-1.yaml").write_text("clusterEvents: {excludeNamespaces: [a]}")
+    (folder / "alloyc.yaml").write_text(PROJECT + "budgets: [small.yaml]\n")
+    (folder / "small.yaml").write_text("labels: {forbidden: [cluster]}\n")
+    assert "budget: " in call("fleet", "diff", "HEAD", "--jobs", "1").stdout
+    (folder / "small.yaml").write_text("nonsense: 1\n")
+    assert "error[unknown-key]" in call("fleet", "diff", "HEAD", "--jobs", "1").stderr
+
+
 def test_diff_says_which_clusters_come_and_go(folder: Path) -> None:
     commit(folder)
     (folder / "clusters" / "eu" / "eu-1.yaml").rename(folder / "clusters" / "eu" / "eu-3.yaml")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alloyc.graph.flows import Flow, describe, flows
+from alloyc.graph.flows import Flow, Step, flows
 from alloyc.graph.resolve import graph_of
 from alloyc.syntax.parser import parse_body
 
@@ -14,6 +14,24 @@ ONE, TWO = 'rule { target_label = "one" }', 'rule { target_label = "two" }'
 
 def does(text: str) -> frozenset[Flow]:
     return flows(graph_of("any", parse_body(text)))
+
+
+def describe(flow: Flow) -> str:
+    """The kinds of components on a flow: "prometheus.scrape > prometheus.remote_write"."""
+    return " > ".join(_kind(step) for step in flow)
+
+
+def _kind(step: Step) -> str:
+    """The component kind that a step, however it is wrapped, is of."""
+    match step:
+        case ("rules", str(kind), _, _):
+            return kind
+        case (str(), (str(kind), *_)):
+            return kind
+        case (str(kind), *_):
+            return kind
+        case _:
+            return "?"
 
 
 def ways(text: str) -> set[str]:

@@ -68,7 +68,7 @@ def test_refused_selector(selector: tuple[str, str, str]) -> None:
         discover(Discovery("pod", selectors=(selector,)), [POD])
 
 
-@pytest.mark.parametrize("discovery", [Discovery("pods"), Discovery("pod", selectors=(("node", "a", ""),))])
+@pytest.mark.parametrize("discovery", [Discovery("pods"), Discovery("node", selectors=(("pod", "a", ""),))])
 def test_refused_discovery(discovery: Discovery) -> None:
     with pytest.raises(Unknown):
         discover(discovery, [])
@@ -81,3 +81,13 @@ def test_protocol_is_tcp_where_none_is_said() -> None:
 
 def test_pod_without_address_has_no_target() -> None:
     assert discover(Discovery("pod"), [{**POD, "status": {}}]) == []
+
+
+@pytest.mark.parametrize(
+    ("labels", "attached", "found"), [("zone=a", True, 1), ("zone=b", True, 0), ("zone=b", False, 1), ("", True, 1)]
+)
+def test_pods_on_nodes_that_are_not_selected_have_no_targets(labels: str, attached: bool, found: int) -> None:
+    node = {"kind": "Node", "metadata": {"name": "n", "labels": {"zone": "a"}}}
+    pod = {**POD, "spec": {**POD["spec"], "nodeName": "n"}}
+    discovery = Discovery("pod", selectors=(("node", labels, ""),), attach_node=attached)
+    assert len(discover(discovery, [pod, node])) == found

@@ -164,8 +164,18 @@ def test_a_file_may_be_about_one_collector(collector: str, code: str | None, tmp
     assert found == ([code] if code else [])
 
 
-def test_the_schema_knows_what_is_written_in_short() -> None:
+@pytest.mark.parametrize(
+    ("given", "is_right"),
+    [
+        ({"pods": [{"name": "a", "containers": [{"name": "app", "ports": [80]}]}], "nodes": ["n"]}, True),
+        ({"pods": [{"kind": "Pod", "metadata": {"name": "a"}}]}, True),
+        ({"pods": [{"name": "a", "label": {}}]}, False),
+        ({"services": ["a"]}, False),
+    ],
+)
+def test_the_schema_knows_what_is_written_in_short(given: dict[str, object], is_right: bool) -> None:
+    from jsonschema import Draft202012Validator
+
     schema = json.loads(CliRunner().invoke(main, ["schema", "--tests"]).stdout)
-    defined = schema["$defs"]
-    assert {"$ref": "#/$defs/Pod"} in defined["Given"]["properties"]["pods"]["items"]["anyOf"]
-    assert (defined["Pod"]["additionalProperties"], "containers" in defined["Pod"]["properties"]) == (False, True)
+    file = {"tests": [{"name": "a", "given": given}]}
+    assert Draft202012Validator(schema).is_valid(file) == is_right

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from alloyc.syntax.ast import Attribute, Block, File, Literal, Ref
-from alloyc.syntax.parser import parse, parse_body
-from alloyc.typecheck import check, check_part
+from alloyc.syntax.parser import parse
+from alloyc.typecheck import check
 
 WRITE = """
 prometheus.remote_write "metrics" {
@@ -338,14 +338,6 @@ def test_warnings() -> None:
 def test_a_fragment_may_refer_elsewhere() -> None:
     text = 'prometheus.scrape "a" {\n targets = discovery.relabel.b.output\n forward_to = []\n}'
     assert check(parse(text, "f"), source="f", fragment=True) == []
-
-
-def test_a_part_of_a_component() -> None:
-    body = parse_body('rule {\n  source_labels = ["a"]\n  target_label = "b"\n}', "f")
-    assert check_part(body, kind="discovery.relabel", source="f") == []
-    wrong = parse_body('rules {\n}\nrule {\n  source_labels = ["a"]\n}', "f")
-    found = check_part(wrong, kind="discovery.relabel", source="f")
-    assert [d.code for d in found] == ["unknown-block", "invalid-rule"]
 
 
 def test_a_tree_that_was_made() -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from ..trace import Unknown
 from . import endpoints, endpointslice, ingress, node, pod, service
-from .labels import Labels, Object, metadata, object_labels, text
+from .labels import Labels, Object, metadata, object_labels, part, text
 from .selectors import Selector, read_selector
 
 _KINDS = {
@@ -17,7 +17,7 @@ _KINDS = {
 }  # fmt: skip
 
 _SELECTABLE = {
-    "pod": ("pod",),
+    "pod": ("pod", "node"),
     "service": ("service",),
     "endpoints": ("pod", "service", "endpoints"),
     "endpointslice": ("pod", "service", "endpointslice"),
@@ -76,7 +76,7 @@ class _Cluster:
         self.selectors = {role: read_selector(role, labels, fields) for role, labels, fields in discovery.selectors}
         self.pods = self._by_name("pod")
         self.services = self._by_name("service")
-        self.nodes = {metadata(found, "name"): found for found in self._of_kind("Node")}
+        self.nodes = {metadata(found, "name"): found for found in self.selected("node")}
         self.labels_of_namespaces = {
             metadata(found, "name"): object_labels("namespace", found) for found in self._of_kind("Namespace")
         }
@@ -107,6 +107,11 @@ class _Cluster:
         if self.discovery.namespaces and theirs != namespace:
             return None
         return self.pods.get((theirs, text(reference.get("name"))))
+
+    def is_on_watched_node(self, pod: Object) -> bool:
+        """Whether a discovery of pods that looks at nodes too knows the node that a pod is on: those on others are left
+        out."""
+        return not self.discovery.attach_node or text(part(pod, "spec").get("nodeName")) in self.nodes
 
     def node_labels(self, name: str | None) -> Labels:
         """What `attach_metadata` adds for a node."""

@@ -8,9 +8,13 @@ from .labels import META, Labels, Object, address, items, metadata, object_label
 
 
 def group(pod: Object, cluster: Any) -> tuple[Labels, list[Labels]] | None:
-    """What the targets of a pod share, and each of them. A pod without an address has none."""
+    """What the targets of a pod share, and each of them. A pod without an address has none.
+
+    Source: prometheus/prometheus discovery/kubernetes/pod.go, from 3.11 on (Alloy 1.18): pods on nodes that the
+    selector of the role `node` leaves out have none either.
+    """
     ip = text(part(pod, "status").get("podIP"))
-    if not ip:
+    if not ip or not cluster.is_on_watched_node(pod):
         return None
     shared = {**pod_labels(pod), f"{META}namespace": metadata(pod, "namespace")}
     shared.update(cluster.node_labels(text(part(pod, "spec").get("nodeName"))))
