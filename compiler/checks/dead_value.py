@@ -57,7 +57,9 @@ def _open_questions(case: Case) -> Iterator[Path]:
             continue
         if path in assigned or _is_type_of_destination(path, contributing):
             continue
-        if (isinstance(path[-1], int) and path in contributing) or _is_required(model, below):
+        if (isinstance(path[-1], int) and path in contributing) or (
+            path[:2] in contributing and _is_required(model, below)
+        ):
             continue
         default = _default(model, below)
         would_differ = default is not _NOT_KNOWN and default != given and (bool(default) or path[0] == "destinations")

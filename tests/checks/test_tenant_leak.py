@@ -115,6 +115,7 @@ def test_the_project_names_a_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_schema() -> None:
-    rule = policy_schema()["properties"]["rules"]["items"]
+    schema = policy_schema()
+    rule = schema.get("$defs", {}).get("PolicyRule") or schema["properties"]["rules"]["items"]
     assert rule["additionalProperties"] is False
     assert set(rule["properties"]) == {"namespace", "label", "only", "never"}
