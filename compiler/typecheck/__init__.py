@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
 
-from ..catalog import NEWEST, STABILITIES, number, versions
+from ..catalog import NEWEST, STABILITIES, load, number, versions
 from ..report.diagnostics import Diagnostic, nearest
 from ..syntax.ast import Block, Body, File
 from ..values.reference import ALLOY_VERSION
+from .bodies import check_body
 from .fault import Fault, diagnostic
 from .modules import scope_of
 from .scopes import check_scope
@@ -67,6 +68,18 @@ def _is_there(fault: Fault, misspelt: Set[int]) -> bool:
     body = fault.node.body if misspelt and isinstance(fault.node, Block) else ()
     wanted = f"{fault.message} {fault.help}".split("`")[1::2]
     return any(id(statement) in misspelt and nearest(statement.name, wanted) for statement in body)
+
+
+def check_part(
+    body: Body, *, kind: str, source: str, version: str = ALLOY_VERSION, stability: str = "generally-available"
+) -> list[Diagnostic]:
+    """Every fault of a part of the body of a component of this kind: rules, stages. It may lack what is required."""
+    run = run_of(version, stability, lambda path: None, fragment=True)
+    spec = load(kind, run.version)
+    assert spec is not None, f"no component {kind}"
+    site = Site(run, source, scope_of((), run, source, None), "", kind, spec.body)
+    check_body(body, spec.body._replace(required=frozenset()), site, kind, None)
+    return sorted(map(diagnostic, run.found), key=place)
 
 
 def run_of(version: str, stability: str, read: Callable[[str], str | None], *, fragment: bool) -> Run:
