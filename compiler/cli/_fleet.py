@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -57,12 +58,11 @@ def engine(arguments: dict[str, Any], clusters: int) -> Iterator[tuple[Executor 
 
     if (arguments["engine"] == "dask") != (arguments["scheduler"] is not None):
         raise click.UsageError("--executor dask and --scheduler ADDRESS go together")
+    if arguments["engine"] == "dask" and find_spec("distributed") is None:
+        raise click.UsageError("--executor dask needs an extra: pip install 'alloyc[dask]'")
     jobs = min(arguments["jobs"] or cores(), max(1, clusters))
-    try:
-        with executor(jobs, arguments["scheduler"]) as pool:
-            yield pool
-    except ImportError:
-        raise click.UsageError("--executor dask needs an extra: pip install 'alloyc[dask]'") from None
+    with executor(jobs, arguments["scheduler"]) as pool:
+        yield pool
 
 
 @contextmanager
