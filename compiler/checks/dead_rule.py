@@ -194,35 +194,37 @@ def _labels_before(component: Component, graph: Graph) -> tuple[str, ...] | None
 
 
 def _told(code: str, block: Block, rule: Arguments) -> Iterator[Finding]:
-    by = _by_user(block)
+    by = by_user(block)
     if by is None or not code:
         return
     label = rule.separator.join(rule.source_labels)
     if code == "nothing-kept":
         message = f"nothing comes past this `{rule.action}` on `{label}`: what was kept excludes all that it lets by"
         help = "make the patterns overlap, or take one of the two rules away"
-        yield Finding(_at(Diagnostic("nothing-kept", message, (), help, "warning"), by))
+        yield Finding(at(Diagnostic("nothing-kept", message, (), help, "warning"), by))
         return
     what = {"keep": "has nothing to drop", "drop": "never matches", "replace": "never matches"}[rule.action]
     message = f"this `{rule.action}` on `{label}` {what}: the rules before it, or the discovery, decide"
-    yield Finding(_at(Diagnostic("dead-rule", message, (), "take it away, or put it first", "warning"), by))
+    yield Finding(at(Diagnostic("dead-rule", message, (), "take it away, or put it first", "warning"), by))
 
 
 def _alternative(alternative: str, by: Contribution, inside: str, place: int) -> Diagnostic:
     message = f"`{alternative}` of `{dotted(by.path)}` matches nothing that `{inside}` does not match"
-    return _at(Diagnostic("dead-alternative", message, (), "take it out of the pattern", "warning"), by)
+    return at(Diagnostic("dead-alternative", message, (), "take it out of the pattern", "warning"), by)
 
 
 def _undecided(block: Block, reason: str) -> Iterator[Finding]:
-    by = _by_user(block)
+    by = by_user(block)
     if by is not None:
         message = f"nobody can tell whether this rule does something: {reason}"
-        yield Finding(_at(Diagnostic("dead-rule", message, (), "", "warning"), by), "unknown")
+        yield Finding(at(Diagnostic("dead-rule", message, (), "", "warning"), by), "unknown")
 
 
-def _by_user(block: Block) -> Contribution | None:
+def by_user(block: Block) -> Contribution | None:
+    """The first value of the user's that a rule or stage was made of."""
     return next((by for by in contributions(block) if by.kind == "value" and not by.key), None)
 
 
-def _at(diagnostic: Diagnostic, by: Contribution) -> Diagnostic:
+def at(diagnostic: Diagnostic, by: Contribution) -> Diagnostic:
+    """A diagnostic at what somebody wrote."""
     return replace(diagnostic, path=by.path, within=by.at)

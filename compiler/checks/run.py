@@ -18,6 +18,7 @@ from .policy import Policy, unknown_destinations
 RULES: dict[str, tuple[str, ...]] = {
     "dead_value": ("dead-value", "redundant-value"),
     "dead_rule": ("dead-rule", "dead-alternative", "nothing-kept"),
+    "dead_stage": ("dead-rule", "nothing-kept"),
     "overlap": ("overlap",),
     "tenant_leak": ("tenant-leak",),
     "secret_flow": ("secret-flow",),
@@ -27,7 +28,7 @@ RULES: dict[str, tuple[str, ...]] = {
 """The modules of the rules, in order, with the codes that each gives."""
 
 COMMENT_CODES = ("unexplained-ignore", "unused-ignore")
-ALL = (*(code for codes in RULES.values() for code in codes), *COMMENT_CODES)
+ALL = (*dict.fromkeys(code for codes in RULES.values() for code in codes), *COMMENT_CODES)
 
 
 class UnknownRule(Exception):
