@@ -23,6 +23,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "secret_flow": ("secret-flow",),
     "lost_state": ("lost-state",),
     "upgrade": ("upgrade",),
+    "api_load": ("api-load",),
     "rbac": ("missing-permission", "needless-permission"),
 }
 """The modules of the rules, in order, with the codes that each gives."""

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 Code: TypeAlias = Literal[
     "alias-bomb",
     "alloy-disagrees",
+    "api-load",
     "attribute-for-block",
     "block-for-attribute",
     "broken-by-format",
