@@ -47,7 +47,7 @@ def _role(name: str, namespace: str, needed: Sequence[Asked], values: Values) ->
     for subject, verbs in grouped(one.permission for one in needed):
         by = [c for one in needed if _subject(one.permission) == subject for c in one.components]
         for component in dict.fromkeys(by):
-            yield f"  # {component.name}{_place(component, values)}\n"
+            yield f"  # {component.name}{place_of(component, values)}\n"
         yield f"  - {json.dumps(_rule(subject, verbs))}\n"
 
 
@@ -77,7 +77,7 @@ def words(subject: Subject) -> str:
     return url or f"{resource}{f'.{group}' if group else ''}{f' `{name}`' if name else ''}"
 
 
-def _place(component: Component, values: Values) -> str:
+def place_of(component: Component, values: Values) -> str:
     """The values path that a component was made for, and its line."""
     path = component.origin.path
     span = values.locate(path) if path else None
