@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -45,13 +45,16 @@ class Case:
     @cached_property
     def environment(self) -> dict[str, str]:
         """The variables of the environment that the configurations ask for, each with a value that nothing else has."""
-        found = {}
-        for component in (c for made in self.built.configurations for c in made.graph.components):
-            for node in walk(component.block()):
-                match node:
-                    case ast.Call(ast.Name(("sys", "env") | ("env",)), (ast.Literal(str(name)),)):
-                        found[name] = name.lower()
-        return found
+        return {name: name.lower() for name in variables(self.built)}
+
+
+def variables(built: Compilation) -> Iterator[str]:
+    """The variables of the environment that the configurations ask for."""
+    for component in (c for made in built.configurations for c in made.graph.components):
+        for node in walk(component.block()):
+            match node:
+                case ast.Call(ast.Name(("sys", "env") | ("env",)), (ast.Literal(str(name)),)):
+                    yield name
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,10 @@ def beyond(built: Compilation) -> str:
     lines = []
     for collector, needed in asked(built).items():
         theirs, ours = granted(), [one.permission for one in needed]
-        for subject, verbs in _grouped(one for one in theirs if not any(covers(need, one) for need in ours)):
-            lines.append(f"{collector}: + {_words(subject)}: {', '.join(verbs)}")
-        for subject, verbs in _grouped(need for need in ours if not any(covers(one, need) for one in theirs)):
-            lines.append(f"{collector}: - {_words(subject)}: {', '.join(verbs)}")
+        for subject, verbs in grouped(one for one in theirs if not any(covers(need, one) for need in ours)):
+            lines.append(f"{collector}: + {words(subject)}: {', '.join(verbs)}")
+        for subject, verbs in grouped(need for need in ours if not any(covers(one, need) for one in theirs)):
+            lines.append(f"{collector}: - {words(subject)}: {', '.join(verbs)}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -44,10 +44,10 @@ def _role(name: str, namespace: str, needed: Sequence[Asked], values: Values) ->
     metadata = {"name": name} if namespace == ANYWHERE else {"name": name, "namespace": namespace}
     yield "apiVersion: rbac.authorization.k8s.io/v1\n"
     yield f"kind: {'ClusterRole' if namespace == ANYWHERE else 'Role'}\nmetadata: {json.dumps(metadata)}\nrules:\n"
-    for subject, verbs in _grouped(one.permission for one in needed):
+    for subject, verbs in grouped(one.permission for one in needed):
         by = [c for one in needed if _subject(one.permission) == subject for c in one.components]
         for component in dict.fromkeys(by):
-            yield f"  # {component.name}{_place(component, values)}\n"
+            yield f"  # {component.name}{place_of(component, values)}\n"
         yield f"  - {json.dumps(_rule(subject, verbs))}\n"
 
 
@@ -59,7 +59,7 @@ def _rule(subject: Subject, verbs: list[str]) -> dict[str, list[str]]:
     return {"apiGroups": [group], "resources": [resource], **named, "verbs": verbs}
 
 
-def _grouped(permissions: Iterable[Permission]) -> list[tuple[Subject, list[str]]]:
+def grouped(permissions: Iterable[Permission]) -> list[tuple[Subject, list[str]]]:
     """Verbs by what they are allowed on, in order."""
     found: dict[Subject, set[str]] = {}
     for permission in sorted(permissions):
@@ -71,12 +71,13 @@ def _subject(permission: Permission) -> Subject:
     return permission.group, permission.resource, permission.name, permission.url
 
 
-def _words(subject: Subject) -> str:
+def words(subject: Subject) -> str:
+    """What a permission is about, in words."""
     group, resource, name, url = subject
     return url or f"{resource}{f'.{group}' if group else ''}{f' `{name}`' if name else ''}"
 
 
-def _place(component: Component, values: Values) -> str:
+def place_of(component: Component, values: Values) -> str:
     """The values path that a component was made for, and its line."""
     path = component.origin.path
     span = values.locate(path) if path else None

@@ -24,11 +24,15 @@ RULES: dict[str, tuple[str, ...]] = {
     "secret_flow": ("secret-flow",),
     "lost_state": ("lost-state",),
     "upgrade": ("upgrade",),
+    "api_load": ("api-load",),
+    "rbac": ("missing-permission", "needless-permission"),
 }
 """The modules of the rules, in order, with the codes that each gives."""
 
 COMMENT_CODES = ("unexplained-ignore", "unused-ignore")
 ALL = (*dict.fromkeys(code for codes in RULES.values() for code in codes), *COMMENT_CODES)
+WHEN_ASKED = frozenset(RULES["rbac"])
+"""Codes that are looked for only where somebody selects them."""
 
 
 class UnknownRule(Exception):
@@ -39,7 +43,7 @@ class UnknownRule(Exception):
 class Choice:
     """The codes to look for, and those that files of a pattern are spared."""
 
-    codes: frozenset[str] = frozenset(ALL)
+    codes: frozenset[str] = frozenset(ALL) - WHEN_ASKED
     spared: tuple[tuple[str, frozenset[str]], ...] = ()
 
     def wants(self, diagnostic: Diagnostic) -> bool:
@@ -49,9 +53,9 @@ class Choice:
         return diagnostic.code in self.codes and not spared
 
 
-def choice(select: str = "", ignore: str = "", per_file: Sequence[str] = ()) -> Choice:
-    """What the command line asks for. Raises UnknownRule."""
-    asked = _codes(select) or frozenset(ALL)
+def choice(select: str = "", ignore: str = "", per_file: Sequence[str] = (), rbac: bool = False) -> Choice:
+    """What the command line asks for; with `rbac`, permissions too. Raises UnknownRule."""
+    asked = (_codes(select) or frozenset(ALL) - WHEN_ASKED) | frozenset(RULES["rbac"] if rbac else ())
     spared = []
     for text in per_file:
         pattern, colon, codes = text.rpartition(":")

@@ -29,6 +29,7 @@ COMMANDS = {
     "graph": "Draw what will run.",
     "init": "Write a project file from what is in a folder.",
     "migrate": "Rewrite version 3 values as version 4.",
+    "networkpolicy": "Print whom each collector must be allowed to talk to.",
     "plan": "Show which collector runs what, towards which destinations.",
     "presets": "List the collector presets, or show one.",
     "rbac": "Print the least permissions that each collector needs.",

@@ -20,6 +20,7 @@ from ._values import VALUE_ARGUMENTS, load_values, settings, values_options
 @click.option("--objects", multiple=True, metavar="FILE",
               help="Objects of the cluster, such as monitors and pods: what is collected twice of them.")  # fmt: skip
 @click.option("--policy", metavar="FILE", help="Which data may come to which destinations.")
+@click.option("--rbac", is_flag=True, help="Look for permissions that are missing or needless, too.")
 @click.option("--against", metavar="DIR", help="The last output: which names that keep state are lost.")
 @click.option("--fix", is_flag=True, help="Take away what has no effect, where the same is built without it.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what could not be decided, too.")
@@ -41,7 +42,7 @@ def run(arguments: dict[str, Any]) -> int:
 
     try:
         ignore = ",".join(code for code in arguments["ignored"] if code in ALL)
-        chosen = choice(arguments["select"], ignore, arguments["per_file"])
+        chosen = choice(arguments["select"], ignore, arguments["per_file"], arguments["rbac"])
     except UnknownRule as fault:
         raise click.UsageError(str(fault)) from None
     names = ("unknown_keys", "release_name", "namespace", "alloy_version")
