@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import Any, TypeVar
 
-from .scratch import take_folder
+from .scratch import socket_fits, take_folder
 from .task import Task
 from .work import work
 
@@ -45,7 +45,7 @@ def executor(jobs: int, scheduler: str | None = None) -> Iterator[tuple[Executor
 
 def _context() -> Any:
     """A fork server has everything imported once, and each process is a copy of it."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if "forkserver" not in multiprocessing.get_all_start_methods() or not socket_fits():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["alloyc.fleet.work", "alloyc.fleet.warm"])

@@ -12,6 +12,14 @@ from pathlib import Path
 from shutil import rmtree
 
 _MARK = "alloyc"
+_LONGEST = 103
+"""Characters of a socket's path that every system takes (macOS unix(4); Linux has four more)."""
+_SOCKET = "/pymp-12345678/listener-12345678"
+
+
+def socket_fits() -> bool:
+    """Whether the socket of a fork server can be in the folder for temporary files."""
+    return len(os.fsencode(tempfile.gettempdir())) + len(_SOCKET) <= _LONGEST
 
 
 @cache
