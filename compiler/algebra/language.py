@@ -84,7 +84,8 @@ def _simple_tree(pattern: str, dot_all: bool) -> Iterator[Node]:
 def finite(words: Iterable[str]) -> Language:
     """The language of just these texts."""
     known = frozenset(words)
-    return Language("|".join(quote_meta(word) for word in sorted(known)) or r"[^\x00-\x{10FFFF}]", True, known)
+    pattern = "|".join(quote_meta(word) for word in sorted(known)) if known else r"[^\x00-\x{10FFFF}]"
+    return Language(pattern, True, known)
 
 
 @cache

@@ -109,3 +109,9 @@ def test_the_automaton_takes_what_re2_takes(pattern: str, texts: list[str]) -> N
     for text in texts:
         walked = search([machine([Text(text)]), machine([read_tree(pattern)])], [])
         assert (walked == text) is matches(pattern, text)
+
+
+def test_the_language_of_the_empty_text_is_not_the_empty_language() -> None:
+    text, nothing = algebra.finite([""]), algebra.finite([])
+    assert text != nothing
+    assert (algebra.word([text]), algebra.word([nothing])) == ("", None)
