@@ -35,6 +35,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("project",),
     ("migrate",),
     ("simulate",),
+    ("queries",),
     ("checks",),
     ("testing",),
     ("engine",),

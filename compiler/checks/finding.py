@@ -15,6 +15,7 @@ from ..syntax.ast import Block
 from ..values.load import Values
 
 if TYPE_CHECKING:
+    from ..queries.expressions import Expression
     from .policy import Policy
 
 Answer: TypeAlias = Literal["proven", "unknown"]
@@ -32,7 +33,8 @@ class Output:
 class Case:
     """Values that build: as they were read, how they are compiled, and what that gives. `files` are the values files
     in their order, the later over the earlier. `objects` are those of the cluster, as far as they are given,
-    `policy` says which data may come where, `against` is the last output by collector."""
+    `policy` says which data may come where, `against` is the last output by collector. `expressions` are those of the
+    rules and dashboards, `resolution` is how far apart points are that are kept."""
 
     values: Values
     settings: Settings
@@ -41,6 +43,8 @@ class Case:
     objects: tuple[Mapping[str, Any], ...] = ()
     policy: Policy | None = None
     against: Mapping[str, Output] = field(default_factory=dict)
+    expressions: tuple[Expression, ...] = ()
+    resolution: str = ""
 
     @cached_property
     def environment(self) -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from importlib import import_module
 from typing import Any
 
 from ..compile import Settings, compile_values, place
+from ..queries.expressions import Expression
 from ..report.diagnostics import Diagnostic, Refused, nearest
 from ..values.load import Values
 from .accepted import accepted
@@ -25,13 +26,14 @@ RULES: dict[str, tuple[str, ...]] = {
     "lost_state": ("lost-state",),
     "upgrade": ("upgrade",),
     "api_load": ("api-load",),
+    "cost": ("unused-metric", "unlimited-logs", "unsampled-traces", "interval-below-resolution"),
     "rbac": ("missing-permission", "needless-permission"),
 }
 """The modules of the rules, in order, with the codes that each gives."""
 
 COMMENT_CODES = ("unexplained-ignore", "unused-ignore")
 ALL = (*dict.fromkeys(code for codes in RULES.values() for code in codes), *COMMENT_CODES)
-WHEN_ASKED = frozenset(RULES["rbac"])
+WHEN_ASKED = frozenset((*RULES["rbac"], *RULES["cost"]))
 """Codes that are looked for only where somebody selects them."""
 
 
@@ -53,9 +55,9 @@ class Choice:
         return diagnostic.code in self.codes and not spared
 
 
-def choice(select: str = "", ignore: str = "", per_file: Sequence[str] = (), rbac: bool = False) -> Choice:
-    """What the command line asks for; with `rbac`, permissions too. Raises UnknownRule."""
-    asked = (_codes(select) or frozenset(ALL) - WHEN_ASKED) | frozenset(RULES["rbac"] if rbac else ())
+def choice(select: str = "", ignore: str = "", per_file: Sequence[str] = (), also: Iterable[str] = ()) -> Choice:
+    """What the command line asks for, and the codes that its other options ask for. Raises UnknownRule."""
+    asked = (_codes(select) or frozenset(ALL) - WHEN_ASKED) | frozenset(also)
     spared = []
     for text in per_file:
         pattern, colon, codes = text.rpartition(":")
@@ -83,16 +85,19 @@ def check_values(
     objects: Sequence[Mapping[str, Any]] = (),
     policy: Policy | None = None,
     against: Mapping[str, Output] | None = None,
+    expressions: Sequence[Expression] = (),
+    resolution: str = "",
 ) -> list[Finding]:
     """What the rules find in values that build, each with its place, without what comments in them accept. `files` are
     the values files in their order, `objects` those of the cluster, `policy` says which data may come where, `against`
-    is the last output. Raises Refused where they do not build, and where the policy names a destination that there is
-    not."""
+    is the last output, `expressions` and `resolution` say what is looked at. Raises Refused where they do not build,
+    and where the policy names a destination that there is not."""
     chosen = chosen or Choice()
     built = compile_values(values, settings)
     if policy is not None and (faults := unknown_destinations(policy, built.plan.installation.destinations)):
         raise Refused(faults)
-    case = Case(values, settings, built, tuple(files), tuple(objects), policy, against or {})
+    given = (tuple(files), tuple(objects), policy, against or {}, tuple(expressions), resolution)
+    case = Case(values, settings, built, *given)
     found: list[Finding] = []
     for module, codes in RULES.items():
         if chosen.codes & set(codes):

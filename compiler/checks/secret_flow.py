@@ -7,13 +7,14 @@ name or a tenant, are not told of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
 from ..graph.component import Component
 from ..graph.contributions import contributions, walk
-from ..report.diagnostics import Diagnostic
+from ..report.contribution import Contribution
+from ..report.diagnostics import Diagnostic, Path
 from ..report.redact import is_secret
 from ..syntax.ast import Access, Attribute, Block, Call, Expr, Literal, Name, Ref
 from .finding import Case, Finding
@@ -84,7 +85,19 @@ def _is_from_outside(arguments: tuple[Expr, ...]) -> bool:
 
 def _finding(component: Component, attribute: Attribute, call: Call, message: str) -> Diagnostic:
     nodes = (*contributions(call), *contributions(attribute), *component.by, *contributions(component.block()))
-    by = next((by for by in nodes if by.kind == "value" and not by.key), None)
+    path, within = first_value(nodes)
     help = "give it to an argument that is made for secrets, as it is"
     text = f"{message}: `{attribute.name}` of `{component.name}`"
-    return Diagnostic("secret-flow", text, by.path if by else (), help, "warning", within=by.at if by else None)
+    return Diagnostic("secret-flow", text, path, help, "warning", within=within)
+
+
+def first_value(nodes: Iterable[Contribution]) -> tuple[Path, tuple[int, int] | None]:
+    """The first value among contributions: its path, and the place in it if it is raw Alloy. () where there is none."""
+    by = next((by for by in nodes if by.kind == "value" and not by.key), None)
+    return (by.path, by.at) if by else ((), None)
+
+
+def written_by(component: Component, name: str) -> tuple[Path, tuple[int, int] | None]:
+    """The value that an argument of a component is made of."""
+    found = next((s for s in component.body if isinstance(s, Attribute) and s.name == name), None)
+    return first_value(contributions(found)) if found is not None else ((), None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +11,22 @@ from ._exits import INVALID
 from ._project import project_policy
 from ._report import report
 from ._values import VALUE_ARGUMENTS, load_values, settings, values_options
+
+if TYPE_CHECKING:
+    from ..queries.expressions import Expression
+
+
+def _duration(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """A duration as Go writes it; another is wrong usage."""
+    if value:
+        from ..languages.fault import LanguageFault
+        from ..languages.gotime import parse_duration
+
+        try:
+            parse_duration(value)
+        except LanguageFault as fault:
+            raise click.BadParameter(str(fault), context, parameter) from None
+    return value
 
 
 @click.command("check")
@@ -21,6 +38,11 @@ from ._values import VALUE_ARGUMENTS, load_values, settings, values_options
               help="Objects of the cluster, such as monitors and pods: what is collected twice of them.")  # fmt: skip
 @click.option("--policy", metavar="FILE", help="Which data may come to which destinations.")
 @click.option("--rbac", is_flag=True, help="Look for permissions that are missing or needless, too.")
+@click.option("--rules", multiple=True, metavar="FILE",
+              help="Rules or PrometheusRule objects: which metrics are kept that none of them uses.")  # fmt: skip
+@click.option("--dashboards", multiple=True, metavar="FILE", help="Dashboards of Grafana, likewise.")
+@click.option("--resolution", metavar="DURATION", default="", callback=_duration,
+              help="How far apart points are that are kept: what is scraped more often.")  # fmt: skip
 @click.option("--against", metavar="DIR", help="The last output: which names that keep state are lost.")
 @click.option("--fix", is_flag=True, help="Take away what has no effect, where the same is built without it.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what could not be decided, too.")
@@ -42,7 +64,7 @@ def run(arguments: dict[str, Any]) -> int:
 
     try:
         ignore = ",".join(code for code in arguments["ignored"] if code in ALL)
-        chosen = choice(arguments["select"], ignore, arguments["per_file"], arguments["rbac"])
+        chosen = choice(arguments["select"], ignore, arguments["per_file"], _also(arguments))
     except UnknownRule as fault:
         raise click.UsageError(str(fault)) from None
     names = ("unknown_keys", "release_name", "namespace", "alloy_version")
@@ -55,7 +77,9 @@ def run(arguments: dict[str, Any]) -> int:
         values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
         policy = _policy(arguments["policy"], texts)
         against = read_output(arguments["against"]) if arguments["against"] else {}
-        findings = check_values(values, how, files, chosen, read_objects(arguments["objects"]), policy, against)
+        objects, looked_at = read_objects(arguments["objects"]), _expressions(arguments)
+        resolution = arguments["resolution"]
+        findings = check_values(values, how, files, chosen, objects, policy, against, looked_at, resolution)
     except Refused as refused:
         report(refused.diagnostics, arguments["diagnostics"], texts, quiet=arguments["quiet"])
         return INVALID
@@ -63,6 +87,26 @@ def run(arguments: dict[str, Any]) -> int:
     unknown = [finding.diagnostic for finding in findings if finding.answer == "unknown"]
     report([*found, *(unknown if arguments["verbose"] else ())], arguments["diagnostics"], texts)
     return INVALID if found else 0
+
+
+def _also(arguments: dict[str, Any]) -> Iterator[str]:
+    """The codes that options ask for."""
+    from ..checks.run import RULES
+
+    if arguments["rbac"]:
+        yield from RULES["rbac"]
+    if arguments["rules"] or arguments["dashboards"]:
+        yield "unused-metric"
+    if arguments["resolution"]:
+        yield "interval-below-resolution"
+
+
+def _expressions(arguments: dict[str, Any]) -> list[Expression]:
+    """What rules and dashboards look at. Raises Refused."""
+    from ..queries.expressions import panel_expressions, rule_expressions
+
+    found = [one for file in arguments["rules"] for one in rule_expressions(file)]
+    return [*found, *(one for file in arguments["dashboards"] for one in panel_expressions(file))]
 
 
 def _policy(file: str | None, texts: dict[str, str]) -> Any:

@@ -112,8 +112,9 @@ def _with_blind(found: Difference, new: Side, arguments: dict[str, Any]) -> Diff
     """The difference with the alerts, rules and panels that it makes blind."""
     if not (arguments["rules"] or arguments["dashboards"]):
         return found
-    from ..diff.blind import blind, panel_expressions, rule_expressions
+    from ..diff.blind import blind
     from ..diff.journeys import journeys
+    from ..queries.expressions import panel_expressions, rule_expressions
 
     rules = (expression for file in arguments["rules"] for expression in rule_expressions(file))
     panels = (expression for file in arguments["dashboards"] for expression in panel_expressions(file))
@@ -130,8 +131,8 @@ def _with_counts(
     from ..diff.budget import breaches
     from ..diff.budget_file import read_budget
     from ..diff.counts import count, source_names
-    from ..diff.samples import read_samples
     from ..diff.totals import totals
+    from ..queries.samples import read_samples
 
     budgets = [read_budget(file, texts) for file in arguments["budgets"]]
     known = (*source_names(old), *source_names(new))

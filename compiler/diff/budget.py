@@ -8,6 +8,7 @@ from typing import Any
 
 from ..features import FEATURES
 from ..languages.fault import LanguageFault, NotModelled
+from ..queries.samples import Sample, is_below, read_samples
 from ..report.diagnostics import Diagnostic, nearest, warning
 from ..simulate import Series
 from ..simulate.places import destinations
@@ -17,7 +18,6 @@ from .counts import Arrived, Counted, count, source_names
 from .journeys import Journey, Said, journeys
 from .metrics import names
 from .rule import argument, pattern, sources_of
-from .samples import Sample, is_below, read_samples
 from .sides import Side
 from .totals import by_metric, series_of
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from ..graph.component import Component
 from ..languages.fault import LanguageFault, NotModelled
 from ..languages.gotime import parse_duration
+from ..queries.samples import Sample
 from ..simulate import Datum, Line, Otlp, Profile, Series, Simulation, Unknown, deliver
 from ..simulate.flow import receivers_of, run, run_together
 from ..simulate.otlp.contents import records
@@ -20,7 +21,6 @@ from ..simulate.trace import Step, Trace
 from ..simulate.upstream import stand_in
 from ..syntax.ast import Block
 from .rule import argument
-from .samples import Sample
 from .sides import Side
 from .world import stand_in_world
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..queries.samples import Sample
 from ..simulate import Line
 from .counts import Arrived
-from .samples import Sample
 
 BYTES = {"KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "KiB": 2.0**10, "MiB": 2.0**20, "GiB": 2.0**30, "TiB": 2.0**40}
 MONTH = 30 * 24 * 3600 * 1_000_000_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from ..queries.samples import Sample
 from .changes import Counts, Pair
 from .counts import Arrived, Counted, Dropper, Labels
 from .prices import Prices, assumptions, cost, samples_a_month
-from .samples import Sample
 
 MEASURES: dict[str, Callable[[Iterable[Arrived]], float]] = {
     "points_per_minute": lambda some: round(sum(one.points for one in some), 2),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alloyc.checks.run import check_values, choice
+from alloyc.checks.run import RULES, check_values, choice
 from alloyc.compile import Settings
 from alloyc.values.load import load_text
 
@@ -18,7 +18,7 @@ clusterEvents: {enabled: true}
 
 
 def found(text: str = VALUES, rbac: bool = True) -> list[tuple[str, int, str]]:
-    told = check_values(load_text(text), Settings(), chosen=choice("lost-state", rbac=rbac))
+    told = check_values(load_text(text), Settings(), chosen=choice("lost-state", also=RULES["rbac"] if rbac else ()))
     return [(f.diagnostic.code, f.diagnostic.span.line, f.diagnostic.message) for f in told if f.diagnostic.span]
 
 

@@ -13,7 +13,7 @@ from alloyc.cli import main
 from alloyc.compile import Settings
 from alloyc.diff.counts import Counted, count, source_names
 from alloyc.diff.prices import read_prices
-from alloyc.diff.samples import read_samples
+from alloyc.queries.samples import read_samples
 from alloyc.diff.sides import read_side
 from alloyc.diff.totals import arrived_at, series_of
 from alloyc.report.diagnostics import Refused

@@ -1,0 +1,1 @@
+"""What users ask of their telemetry, and samples of it: files of rules, dashboards and data."""
