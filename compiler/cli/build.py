@@ -93,7 +93,7 @@ def run(arguments: dict[str, Any]) -> int:
             click.echo(_statistics(built), err=True)
         disagreements = _second_opinion(built, values, arguments["alloy"])
         breaches = _breaches(built, values, how, arguments["budgets"], texts)
-        found = [*built.warnings, *warnings, *disagreements, *breaches]
+        found = [*built.warnings, *warnings, *_secrets(built, values), *disagreements, *breaches]
         if any(each.severity == "error" for each in (*disagreements, *breaches)):
             tell(found, texts=texts)
             return INVALID
@@ -143,6 +143,15 @@ def _breaches(
     from ..diff.sides import side_of_build
 
     return counted_budgets([read_budget(file, texts) for file in files], side_of_build("values", values, built, how))
+
+
+def _secrets(built: Compilation, values: Values) -> tuple[Diagnostic, ...]:
+    """What values bring to where it can be read: nothing, where nothing takes a secret's type away."""
+    if not any("nonsensitive" in configuration.text for configuration in built.configurations):
+        return ()
+    from ..checks.secret_flow import sure
+
+    return sure(built, values)
 
 
 def migrated(values: Values) -> Values:
