@@ -61,6 +61,7 @@ Code: TypeAlias = Literal[
     "invalid-url",
     "invalid-utf8",
     "invalid-value",
+    "kept-permissions",
     "leftover-file",
     "lost-state",
     "metrics-required",
