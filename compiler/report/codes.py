@@ -64,6 +64,7 @@ Code: TypeAlias = Literal[
     "kept-permissions",
     "leftover-file",
     "lost-state",
+    "many-values",
     "metrics-required",
     "mismatched-opencost",
     "misplaced-attribute",
