@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from ..compile import Compilation, Configuration
+from ..emit.permissions import asked_by
 from ..graph.component import Component, refs
 from ..planning.collectors import Collector, is_clustered, setting
 from ..simulate import Given, Simulation, Unknown
@@ -20,7 +21,6 @@ from ..simulate.targets import discovery_of
 from ..syntax.ast import Array, Attribute, Block, Body, Expr, Object
 from ..values.preset_data import data
 from .addresses import Address, is_ip, is_own, may_be_namespace, namespace_of, read_address
-from .permissions import asked_by
 
 Place: TypeAlias = Literal["anywhere", "outside", "namespace", "any namespace", "nodes", "address", "own pods"]
 Port: TypeAlias = tuple[int, str]

@@ -41,20 +41,20 @@ def check(case: Case) -> Iterator[Finding]:
     """Findings of all four codes; what is not given is not asked."""
     simulations = {made.collector: Simulation(made.graph, Given()) for made in case.built.configurations}
     own = [source for source in sources(case.built) if not source.satellite]
-    if case.expressions:
+    if case.needs.expressions:
         yield from _unused(case, simulations, own)
     for source in own:
         simulation = simulations[source.collector]
         if "logs" in source.signals and source.component.kind.startswith("loki."):
             yield from _unlimited(simulation, source)
-        if source.component.kind in SCRAPES and case.resolution:
-            yield from _interval(simulation, source, case.resolution)
+        if source.component.kind in SCRAPES and case.needs.resolution:
+            yield from _interval(simulation, source, case.needs.resolution)
     yield from _unsampled(case, simulations, own)
 
 
 def _unused(case: Case, simulations: Mapping[str, Simulation], own: Sequence[Source]) -> Iterator[Finding]:
     """Metrics that a source keeps by name, and no expression looks at."""
-    selectors, unread = _selectors(case.expressions)
+    selectors, unread = _selectors(case.needs.expressions)
     for source in own:
         if source.component.kind != "prometheus.scrape":
             continue

@@ -30,11 +30,22 @@ class Output:
 
 
 @dataclass(frozen=True)
+class Needs:
+    """What is done with telemetry, as far as a user says it: the expressions of rules and dashboards; how far apart
+    points are that are kept; and files of what sources gather, with how many values a label of theirs may have."""
+
+    expressions: tuple[Expression, ...] = ()
+    resolution: str = ""
+    samples: tuple[str, ...] = ()
+    most_values: int = 0
+
+
+@dataclass(frozen=True)
 class Case:
     """Values that build: as they were read, how they are compiled, and what that gives. `files` are the values files
     in their order, the later over the earlier. `objects` are those of the cluster, as far as they are given,
-    `policy` says which data may come where, `against` is the last output by collector. `expressions` are those of the
-    rules and dashboards, `resolution` is how far apart points are that are kept."""
+    `policy` says which data may come where, `against` is the last output by collector. `needs` is what is
+    done with the telemetry."""
 
     values: Values
     settings: Settings
@@ -43,8 +54,7 @@ class Case:
     objects: tuple[Mapping[str, Any], ...] = ()
     policy: Policy | None = None
     against: Mapping[str, Output] = field(default_factory=dict)
-    expressions: tuple[Expression, ...] = ()
-    resolution: str = ""
+    needs: Needs = Needs()
 
     @cached_property
     def environment(self) -> dict[str, str]:

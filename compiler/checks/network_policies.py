@@ -8,11 +8,11 @@ from ipaddress import ip_address
 from typing import Any
 
 from ..compile import Compilation, Configuration
+from ..emit.roles import place_of
 from ..planning.collectors import Collector, setting
 from ..values.load import Values
 from ..values.names import kubernetes_name
 from .connections import Connection, connections
-from .roles import place_of
 
 ANYWHERE = ("0.0.0.0/0", "::/0")
 NAME_OF_NAMESPACE = "kubernetes.io/metadata.name"

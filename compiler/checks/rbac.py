@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..emit.permissions import Asked, asked, covers, granted, unknown
+from ..emit.roles import grouped, words
 from ..planning.collectors import Collector
 from ..report.diagnostics import Diagnostic
 from .finding import Case, Finding
-from .permissions import Asked, asked, covers, granted, unknown
-from .roles import grouped, words
 
 LISTED = 5
 """Permissions that a message lists of many."""

@@ -9,11 +9,10 @@ from importlib import import_module
 from typing import Any
 
 from ..compile import Settings, compile_values, place
-from ..queries.expressions import Expression
 from ..report.diagnostics import Diagnostic, Refused, nearest
 from ..values.load import Values
 from .accepted import accepted
-from .finding import Case, Finding, Output
+from .finding import Case, Finding, Needs, Output
 from .policy import Policy, unknown_destinations
 
 RULES: dict[str, tuple[str, ...]] = {
@@ -27,13 +26,14 @@ RULES: dict[str, tuple[str, ...]] = {
     "upgrade": ("upgrade",),
     "api_load": ("api-load",),
     "cost": ("unused-metric", "unlimited-logs", "unsampled-traces", "interval-below-resolution"),
+    "many_values": ("many-values",),
     "rbac": ("missing-permission", "needless-permission"),
 }
 """The modules of the rules, in order, with the codes that each gives."""
 
 COMMENT_CODES = ("unexplained-ignore", "unused-ignore")
 ALL = (*dict.fromkeys(code for codes in RULES.values() for code in codes), *COMMENT_CODES)
-WHEN_ASKED = frozenset((*RULES["rbac"], *RULES["cost"]))
+WHEN_ASKED = frozenset((*RULES["rbac"], *RULES["cost"], *RULES["many_values"]))
 """Codes that are looked for only where somebody selects them."""
 
 
@@ -85,18 +85,17 @@ def check_values(
     objects: Sequence[Mapping[str, Any]] = (),
     policy: Policy | None = None,
     against: Mapping[str, Output] | None = None,
-    expressions: Sequence[Expression] = (),
-    resolution: str = "",
+    needs: Needs | None = None,
 ) -> list[Finding]:
     """What the rules find in values that build, each with its place, without what comments in them accept. `files` are
     the values files in their order, `objects` those of the cluster, `policy` says which data may come where, `against`
-    is the last output, `expressions` and `resolution` say what is looked at. Raises Refused where they do not build,
-    and where the policy names a destination that there is not."""
+    is the last output, `needs` what is done with the telemetry. Raises Refused where they do not build, where the
+    policy names a destination that there is not, and for samples that cannot be read."""
     chosen = chosen or Choice()
     built = compile_values(values, settings)
     if policy is not None and (faults := unknown_destinations(policy, built.plan.installation.destinations)):
         raise Refused(faults)
-    given = (tuple(files), tuple(objects), policy, against or {}, tuple(expressions), resolution)
+    given = (tuple(files), tuple(objects), policy, against or {}, needs or Needs())
     case = Case(values, settings, built, *given)
     found: list[Finding] = []
     for module, codes in RULES.items():

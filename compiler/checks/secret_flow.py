@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
+from ..compile import Compilation, place
 from ..graph.component import Component
 from ..graph.contributions import contributions, walk
 from ..report.contribution import Contribution
 from ..report.diagnostics import Diagnostic, Path
 from ..report.redact import is_secret
 from ..syntax.ast import Access, Attribute, Block, Call, Expr, Literal, Name, Ref
+from ..values.load import Values
+from .accepted import accepted
 from .finding import Case, Finding
 
 EMBEDDED = "embedded-secret"
@@ -31,9 +34,21 @@ _LABEL_BLOCKS = ("stage.static_labels", "stage.labels", "stage.structured_metada
 def check(case: Case) -> Iterator[Finding]:
     """A finding for each argument that shows a secret, and for each secret that a ConfigMap would hold."""
     yield from (Finding(replace(one, code="secret-flow")) for one in case.built.warnings if one.code == EMBEDDED)
-    for configuration in case.built.configurations:
+    yield from shown_secrets(case.built)
+
+
+def shown_secrets(built: Compilation) -> Iterator[Finding]:
+    """A finding for each argument that shows a secret."""
+    for configuration in built.configurations:
         for component in configuration.graph.components:
             yield from _in(component, component.block())
+
+
+def sure(built: Compilation, values: Values) -> tuple[Diagnostic, ...]:
+    """What a build warns of: secrets that values bring to where they can be read, and that no comment accepts."""
+    proven = [one.diagnostic for one in shown_secrets(built) if one.answer == "proven" and one.diagnostic.path]
+    found = [Finding(diagnostic) for diagnostic in place(proven, values)]
+    return tuple(one.diagnostic for one in accepted(found, values, frozenset()) if one.diagnostic.code == "secret-flow")
 
 
 def _in(component: Component, block: Block) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..compile import Compilation, Configuration
+from ..emit.permissions import ANYWHERE, asked_by
 from ..graph.component import Component
 from ..planning.collectors import Collector, controller_type, runs_several, setting
 from ..report.diagnostics import dotted
@@ -19,7 +20,6 @@ from ..simulate.kubernetes.selectors import read_selector
 from ..simulate.targets import discovery_of
 from ..values.load import Values
 from .finding import variables
-from .permissions import ANYWHERE, asked_by
 
 ROLES = {
     "pods": "pod", "services": "service", "endpoints": "endpoints", "endpointslices": "endpointslice",

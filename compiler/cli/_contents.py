@@ -26,7 +26,13 @@ def contents_of(
     try:
         to, warnings = deployment(arguments)
         warnings += check_form(built, arguments["form"])
-        return rendered(built, arguments["form"], chosen, arguments["hashed"], to), place(warnings, values)
+        least = bool(arguments.get("least_permissions"))
+        if least:
+            from ..emit.least_permissions import kept_permissions
+
+            warnings += [*kept_permissions(built)]
+        contents = rendered(built, arguments["form"], chosen, arguments["hashed"], to, least)
+        return contents, place(warnings, values)
     except Refused as refused:
         raise Refused(place(refused.diagnostics, values)) from None
 

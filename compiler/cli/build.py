@@ -38,6 +38,8 @@ WHOLE = FORMATS[3:]
               help="Ask this Alloy as well, with `alloy validate`, and show where it disagrees.")  # fmt: skip
 @click.option("--config-hash/--no-config-hash", "hashed", default=True,
               help="Have pods restart when their configuration changes. On by default.")  # fmt: skip
+@click.option("--least-permissions", is_flag=True,
+              help="Manifests with the least roles that each collector needs, not those of Alloy's chart.")  # fmt: skip
 @click.option("--check", is_flag=True, help="Write nothing; exit 3 with a diff if DIR is stale.")
 @click.option("--check-secrets/--no-check-secrets", "secrets", default=True,
               help="Whether --check looks at secrets.yaml. On by default.")  # fmt: skip
@@ -60,6 +62,8 @@ def command(context: click.Context, /, **arguments: Any) -> None:
         raise click.UsageError("--check and --watch need -o DIR")
     if arguments["only"] is not None and arguments["form"] in WHOLE:
         raise click.UsageError(f"--format {arguments['form']} is for all collectors, without --collector")
+    if arguments["least_permissions"] and arguments["form"] != "manifests":
+        raise click.UsageError("--least-permissions is for --format manifests")
     check_deployment(arguments)
     if arguments["form"] == EXTERNAL:
         from . import _terraform
@@ -93,7 +97,7 @@ def run(arguments: dict[str, Any]) -> int:
             click.echo(_statistics(built), err=True)
         disagreements = _second_opinion(built, values, arguments["alloy"])
         breaches = _breaches(built, values, how, arguments["budgets"], texts)
-        found = [*built.warnings, *warnings, *disagreements, *breaches]
+        found = [*built.warnings, *warnings, *_secrets(built, values), *disagreements, *breaches]
         if any(each.severity == "error" for each in (*disagreements, *breaches)):
             tell(found, texts=texts)
             return INVALID
@@ -143,6 +147,15 @@ def _breaches(
     from ..diff.sides import side_of_build
 
     return counted_budgets([read_budget(file, texts) for file in files], side_of_build("values", values, built, how))
+
+
+def _secrets(built: Compilation, values: Values) -> tuple[Diagnostic, ...]:
+    """What values bring to where it can be read: nothing, where nothing takes a secret's type away."""
+    if not any("nonsensitive" in configuration.text for configuration in built.configurations):
+        return ()
+    from ..checks.secret_flow import sure
+
+    return sure(built, values)
 
 
 def migrated(values: Values) -> Values:

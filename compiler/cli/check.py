@@ -13,7 +13,7 @@ from ._report import report
 from ._values import VALUE_ARGUMENTS, load_values, settings, values_options
 
 if TYPE_CHECKING:
-    from ..queries.expressions import Expression
+    from ..checks.finding import Needs
 
 
 def _duration(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -43,6 +43,9 @@ def _duration(context: click.Context, parameter: click.Parameter, value: str) ->
 @click.option("--dashboards", multiple=True, metavar="FILE", help="Dashboards of Grafana, likewise.")
 @click.option("--resolution", metavar="DURATION", default="", callback=_duration,
               help="How far apart points are that are kept: what is scraped more often.")  # fmt: skip
+@click.option("--samples", multiple=True, metavar="[SOURCE=]FILE",
+              help="What a source gathers: which labels have more than --max-values.")  # fmt: skip
+@click.option("--max-values", type=click.IntRange(1), metavar="N", help="How many values a label may have.")
 @click.option("--against", metavar="DIR", help="The last output: which names that keep state are lost.")
 @click.option("--fix", is_flag=True, help="Take away what has no effect, where the same is built without it.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what could not be decided, too.")
@@ -52,6 +55,8 @@ def command(context: click.Context, /, **arguments: Any) -> None:
 
     Later VALUES win. `-` reads standard input.
     """
+    if bool(arguments["samples"]) != bool(arguments["max_values"]):
+        raise click.UsageError("--samples and --max-values belong together")
     context.exit(run(arguments))
 
 
@@ -77,9 +82,8 @@ def run(arguments: dict[str, Any]) -> int:
         values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
         policy = _policy(arguments["policy"], texts)
         against = read_output(arguments["against"]) if arguments["against"] else {}
-        objects, looked_at = read_objects(arguments["objects"]), _expressions(arguments)
-        resolution = arguments["resolution"]
-        findings = check_values(values, how, files, chosen, objects, policy, against, looked_at, resolution)
+        objects = read_objects(arguments["objects"])
+        findings = check_values(values, how, files, chosen, objects, policy, against, _needs(arguments))
     except Refused as refused:
         report(refused.diagnostics, arguments["diagnostics"], texts, quiet=arguments["quiet"])
         return INVALID
@@ -97,16 +101,21 @@ def _also(arguments: dict[str, Any]) -> Iterator[str]:
         yield from RULES["rbac"]
     if arguments["rules"] or arguments["dashboards"]:
         yield "unused-metric"
+    if arguments["samples"]:
+        yield "many-values"
     if arguments["resolution"]:
         yield "interval-below-resolution"
 
 
-def _expressions(arguments: dict[str, Any]) -> list[Expression]:
-    """What rules and dashboards look at. Raises Refused."""
+def _needs(arguments: dict[str, Any]) -> Needs:
+    """What is done with the telemetry. Raises Refused."""
+    from ..checks.finding import Needs
     from ..queries.expressions import panel_expressions, rule_expressions
 
-    found = [one for file in arguments["rules"] for one in rule_expressions(file)]
-    return [*found, *(one for file in arguments["dashboards"] for one in panel_expressions(file))]
+    rules = [one for file in arguments["rules"] for one in rule_expressions(file)]
+    panels = [one for file in arguments["dashboards"] for one in panel_expressions(file)]
+    samples, most = tuple(arguments["samples"]), arguments["max_values"] or 0
+    return Needs((*rules, *panels), arguments["resolution"], samples, most)
 
 
 def _policy(file: str | None, texts: dict[str, str]) -> Any:

@@ -52,6 +52,6 @@ def _shown(built: Compilation, values: Values, objects: Sequence[Mapping[str, An
         from ..checks.watches import as_json, as_text, rows, watches
 
         return (as_json if arguments["watches"] == "json" else as_text)(rows(watches(built), values, objects))
-    from ..checks.roles import beyond, roles
+    from ..emit.roles import beyond, roles
 
     return beyond(built) if arguments["diff"] else roles(built, values)

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..checks.permissions import Permission, asked
 from ..emit.manifests import objects
+from ..emit.permissions import Permission, asked
 from ..emit.services import service_releases
 from ..report.redact import HIDDEN, is_secret
 from ..values.placed import bare_tree

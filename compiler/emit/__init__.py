@@ -15,9 +15,15 @@ WITH_SERVICES = ("helmfile", "kustomize", "argocd", "flux")
 
 
 def rendered(
-    built: Compilation, form: str, collectors: Collection[str], hashed: bool = True, to: Deployment | None = None
+    built: Compilation,
+    form: str,
+    collectors: Collection[str],
+    hashed: bool = True,
+    to: Deployment | None = None,
+    least_permissions: bool = False,
 ) -> dict[str, str]:
-    """The files of a build, by name, in order. `form` is what `--format` takes; `to` is for the tool that deploys."""
+    """The files of a build, by name, in order. `form` is what `--format` takes; `to` is for the tool that deploys,
+    `least_permissions` for manifests."""
     chosen = [c for c in built.configurations if c.collector in collectors]
     match form:
         case "alloy":
@@ -41,18 +47,18 @@ def rendered(
             from .deployment import HERE
             from .record import MARK
 
-            marked = _deployable(built, form, collectors, hashed, to or HERE)
+            marked = _deployable(built, form, collectors, hashed, to or HERE, least_permissions)
             return {name: MARK + text for name, text in marked.items()}
 
 
 def _deployable(
-    built: Compilation, form: str, collectors: Collection[str], hashed: bool, to: Deployment
+    built: Compilation, form: str, collectors: Collection[str], hashed: bool, to: Deployment, least_permissions: bool
 ) -> dict[str, str]:
     match form:
         case "manifests":
             from .manifests import manifests
 
-            return manifests(built, collectors, hashed)
+            return manifests(built, collectors, hashed, least_permissions)
         case "helmfile":
             from .helmfile import helmfile
 

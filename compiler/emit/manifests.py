@@ -23,9 +23,17 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 
 
-def manifests(built: Compilation, collectors: Collection[str], hashed: bool = True) -> dict[str, str]:
-    """The files of a build, by name. With less than every collector there is nothing but what is theirs."""
-    return {name: to_yaml(found) for name, found in objects(built, collectors, hashed).items() if found}
+def manifests(
+    built: Compilation, collectors: Collection[str], hashed: bool = True, least_permissions: bool = False
+) -> dict[str, str]:
+    """The files of a build, by name. With less than every collector there is nothing but what is theirs. With
+    `least_permissions` collectors have roles of ours, not those of Alloy's chart."""
+    found = objects(built, collectors, hashed)
+    if least_permissions:
+        from .least_permissions import with_least_permissions
+
+        found = with_least_permissions(found, built)
+    return {name: to_yaml(several) for name, several in found.items() if several}
 
 
 def objects(built: Compilation, collectors: Collection[str], hashed: bool = True) -> dict[str, list[Object]]:

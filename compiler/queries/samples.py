@@ -79,7 +79,7 @@ def _sample(source: str, file: Path, known: _Known) -> Sample:
         close = nearest(source or stem, known.sources)
         listed = ", ".join(f"`{name}`" for name in known.sources)
         help = f"did you mean `{close}`?" if close else f"call it SOURCE=FILE; the sources are {listed}"
-        raise _refused("unknown-source", file, f"`{source or stem}` is no source of either side", help)
+        raise _refused("unknown-source", file, f"`{source or stem}` is no source", help)
     try:
         return Sample(source, str(file), stem, tuple(_data(file)))
     except (OSError, UnicodeDecodeError):

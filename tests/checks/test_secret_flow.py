@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 
 from alloyc.checks.run import check_values, choice
-from alloyc.compile import Settings
-from alloyc.values.load import load_text
+from alloyc.checks.secret_flow import sure
+from alloyc.cli import main
+from alloyc.compile import Settings, compile_values
+from alloyc.values.load import load, load_text
+
+FIXTURES = sorted((Path(__file__).resolve().parents[2] / "fixtures" / "values").glob("*.yaml"))
 
 VALUES = """\
 cluster: {{name: prod}}
@@ -54,3 +62,24 @@ def found(url: str = '"https://x/"', label: str = '"a"') -> list[tuple[str, int]
 )
 def test_what_is_told(given: dict[str, str], expected: list[tuple[str, int]]) -> None:
     assert found(**given) == expected
+
+
+def test_a_build_warns_of_it(tmp_path: Path) -> None:
+    (tmp_path / "values.yaml").write_text(VALUES.format(url=REVEALED, label='"a"'))
+    result = CliRunner().invoke(main, ["build", str(tmp_path / "values.yaml"), "--diagnostics", "json"])
+    told = [(one["code"], one["line"]) for one in json.loads(result.stderr)]
+    assert ("secret-flow", 14) in told
+    assert result.exit_code == 0
+
+
+def test_a_build_heeds_the_comment_that_accepts_it(tmp_path: Path) -> None:
+    text = VALUES.format(url=REVEALED, label='"a"')
+    accepted = text.replace("  alloy:", "  alloy: # alloyc: ignore[secret-flow] a URL of ours")
+    (tmp_path / "values.yaml").write_text(accepted)
+    assert "secret-flow" not in CliRunner().invoke(main, ["build", str(tmp_path / "values.yaml")]).stderr
+
+
+@pytest.mark.parametrize("file", FIXTURES, ids=lambda file: file.stem)
+def test_a_build_says_nothing_of_fixtures(file: Path) -> None:
+    values = load([str(file)])
+    assert not sure(compile_values(values), values)

@@ -13,9 +13,9 @@ from alloyc.cli import main
 from alloyc.compile import Settings
 from alloyc.diff.counts import Counted, count, source_names
 from alloyc.diff.prices import read_prices
-from alloyc.queries.samples import read_samples
 from alloyc.diff.sides import read_side
 from alloyc.diff.totals import arrived_at, series_of
+from alloyc.queries.samples import read_samples
 from alloyc.report.diagnostics import Refused
 from diff.test_compare import KEEP, TEAM, rules
 

@@ -11,9 +11,9 @@ import yaml
 from click.testing import CliRunner
 
 from alloyc.catalog.store import entry
-from alloyc.checks.permissions import Permission, asked, asked_by, covers, granted
 from alloyc.cli import main
 from alloyc.compile import Compilation, compile_values
+from alloyc.emit.permissions import Permission, asked, asked_by, covers, granted
 from alloyc.graph.read import read_graph
 from alloyc.report.diagnostics import Refused
 from alloyc.values.load import load

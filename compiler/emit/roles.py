@@ -48,10 +48,11 @@ def _role(name: str, namespace: str, needed: Sequence[Asked], values: Values) ->
         by = [c for one in needed if _subject(one.permission) == subject for c in one.components]
         for component in dict.fromkeys(by):
             yield f"  # {component.name}{place_of(component, values)}\n"
-        yield f"  - {json.dumps(_rule(subject, verbs))}\n"
+        yield f"  - {json.dumps(rule_of(subject, verbs))}\n"
 
 
-def _rule(subject: Subject, verbs: list[str]) -> dict[str, list[str]]:
+def rule_of(subject: Subject, verbs: list[str]) -> dict[str, list[str]]:
+    """A rule of a role."""
     group, resource, name, url = subject
     if url:
         return {"nonResourceURLs": [url], "verbs": verbs}
