@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..report.diagnostics import Diagnostic, Span
+from ..report.record import dataclass
 from ..values.load import Values
 
 if TYPE_CHECKING:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ..compile import Compilation, Settings
 from ..graph.contributions import walk
 from ..report.diagnostics import Diagnostic
+from ..report.record import dataclass
 from ..syntax import ast
 from ..syntax.ast import Block
 from ..values.load import Values
