@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, groupby
-from typing import Any
+from typing import Any, TypeAlias
 
-from ..compile import Settings, compile_values
+from ..compile import compile_values
 from ..planning.collectors import is_clustered
 from ..report.diagnostics import Diagnostic, Path, Refused, dotted
-from ..values.load import Values
 from .finding import Case, Finding
 from .watches import Watch, watches
 
@@ -26,12 +25,17 @@ NARROWER: tuple[tuple[tuple[str, ...], Any], ...] = (
 BY_NODE = 'field = "spec.nodeName=" + sys.env("HOSTNAME")'
 
 
+Tried: TypeAlias = dict[Path, tuple[Watch, ...]]
+"""What is watched with one more value, by its path: several watches of a unit ask for the same."""
+
+
 def check(case: Case) -> Iterator[Finding]:
     """A finding for each watch of everything by many pods, and for discoveries of one role that are not shared."""
     found = watches(case.built)
+    tried: Tried = {}
     for watch in found:
         if watch.pods != "1" and watch.is_whole:
-            yield _whole(case, watch)
+            yield _whole(case, watch, tried)
     discoveries = [watch for watch in found if watch.component.kind == "discovery.kubernetes"]
     for _, several in groupby(
         sorted(discoveries, key=lambda one: (one.collector, one.resource)), lambda one: (one.collector, one.resource)
@@ -39,18 +43,17 @@ def check(case: Case) -> Iterator[Finding]:
         yield from _unshared(list(several))
 
 
-def _whole(case: Case, watch: Watch) -> Finding:
+def _whole(case: Case, watch: Watch, tried: Tried) -> Finding:
     component = watch.component
     many = "every node's pod" if watch.pods == "every node" else f"each of {watch.pods} pods"
     message = f"`{component.name}` watches all {watch.resource} of the cluster, in {many} of `{watch.collector}`"
     if component.origin.written_by_user:
         help = f"select less, with `namespaces` or `selectors`{_by_node(case, watch)}"
         return Finding(_diagnostic(message, watch, help))
-    path = _narrower(case, watch)
+    path = _narrower(case, watch, tried) if watch.pods == "every node" else None
     if path is None:
         return Finding(_diagnostic(message, watch, "run it in a collector of one pod"), "unknown")
-    help = f"set `{dotted(path)}`, or run it in a collector of fewer pods"
-    return Finding(_diagnostic(message, watch, help), "proven" if watch.pods == "every node" else "unknown")
+    return Finding(_diagnostic(message, watch, f"set `{dotted(path)}`, or run it in a collector of fewer pods"))
 
 
 def _by_node(case: Case, watch: Watch) -> str:
@@ -60,32 +63,29 @@ def _by_node(case: Case, watch: Watch) -> str:
     return "" if shares or watch.pods != "every node" or watch.resource != "pods" else f" that have `{BY_NODE}`"
 
 
-def _narrower(case: Case, watch: Watch) -> Path | None:
-    """A value that makes a watch small: built with it, it is so."""
-    unit = watch.component.origin.path
+def _narrower(case: Case, watch: Watch, tried: Tried) -> Path | None:
+    """A value that makes a watch small: built with it, it is there and is so."""
     for keys, value in NARROWER:
-        path = (*unit, *keys)
-        try:
-            built = compile_values(_with(case.values, path, value), _unverified(case.settings))
-        except Refused:
-            continue
-        after = [one for one in watches(built) if one.component.name == watch.component.name]
-        if not any(one.is_whole for one in after if (one.collector, one.resource) == _what(watch)):
+        path = (*watch.component.origin.path, *keys)
+        if path not in tried:
+            tried[path] = _watches_with(case, path, value)
+        after = [one for one in tried[path] if _what(one) == _what(watch)]
+        if after and not any(one.is_whole for one in after):
             return path
     return None
 
 
-def _what(watch: Watch) -> tuple[str, str]:
-    return watch.collector, watch.resource
+def _watches_with(case: Case, path: Path, value: Any) -> tuple[Watch, ...]:
+    """What is watched with one more value; nothing where that is refused."""
+    values = replace(case.values, data=_set(case.values.data, path, value))
+    try:
+        return watches(compile_values(values, replace(case.settings, verify=False, measure=False, comments="none")))
+    except Refused:
+        return ()
 
 
-def _unverified(settings: Settings) -> Settings:
-    return replace(settings, verify=False, measure=False, comments="none")
-
-
-def _with(values: Values, path: Path, value: Any) -> Values:
-    """The values with one more at a path."""
-    return replace(values, data=_set(values.data, path, value))
+def _what(watch: Watch) -> tuple[str, str, str]:
+    return watch.collector, watch.component.name, watch.resource
 
 
 def _set(data: Any, path: Path, value: Any) -> Any:
