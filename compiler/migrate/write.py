@@ -103,10 +103,10 @@ def written_values(document: Document, values: Values) -> Values:
 
 
 def _node(document: Document, value: Any, around: Node, values: Values) -> Node:
-    if isinstance(value, CommentedMap):
+    if isinstance(value, dict):
         below = {str(k): _node(document, v, _old(document, value, k, around, values), values) for k, v in value.items()}
         return around._replace(value=below)
-    if isinstance(value, CommentedSeq):
+    if isinstance(value, list):
         items = [_node(document, v, _old(document, value, i, around, values), values) for i, v in enumerate(value)]
         return around._replace(value=items)
     return around._replace(value=value)
