@@ -19,22 +19,11 @@ from alloyc.syntax.ast import Attribute, Block, Name
 from alloyc.values.load import Values, load
 from alloyc.values.tree import Node as Value
 from alloyc.values.tree import with_places
+from support.values_tree import leaves
 
 FIXTURES = sorted((Path(__file__).resolve().parents[1] / "fixtures" / "values").glob("*.yaml"))
 SETTINGS = Settings(verify=False, level=0)
 """Passes merge and drop for what they see in the graph; that they keep contributions is a law of theirs."""
-
-
-def leaves(node: Value, path: ValuesPath = ()) -> Iterator[tuple[ValuesPath, Value]]:
-    match node.value:
-        case dict():
-            for key, child in node.value.items():
-                yield from leaves(child, (*path, key))
-        case list():
-            for index, child in enumerate(node.value):
-                yield from leaves(child, (*path, index))
-        case _:
-            yield path, node
 
 
 def changed(node: Value, path: ValuesPath, value: Any) -> Value:

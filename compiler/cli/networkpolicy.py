@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from ._exits import INVALID
-from ._report import report
-from ._values import VALUE_ARGUMENTS, load_values, settings, values_options
+from ._built import built, tell_warnings, told
+from ._values import values_options
 
 
 def _networks(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -31,17 +30,8 @@ def command(context: click.Context, /, **arguments: Any) -> None:
     Later VALUES win. `-` reads standard input.
     """
     from ..checks.network_policies import network_policies
-    from ..compile import compile_values
-    from ..report.diagnostics import Refused
 
-    names = ("unknown_keys", "release_name", "namespace", "alloy_version")
-    how = settings(1, True, False, **{name: arguments[name] for name in names})
-    texts: dict[str, str] = {}
-    try:
-        values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
-        built = compile_values(values, how)
-    except Refused as refused:
-        report(refused.diagnostics, arguments["diagnostics"], texts, quiet=arguments["quiet"])
-        context.exit(INVALID)
-    report(built.warnings, arguments["diagnostics"], texts, quiet=arguments["quiet"])
-    click.echo(network_policies(built, values, arguments["nodes"]), nl=False)
+    with told(context, arguments) as texts:
+        made, values = built(arguments, texts)
+    tell_warnings(made, arguments, texts)
+    click.echo(network_policies(made, values, arguments["nodes"]), nl=False)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._exits import INVALID
-from ._report import report
-from ._values import VALUE_ARGUMENTS, load_values, settings, values_options
+from ._built import built, tell_warnings, told
+from ._values import values_options
 
 if TYPE_CHECKING:
     from ..compile import Compilation
@@ -30,28 +29,19 @@ def command(context: click.Context, /, **arguments: Any) -> None:
     Later VALUES win. `-` reads standard input.
     """
     from ..checks.given_objects import read_objects
-    from ..compile import compile_values
-    from ..report.diagnostics import Refused
 
-    names = ("unknown_keys", "release_name", "namespace", "alloy_version")
-    how = settings(1, True, False, **{name: arguments[name] for name in names})
-    texts: dict[str, str] = {}
-    try:
-        values = load_values(texts, *(arguments[name] for name in VALUE_ARGUMENTS))
-        built = compile_values(values, how)
+    with told(context, arguments) as texts:
+        made, values = built(arguments, texts)
         objects = read_objects(arguments["objects"])
-    except Refused as refused:
-        report(refused.diagnostics, arguments["diagnostics"], texts, quiet=arguments["quiet"])
-        context.exit(INVALID)
-    report(built.warnings, arguments["diagnostics"], texts, quiet=arguments["quiet"])
-    click.echo(_shown(built, values, objects, arguments), nl=False)
+    tell_warnings(made, arguments, texts)
+    click.echo(_shown(made, values, objects, arguments), nl=False)
 
 
-def _shown(built: Compilation, values: Values, objects: Sequence[Mapping[str, Any]], arguments: dict[str, Any]) -> str:
+def _shown(made: Compilation, values: Values, objects: Sequence[Mapping[str, Any]], arguments: dict[str, Any]) -> str:
     if arguments["watches"]:
         from ..checks.watches import as_json, as_text, rows, watches
 
-        return (as_json if arguments["watches"] == "json" else as_text)(rows(watches(built), values, objects))
+        return (as_json if arguments["watches"] == "json" else as_text)(rows(watches(made), values, objects))
     from ..emit.roles import beyond, roles
 
-    return beyond(built) if arguments["diff"] else roles(built, values)
+    return beyond(made) if arguments["diff"] else roles(made, values)

@@ -15,6 +15,7 @@ from ..simulate import Datum, Line, Otlp, Profile, Series, Simulation, Unknown, 
 from ..simulate.flow import receivers_of, run, run_together
 from ..simulate.otlp.contents import records
 from ..simulate.places import Source, destinations, sources
+from ..simulate.satellites import feeds
 from ..simulate.scrape import Limits, scrape_of
 from ..simulate.steps import FORWARD
 from ..simulate.trace import Step, Trace
@@ -123,10 +124,8 @@ class _World:
 
     def behind(self, sink: Component) -> Source | None:
         """The source of the satellite that a sink sends to."""
-        if not sink.kind.endswith(".loadbalancing"):
-            return None
-        of_it = (s for s in self.all_sources if s.satellite and s.component.origin.path == sink.origin.path)
-        return next((s for s in of_it if s.collector.endswith(f"-{sink.origin.role}")), None)
+        satellites = (source for source in self.all_sources if source.satellite)
+        return next((one for one in satellites if feeds(sink, one.collector, one.component)), None)
 
 
 @dataclass

@@ -13,13 +13,14 @@ from ..catalog.behaviour import kind
 from ..graph.component import Graph
 from ..simulate.data import Datum, Line, Otlp, Profile, Series
 from ..simulate.places import Source
+from ..simulate.satellites import feeds
 from ..simulate.simulation import Simulation
 from ..simulate.sources import log_targets
 from ..simulate.steps import Work, step_of
 from ..simulate.trace import Unknown
 from ..testing import cluster
 from ..testing.expect import scraping
-from ..testing.feed import PUSHED, SCRAPING, TAILING, Feed, feeds, is_log_of, metrics_of
+from ..testing.feed import PUSHED, SCRAPING, TAILING, Feed, is_log_of, metrics_of
 from ..testing.model import Expectation, Given, Log, Metrics
 from ..testing.otlp import of_object, of_span
 from .ends import Receiver
@@ -165,7 +166,7 @@ def _satellites(runs: Runs) -> None:
     for satellite in runs.feed.subject.sources:
         for run in list(runs.found.values()):
             for sink in run.graph.components:
-                if satellite.satellite and feeds(sink, satellite):
+                if satellite.satellite and feeds(sink, satellite.collector, satellite.component):
                     other = runs.of(satellite)
                     receiver = other.receivers.setdefault(satellite.component.id, own_receiver(satellite.component))
                     run.satellites[sink.id] = receiver.port

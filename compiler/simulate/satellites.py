@@ -28,23 +28,23 @@ def joined(compilation: Compilation) -> Compilation:
 def _joined(graph: Graph, satellites: Sequence[Graph]) -> Graph:
     components = graph.components
     for satellite in satellites:
-        balancer = next((c for c in components if _feeds(c, satellite)), None)
+        [entry] = [component for component in satellite.components if kind(component.kind).role == "source"]
+        balancer = next((one for one in components if feeds(one, satellite.collector, entry)), None)
         if balancer is None:
             continue
         first = 1 + max(component.id for component in components)
         behind = [_moved(component, first) for component in satellite.components]
-        [receiver] = [component for component in behind if kind(component.kind).role == "source"]
         others = (component for component in components if component is not balancer)
-        components = (*(_led(component, balancer.id, receiver.id) for component in others), *behind)
+        components = (*(_led(component, balancer.id, first + entry.id) for component in others), *behind)
     return graph.with_components(components)
 
 
-def _feeds(balancer: Component, satellite: Graph) -> bool:
-    """Whether a component is a destination's load balancer before this satellite of the destination."""
+def feeds(balancer: Component, collector: str, entry: Component) -> bool:
+    """Whether a component is a destination's load balancer before this source of a satellite of the destination."""
     return (
         balancer.kind == "otelcol.exporter.loadbalancing"
-        and satellite.collector.endswith(f"-{balancer.origin.role}")
-        and any(component.origin.path == balancer.origin.path for component in satellite.components)
+        and entry.origin.path == balancer.origin.path
+        and collector.endswith(f"-{balancer.origin.role}")
     )
 
 

@@ -15,6 +15,7 @@ from ..simulate.exposition import read_series
 from ..simulate.flow import run, run_together
 from ..simulate.monitors import monitored, monitored_targets
 from ..simulate.places import Source, giving_metric, named, origin_of, suggestion
+from ..simulate.satellites import feeds
 from ..simulate.scrape import Limits, scrape_of
 from ..simulate.simulation import Simulation
 from ..simulate.sources import log_targets
@@ -67,7 +68,11 @@ class Feed:
     def _onward(self, trace: Trace) -> Iterator[Trace]:
         """A way that ends where a collector sends to a satellite goes on there."""
         for satellite in self.subject.sources:
-            if satellite.satellite and trace.arrived and feeds(trace.arrived[0][0], satellite):
+            if (
+                satellite.satellite
+                and trace.arrived
+                and feeds(trace.arrived[0][0], satellite.collector, satellite.component)
+            ):
                 for rest in run(self.simulation(satellite), satellite.component, trace.arrived[0][1]):
                     yield Trace(trace.datum, (*trace.steps, *rest.steps), rest.arrived, rest.unknown, rest.ended)
                 return
@@ -195,12 +200,6 @@ class Feed:
         signal = datum.signal if isinstance(datum, OtlpData) else "profiles"
         for source in self.at(name, signal, ("otelcol.receiver.", "pyroscope.receive_http")):
             yield Outcome(source, datum, run(self.simulation(source), source.component, datum))
-
-
-def feeds(sink: Component, satellite: Source) -> bool:
-    """Whether a destination's load balancer sends to this satellite of the destination."""
-    same = sink.origin.path == satellite.component.origin.path
-    return same and sink.kind.endswith(".loadbalancing") and satellite.collector.endswith(f"-{sink.origin.role}")
 
 
 def _component(subject: Subject, name: str) -> tuple[Source, ...]:

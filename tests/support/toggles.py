@@ -22,6 +22,7 @@ from alloyc.values.load import Values
 from alloyc.values.tree import Node, with_places
 from support.random_data import disagreement
 from support.reference import flows_of
+from support.values_tree import leaves
 
 FIXTURES = sorted((Path(__file__).resolve().parents[2] / "fixtures" / "values").glob("*.yaml"))
 SETTINGS = Settings(verify=False)
@@ -48,18 +49,6 @@ def edits(values: Values, order: Random | None = None) -> Iterator[Toggle]:
         others = (_edited(values, path, value) for value in _others(leaf.value))
         made = (_built(gone, path), next(filter(None, (_built(other, path) for other in others)), None))
         yield from filter(None, made)
-
-
-def leaves(node: Node, path: ValuesPath = ()) -> Iterator[tuple[ValuesPath, Node]]:
-    match node.value:
-        case dict():
-            for key, child in node.value.items():
-                yield from leaves(child, (*path, key))
-        case list():
-            for index, child in enumerate(node.value):
-                yield from leaves(child, (*path, index))
-        case _:
-            yield path, node
 
 
 def _others(value: Any) -> list[Any]:
