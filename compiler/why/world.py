@@ -74,7 +74,12 @@ class World:
         sends = {c.id: [ref.component for path, ref in refs(c) if path in ways] for c in graph.values()}
         if last.kind.startswith("otelcol.connector.") and not sends[last.id]:
             return []
-        return [graph[c] for c in _reached(sends, first.id) if last.id in _reached(sends, c)]
+        feeds: dict[int, list[int]] = {component: [] for component in sends}
+        for component, receivers in sends.items():
+            for receiver in receivers:
+                feeds[receiver].append(component)
+        before = set(_reached(feeds, last.id))
+        return [graph[component] for component in _reached(sends, first.id) if component in before]
 
 
 def _reached(sends: Mapping[int, list[int]], first: int) -> list[int]:
