@@ -44,6 +44,8 @@ def _list_to_map(document: Document, renamed: dict[str, list[str]]) -> Iterator[
     named = CommentedMap()
     document.put(root, "destinations", Entry(named, taken.origin), position)
     used = {alloy_name(str(key)) for key in _map_of(root)}
+    if not taken.value:
+        yield Change("moved", "destinations are a map by name", ("destinations",), ("destinations",))
     for index in range(len(taken.value)):
         old = ("destinations", index)
         entry = document.own(taken.value, index) if taken.value[index] is not None else None

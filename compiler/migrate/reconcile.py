@@ -45,7 +45,7 @@ def _reconcile(
         if key not in wanted and value is not None:
             is_below = isinstance(below, Mapping) and below.get(key) is not None
             gone = {"disabled": True} if path == ("destinations",) else None
-            yield from _say(document, path, key, gone) if is_below else _take(document, path, key)
+            yield from _say(document, path, key, gone) if is_below else _take(document, path, key, below)
 
 
 def _say(document: Document, path: tuple[str, ...], key: str, value: Any) -> Iterator[Change]:
@@ -59,12 +59,14 @@ def _say(document: Document, path: tuple[str, ...], key: str, value: Any) -> Ite
     yield Change("added", WHY, target=(*path, key), near=_near(document, (*path, key)))
 
 
-def _take(document: Document, path: tuple[str, ...], key: str) -> Iterator[Change]:
+def _take(document: Document, path: tuple[str, ...], key: str, below: Any) -> Iterator[Change]:
+    """Takes a key out; its section too if that is empty then, and stands below as well: both say what one does."""
     section = document.section(*path)
     if section is not None and key in section:
         entry = document.take(section, key)
         yield Change("moved", WHY, entry.origin, (), near=entry.origin)
-        _drop_empty(document, path)
+        if isinstance(below, Mapping):
+            _drop_empty(document, path)
 
 
 def _drop_empty(document: Document, path: tuple[str, ...]) -> None:

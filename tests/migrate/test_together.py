@@ -51,10 +51,10 @@ def test_together_they_are_what_the_whole_would_be(base: dict[str, Any], over: d
 
 
 def said(value: Any) -> Any:
-    """The values without what says nothing: null, maps that are empty, and destinations that are disabled."""
+    """The values without what says nothing: null, and destinations that are disabled."""
     if isinstance(value, dict):
         kept = {key: said(inner) for key, inner in value.items() if inner is not None}
-        return {key: inner for key, inner in kept.items() if inner != {} and not is_disabled(inner)}
+        return {key: inner for key, inner in kept.items() if not is_disabled(inner)}
     return [said(item) for item in value] if isinstance(value, list) else bare_tree(value)
 
 
